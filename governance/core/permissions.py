@@ -1,0 +1,128 @@
+"""Who may do what: role × object × verb, in this one table.
+
+A right reaches ALL records, those of the holder's own OFFICE (and offices below it), or the holder's OWN.
+Pages fetch with `scope()`, actions begin with `require()`; nothing else decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.core.actor import Actor
+from governance.core.errors import NotAllowed
+from governance.core.roles import Role
+
+
+class Verb(StrEnum):
+    VIEW = "view"
+    CHANGE = "change"
+    APPROVE = "approve"
+    IMPORT = "import"
+    EXPORT = "export"
+
+
+class Reach(StrEnum):
+    ALL = "all"
+    OFFICE = "office"
+    OWN = "own"
+
+
+ALL, OFFICE, OWN = Reach.ALL, Reach.OFFICE, Reach.OWN
+VIEW, CHANGE, APPROVE, IMPORT, EXPORT = Verb
+SPONSOR, PROJECT, HEAD = Role.SPONSOR, Role.PROJECT_OFFICE, Role.OFFICE_HEAD
+TRAINER, STAFF, AUDITOR = Role.TRAINER, Role.STAFF, Role.AUDITOR
+COMMITTEE, FINANCE, HR, CRM_ADMIN = Role.COMMITTEE, Role.FINANCE, Role.HR, Role.CRM_ADMIN
+DIRECTOR = Role.PROJECT_DIRECTOR
+
+Rights = dict[Role, Reach]
+STEERS: Rights = {SPONSOR: ALL, PROJECT: ALL, DIRECTOR: ALL, AUDITOR: ALL, COMMITTEE: ALL}
+
+TABLE: dict[str, dict[Verb, Rights]] = {
+    # object: {verb: {role: reach}}
+    "office": {VIEW: STEERS | {HEAD: OFFICE, STAFF: OFFICE, TRAINER: ALL, HR: ALL, FINANCE: ALL, CRM_ADMIN: ALL}, CHANGE: {PROJECT: ALL}},
+    "person": {
+        VIEW: {SPONSOR: ALL, PROJECT: ALL, AUDITOR: ALL, HR: ALL, HEAD: OFFICE, TRAINER: ALL, CRM_ADMIN: ALL, STAFF: OWN},
+        CHANGE: {PROJECT: ALL, HR: ALL},
+    },
+    "identity": {
+        VIEW: {PROJECT: ALL, HR: ALL, HEAD: OFFICE, STAFF: OWN, AUDITOR: ALL},
+        CHANGE: {PROJECT: ALL, HR: ALL},
+        APPROVE: {HR: ALL},
+    },
+    "roster": {VIEW: {PROJECT: ALL, HR: ALL, AUDITOR: ALL}, IMPORT: {PROJECT: ALL, HR: ALL}, EXPORT: {PROJECT: ALL, HR: ALL, AUDITOR: ALL}},
+    "account": {VIEW: {PROJECT: ALL, AUDITOR: ALL}, CHANGE: {PROJECT: ALL}},
+    "role_assignment": {VIEW: STEERS | {HR: ALL}, CHANGE: {PROJECT: ALL}, APPROVE: {SPONSOR: ALL}},
+    "delegation": {VIEW: STEERS | {HEAD: OWN}, CHANGE: {SPONSOR: OWN, PROJECT: OWN, HEAD: OWN, DIRECTOR: OWN}},
+    "use_rule": {VIEW: STEERS | {HEAD: ALL, HR: ALL, CRM_ADMIN: ALL}, CHANGE: {PROJECT: ALL}},
+    "retention": {VIEW: {PROJECT: ALL, AUDITOR: ALL, HR: ALL}, CHANGE: {PROJECT: ALL, HR: ALL}},
+    "usage_notice": {VIEW: {PROJECT: ALL, HR: ALL, AUDITOR: ALL, HEAD: OFFICE}, CHANGE: {PROJECT: ALL, HR: ALL}},
+    "programme": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, FINANCE: ALL, HR: ALL}, CHANGE: {PROJECT: ALL}},
+    "stage": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}},
+    "pilot_withdrawal": {VIEW: STEERS, APPROVE: {SPONSOR: ALL}},
+    "usage_import": {VIEW: {PROJECT: ALL, AUDITOR: ALL}, IMPORT: {PROJECT: ALL}, EXPORT: {PROJECT: ALL, AUDITOR: ALL}},
+    "adoption": {VIEW: STEERS | {HEAD: OFFICE}, CHANGE: {PROJECT: ALL}},
+    "person_usage": {VIEW: {PROJECT: ALL, HEAD: OFFICE, STAFF: OWN}},
+    "score_weights": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}, APPROVE: {SPONSOR: ALL}},
+    "metric": {VIEW: STEERS | {HEAD: OFFICE, TRAINER: ALL, FINANCE: ALL, HR: ALL}},
+    "sponsor_page": {VIEW: {SPONSOR: ALL, PROJECT: ALL, DIRECTOR: ALL, AUDITOR: ALL, COMMITTEE: ALL}},
+    "executive_report": {VIEW: {SPONSOR: ALL, PROJECT: ALL, AUDITOR: ALL, COMMITTEE: ALL}, CHANGE: {SPONSOR: ALL, PROJECT: ALL}},
+    "job": {VIEW: {PROJECT: ALL, AUDITOR: ALL, SPONSOR: OWN, HEAD: OWN, STAFF: OWN, HR: OWN, TRAINER: OWN, DIRECTOR: OWN}},
+    "history": {VIEW: {AUDITOR: ALL, PROJECT: ALL}},
+}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which records a right reaches. `everything` wins; else office_ids, else own person."""
+
+    everything: bool = False
+    office_ids: frozenset[int] = frozenset()
+    person_id: int | None = None
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.office_ids) or self.person_id is not None
+
+
+def scope(actor: Actor, verb: Verb, what: str) -> Scope:
+    """The union of what the actor's grants reach for this verb on this kind of object."""
+    rights = TABLE[what].get(verb, {})
+    if actor.system:
+        return Scope(everything=True)
+    offices: frozenset[int] = frozenset()
+    own = None
+    for grant in actor.grants:
+        reach = rights.get(grant.role)
+        if reach == ALL and grant.office_ids is None:
+            return Scope(everything=True)
+        if reach in (ALL, OFFICE):
+            offices |= grant.office_ids or frozenset()
+        if reach is not None:
+            own = actor.person_id
+    return Scope(office_ids=offices, person_id=own)
+
+
+def allows(actor: Actor, verb: Verb, what: str, *, office_id: int | None = None, person_id: int | None = None) -> bool:
+    """Whether the actor may do this to the object of that office or person (or to the kind, when neither is named)."""
+    reached = scope(actor, verb, what)
+    if reached.everything:
+        return True
+    if office_id is None and person_id is None:
+        return bool(reached)
+    by_office = office_id is not None and office_id in reached.office_ids
+    by_person = person_id is not None and person_id == reached.person_id
+    return by_office or by_person
+
+
+def require(actor: Actor, verb: Verb, what: str, *, office_id: int | None = None, person_id: int | None = None) -> None:
+    """As `allows`, raising NotAllowed."""
+    if not allows(actor, verb, what, office_id=office_id, person_id=person_id):
+        raise NotAllowed(_("Your roles do not include this. The project office can tell you who may."))
+
+
+def require_other(actor: Actor, submitted_by: str) -> None:
+    """Nobody approves what they submitted."""
+    if not actor.system and actor.username == submitted_by:
+        raise NotAllowed(_("You submitted this yourself, so someone else must decide on it."))

@@ -1,0 +1,58 @@
+"""Accounts: how a person signs in. The language is chosen per person."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from governance.core import audit
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """A way to sign in: the username is the employee number or a chosen name. Never deleted, only closed."""
+
+    username = models.CharField(_("user name or employee number"), max_length=150, unique=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    person = models.OneToOneField(
+        "organisation.Person", models.PROTECT, null=True, blank=True, related_name="account", verbose_name=_("person")
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    is_active = models.BooleanField(_("open"), default=True)
+    is_staff = models.BooleanField(_("may open the support site"), default=False)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()  # type: ignore[misc]
+    history = audit.tracked(excluded_fields=["password", "last_login", "email"])
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return str(self.person) if self.person else self.username
+
+    def clean(self) -> None:
+        self.username = self.normalize_username(self.username)
+
+
+class OneTimeCode(models.Model):
+    """A printed sign-in code for people without e-mail. Only its hash is kept; it works once."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="one_time_codes")
+    code_hash = models.CharField(max_length=128)
+    issued_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=150)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("one-time code")
+        verbose_name_plural = _("one-time codes")
+        ordering = ["-issued_at"]

@@ -1,0 +1,91 @@
+"""The programme, its waves, and where each office stands."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from governance.core import audit
+from governance.core.records import EventRow
+from rollout.staging.stages import Stage
+
+
+class Programme(models.Model):
+    """The rollout of one CRM to the offices."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    name_zh = models.CharField(_("Chinese name"), max_length=120, blank=True)
+    starts_on = models.DateField(_("starts on"))
+    grace_days = models.PositiveSmallIntegerField(_("days of grace for joiners"), default=14)
+    capacity = models.PositiveSmallIntegerField(_("offices in training and trial use at once"), default=4)
+
+    history = audit.tracked()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+
+
+class Wave(models.Model):
+    """Offices planned to go together. Wave 0 is the pilot."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="waves", verbose_name=_("programme"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    planned_live_on = models.DateField(_("planned go-live"), null=True, blank=True)
+
+    history = audit.tracked()
+
+    class Meta:
+        verbose_name = _("wave")
+        verbose_name_plural = _("waves")
+        ordering = ["programme", "number"]
+        constraints = [models.UniqueConstraint(fields=["programme", "number"], name="wave_number_once")]
+
+    @property
+    def is_pilot(self) -> bool:
+        return self.number == 0
+
+
+class OfficeRollout(models.Model):
+    """One office in the programme: its wave and the stage it is in. Changed only by actions, which append StageChange."""
+
+    wave = models.ForeignKey(Wave, models.PROTECT, related_name="rollouts", verbose_name=_("wave"))
+    office = models.OneToOneField("organisation.Office", models.PROTECT, related_name="rollout", verbose_name=_("office"))
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage, default=Stage.CANDIDATE)
+    held_from = models.CharField(_("held in stage"), max_length=12, choices=Stage, blank=True)
+    planned_live_on = models.DateField(_("planned go-live"), null=True, blank=True)
+
+    history = audit.tracked()
+
+    class Meta:
+        verbose_name = _("office in the rollout")
+        verbose_name_plural = _("offices in the rollout")
+        ordering = ["wave__number", "office__code"]
+
+
+class StageChange(EventRow):
+    """An office moved from one stage to another on a day. `superseded_by` names the row that corrects it."""
+
+    rollout = models.ForeignKey(OfficeRollout, models.PROTECT, related_name="changes", verbose_name=_("office"))
+    from_stage = models.CharField(_("from"), max_length=12, choices=Stage)
+    to_stage = models.CharField(_("to"), max_length=12, choices=Stage)
+    on = models.DateField(_("on"))
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
+
+    class Meta:
+        verbose_name = _("stage change")
+        verbose_name_plural = _("stage changes")
+        ordering = ["on", "recorded_at", "pk"]
+
+
+class PilotWithdrawal(EventRow):
+    """A pilot office formally withdrawn by the sponsor, with the reason."""
+
+    rollout = models.OneToOneField(OfficeRollout, models.PROTECT, related_name="withdrawal", verbose_name=_("office"))
+    on = models.DateField(_("on"))
+
+    class Meta:
+        verbose_name = _("withdrawn pilot")
+        verbose_name_plural = _("withdrawn pilots")

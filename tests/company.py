@@ -1,0 +1,68 @@
+"""Builders for tests: an office, a person, an account, with as few words as possible."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from governance.core.roles import Role
+from governance.organisation.models import Account, Identity, JobRole, Membership, Office, OfficeKind, Person, RoleAssignment, UseRule
+from rollout.staging.models import OfficeRollout, Programme, StageChange, Wave
+from rollout.staging.stages import Stage
+
+NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
+LONG_AGO = date(2020, 1, 1)
+RECORDED = datetime(2020, 1, 1, tzinfo=UTC)
+_number = count(1)
+
+
+def office(code: str = "", **fields: Any) -> Office:
+    code = code or f"O{next(_number)}"
+    return Office.objects.create(**{"code": code, "name": code.title(), "kind": OfficeKind.OFFICE} | fields)
+
+
+def person(
+    name: str = "",
+    *,
+    at: Office | None = None,
+    job: str = JobRole.SALES,
+    first_day: date = LONG_AGO,
+    last_day: date | None = None,
+    **fields: Any,
+) -> Person:
+    """A person with an identity, and a membership of `at` where given."""
+    number = next(_number)
+    made = Person.objects.create(**{"pseudonym": f"P{number:05}", "employee_number": f"E{number:05}", "joined_on": first_day} | fields)
+    Identity.objects.create(person=made, name=name or f"Person {number}")
+    if at is not None:
+        Membership.objects.create(person=made, office=at, job_role=job, first_day=first_day, last_day=last_day, recorded_at=RECORDED)
+    return made
+
+
+def account(*roles: Role, office: Office | None = None, language: str = "en", username: str = "") -> Account:
+    """An account of a new person holding these roles (for that office, where given)."""
+    holder = person(at=office)
+    for role in roles:
+        RoleAssignment.objects.create(person=holder, role=role, office=office, first_day=LONG_AGO, recorded_at=RECORDED, username="tests")
+    return Account.objects.create_user(username or holder.employee_number, password="correct horse", person=holder, language=language)
+
+
+def use_rule(job: str = JobRole.SALES, *, first_day: date = LONG_AGO, **fields: Any) -> UseRule:
+    return UseRule.objects.create(**{"job_role": job, "crm_role": "seller", "first_day": first_day, "recorded_at": RECORDED} | fields)
+
+
+def programme(**fields: Any) -> Programme:
+    return Programme.objects.create(**{"code": f"p{next(_number)}", "name": "CRM rollout", "starts_on": date(2026, 1, 5)} | fields)
+
+
+def wave(of: Programme, number: int = 0, **fields: Any) -> Wave:
+    return Wave.objects.create(programme=of, number=number, **fields)
+
+
+def in_rollout(place: Office, into: Wave, stage: Stage = Stage.CANDIDATE, *, live_on: date | None = None) -> OfficeRollout:
+    """Puts an office into a wave at a stage; `live_on` also records the go-live."""
+    rollout = OfficeRollout.objects.create(office=place, wave=into, stage=stage)
+    if live_on:
+        StageChange.objects.create(rollout=rollout, from_stage=Stage.TRIAL, to_stage=Stage.LIVE, on=live_on, recorded_at=RECORDED)
+    return rollout

@@ -1,0 +1,71 @@
+"""Fixtures of the whole suite: an open audit operation, unsealed tables, and clients per role."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("GATEHOUSE_TASKS", "django.tasks.backends.immediate.ImmediateBackend")
+os.environ.setdefault("GATEHOUSE_PLAIN_STATIC", "1")
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from governance.core import audit, seals
+from governance.core.actor import Actor, Grant, system_actor
+from governance.core.roles import Role
+from tests import company
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tests that empty tables need the append-only triggers off; the tests of the triggers put them on again."""
+    with django_db_blocker.unblock():
+        for table in seals.sealable_tables():
+            seals.unseal(connection, table)
+
+
+@pytest.fixture(autouse=True)
+def _operation() -> Iterator[None]:
+    with audit.operation(system_actor("tests"), reason="test"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _private_folders(settings: Any, tmp_path: Path) -> None:
+    """Every test has its own folders for files, so tests can run side by side."""
+    settings.DATA_DIR = tmp_path
+    settings.ATTACHMENT_DIR = tmp_path / "attachments"
+    settings.USAGE_DIR = tmp_path / "usage"
+    settings.CHART_CACHE_DIR = tmp_path / "charts"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[..., Client]:
+    """`signed_in(Role.SPONSOR)` or `signed_in(Role.OFFICE_HEAD, office=paris)`: a client of a new account with that role."""
+
+    def sign_in(*roles: Role, office: Any = None, language: str = "en") -> Client:
+        account = company.account(*roles, office=office, language=language)
+        client = Client()
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def project_office() -> Actor:
+    """An actor of the project office that needs no database."""
+    return Actor(username="mei", grants=(Grant(Role.PROJECT_OFFICE),))
+
+
+@pytest.fixture
+def sponsor() -> Actor:
+    """The executive sponsor, without a database."""
+    return Actor(username="sun", grants=(Grant(Role.SPONSOR),))
