@@ -53,7 +53,8 @@ def use_rule(job: str = JobRole.SALES, *, first_day: date = LONG_AGO, **fields: 
 
 
 def programme(**fields: Any) -> Programme:
-    return Programme.objects.create(**{"code": f"p{next(_number)}", "name": "CRM rollout", "starts_on": date(2026, 1, 5)} | fields)
+    days = {"starts_on": date(2026, 1, 5), "entered_on": date(2026, 1, 5)}
+    return Programme.objects.create(**{"code": f"p{next(_number)}", "name": "CRM rollout"} | days | fields)
 
 
 def wave(of: Programme, number: int = 0, **fields: Any) -> Wave:
@@ -63,6 +64,8 @@ def wave(of: Programme, number: int = 0, **fields: Any) -> Wave:
 def in_rollout(place: Office, into: Wave, stage: Stage = Stage.CANDIDATE, *, live_on: date | None = None) -> OfficeRollout:
     """Puts an office into a wave at a stage; `live_on` also records the go-live."""
     rollout = OfficeRollout.objects.create(office=place, wave=into, stage=stage)
-    if live_on:
-        StageChange.objects.create(rollout=rollout, from_stage=Stage.TRIAL, to_stage=Stage.LIVE, on=live_on, recorded_at=RECORDED)
+    walked = [(Stage.LIVE, live_on)] if live_on else []
+    walked += [(stage, live_on or LONG_AGO)] if stage != Stage.CANDIDATE and (stage != Stage.LIVE or not live_on) else []
+    for to, on in walked:
+        StageChange.objects.create(rollout=rollout, from_stage=Stage.CANDIDATE, to_stage=to, on=on, recorded_at=RECORDED, past=True)
     return rollout

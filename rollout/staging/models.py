@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
@@ -19,12 +20,17 @@ class Programme(models.Model):
     starts_on = models.DateField(_("starts on"))
     grace_days = models.PositiveSmallIntegerField(_("days of grace for joiners"), default=14)
     capacity = models.PositiveSmallIntegerField(_("offices in training and trial use at once"), default=4)
+    entered_on = models.DateField(_("on record here since"))
 
     history = audit.tracked()
 
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
+        constraints = [models.CheckConstraint(condition=models.Q(capacity__gte=1), name="programme_carries_an_office")]
+
+    def __str__(self) -> str:
+        return self.name_zh if self.name_zh and (translation.get_language() or "en").startswith("zh") else self.name
 
 
 class Wave(models.Model):
@@ -42,6 +48,10 @@ class Wave(models.Model):
         verbose_name_plural = _("waves")
         ordering = ["programme", "number"]
         constraints = [models.UniqueConstraint(fields=["programme", "number"], name="wave_number_once")]
+
+    def __str__(self) -> str:
+        title = _("Pilot wave") if self.is_pilot else _("Wave %(number)d") % {"number": self.number}
+        return f"{title}: {self.name}" if self.name else str(title)
 
     @property
     def is_pilot(self) -> bool:
@@ -63,21 +73,54 @@ class OfficeRollout(models.Model):
         verbose_name = _("office in the rollout")
         verbose_name_plural = _("offices in the rollout")
         ordering = ["wave__number", "office__code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(stage=Stage.HELD) ^ models.Q(held_from=""),
+                name="held_names_its_stage",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.office)
+
+    @property
+    def held_in(self) -> Stage | None:
+        return Stage(self.held_from) if self.held_from else None
+
+
+class Placement(EventRow):
+    """An office was put into a wave. The last one holds."""
+
+    rollout = models.ForeignKey(OfficeRollout, models.PROTECT, related_name="placements", verbose_name=_("office"))
+    wave = models.ForeignKey(Wave, models.PROTECT, related_name="placements", verbose_name=_("wave"))
+
+    class Meta:
+        verbose_name = _("placement")
+        verbose_name_plural = _("placements")
+        ordering = ["recorded_at", "pk"]
 
 
 class StageChange(EventRow):
-    """An office moved from one stage to another on a day. `superseded_by` names the row that corrects it."""
+    """An office moved from one stage to another on a day. `superseded_by` names the row that corrects it.
+
+    `past`: entered as history of a programme already under way. `void`: it only takes back the row it corrects.
+    """
 
     rollout = models.ForeignKey(OfficeRollout, models.PROTECT, related_name="changes", verbose_name=_("office"))
     from_stage = models.CharField(_("from"), max_length=12, choices=Stage)
     to_stage = models.CharField(_("to"), max_length=12, choices=Stage)
     on = models.DateField(_("on"))
     corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
+    past = models.BooleanField(_("entered as history"), default=False)
+    void = models.BooleanField(_("taken back"), default=False)
 
     class Meta:
         verbose_name = _("stage change")
         verbose_name_plural = _("stage changes")
         ordering = ["on", "recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(void=False) | models.Q(corrects__isnull=False), name="only_a_correction_takes_back")
+        ]
 
 
 class PilotWithdrawal(EventRow):

@@ -1,0 +1,90 @@
+"""Moving an office: forward, on hold, on again, or back; and withdrawing a pilot."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from governance.core import audit
+from governance.core.actor import Actor
+from governance.core.errors import Conflict, InvalidInput, Refused
+from governance.core.permissions import Verb, require
+from rollout.staging import gates, rules, selectors
+from rollout.staging.actions.locks import lock_rollout
+from rollout.staging.history import last_step
+from rollout.staging.models import OfficeRollout, PilotWithdrawal, StageChange
+from rollout.staging.stages import REASON_REQUIRED, Stage, move_between
+
+
+def move(rollout: OfficeRollout, to: Stage, *, on: date, actor: Actor, at: datetime, reason: str = "") -> StageChange:
+    """Move the office to that stage. Raises Refused with every reason, or Conflict when someone else was first."""
+    require(actor, Verb.CHANGE, "stage", office_id=rollout.office_id)
+    with transaction.atomic():
+        fresh = lock_rollout(rollout)
+        check_day(fresh, on, selectors.local_day(at))
+        ask_rules(fresh, to, on, reason)
+        with audit.because(actor, reason):
+            change = write_move(fresh, to, on, at)
+    rollout.stage, rollout.held_from = fresh.stage, fresh.held_from
+    return change
+
+
+def ask_rules(rollout: OfficeRollout, to: Stage, on: date, reason: str) -> None:
+    """Refuse a move that a rule or the gate objects to, or that lacks the reason it must carry."""
+    line = move_between(Stage(rollout.stage), to, rollout.held_in)
+    gate = gates.objections(rollout, line, on) if line else ()
+    verdict = rules.judge(selectors.programme_facts(rollout.wave.programme), rollout.office_id, to, gate=gate)
+    if not verdict.allowed:
+        message = _("%(office)s cannot move to “%(stage)s”.") % {"office": rollout.office, "stage": to.label}
+        raise Refused(message, reasons=verdict.reasons)
+    if verdict.kind in REASON_REQUIRED and not reason.strip():
+        message = _("Say why: a hold or a roll-back is kept with its reason.")
+        raise InvalidInput(message, fields={"reason": message})
+
+
+def check_day(rollout: OfficeRollout, on: date, today: date) -> None:
+    """A move happens on a day that has come, after the office's last one, and since the programme is on record here."""
+    entered_on = rollout.wave.programme.entered_on
+    steps = selectors.stage_timelines(office_ids=[rollout.office_id]).get(rollout.office_id, ())
+    before = last_step(steps)
+    message = ""
+    if on > today:
+        message = _("This day has not come yet.")
+    elif on < entered_on:
+        message = _("The programme is on record here since %(day)s. What happened before is entered as past stages.") % {"day": entered_on}
+    elif before is not None and on < before.on:
+        message = _("The office entered its present stage on %(day)s; a later move cannot lie before that.") % {"day": before.on}
+    if message:
+        raise InvalidInput(message, fields={"on": message})
+
+
+def write_move(rollout: OfficeRollout, to: Stage, on: date, at: datetime) -> StageChange:
+    """The guarded update and the event row."""
+    start = rollout.stage
+    held_from = start if to == Stage.HELD else ""
+    here = OfficeRollout.objects.filter(pk=rollout.pk, stage=start, held_from=rollout.held_from)
+    if not audit.update(here, stage=to, held_from=held_from):
+        raise Conflict(_("Someone else moved this office at the same time. Nothing was changed."))
+    rollout.stage, rollout.held_from = to, held_from
+    return StageChange.objects.create(rollout=rollout, from_stage=start, to_stage=to, on=on, recorded_at=at)
+
+
+def withdraw_pilot(rollout: OfficeRollout, *, on: date, actor: Actor, at: datetime, reason: str) -> PilotWithdrawal:
+    """The sponsor takes a pilot out of the rule, with the reason. The office stays in the programme as any other."""
+    require(actor, Verb.APPROVE, "pilot_withdrawal", office_id=rollout.office_id)
+    if not reason.strip():
+        message = _("Say why: a pilot is withdrawn only with a reason.")
+        raise InvalidInput(message, fields={"reason": message})
+    if on > selectors.local_day(at):
+        message = _("This day has not come yet.")
+        raise InvalidInput(message, fields={"on": message})
+    with transaction.atomic():
+        fresh = lock_rollout(rollout)
+        against = rules.may_withdraw(selectors.programme_facts(fresh.wave.programme), fresh.office_id)
+        if against:
+            message = _("%(office)s cannot be withdrawn as a pilot.") % {"office": fresh.office}
+            raise Refused(message, reasons=[objection.message for objection in against])
+        with audit.because(actor, reason):
+            return PilotWithdrawal.objects.create(rollout=fresh, on=on, recorded_at=at)

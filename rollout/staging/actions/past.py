@@ -1,0 +1,171 @@
+"""The past of a programme already under way: entering it, correcting a date, taking back a row that never was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from governance.core import audit
+from governance.core.actor import Actor
+from governance.core.errors import Conflict, InvalidInput, Refused
+from governance.core.permissions import Verb, require
+from governance.organisation.models import Office
+from rollout.staging import history, selectors
+from rollout.staging.actions.locks import lock_programme
+from rollout.staging.actions.programme import place_office
+from rollout.staging.models import OfficeRollout, Programme, StageChange
+from rollout.staging.past import PastPlan, PastRow, plan_past
+from rollout.staging.stages import Stage
+
+
+@dataclass(frozen=True)
+class PastResult:
+    added: int
+    corrected: int
+    unchanged: int
+    placed: int
+
+
+def enter_past_stages(
+    rows: Sequence[PastRow], *, programme: Programme, actor: Actor, at: datetime, reason: str = ""
+) -> PastResult:
+    """Record past stage dates, whole or not at all. The same rows again change nothing; another date corrects."""
+    require(actor, Verb.CHANGE, "stage")
+    with transaction.atomic(), audit.because(actor, reason):
+        lock_programme(programme.pk)
+        placed = place_missing(rows, programme, actor, at, reason)
+        plan = plan_past(rows, selectors.stage_timelines(), programme.entered_on)
+        if plan.problems:
+            fields = {f"{problem.row}.{problem.column}": problem.message for problem in plan.problems}
+            raise InvalidInput(_("Some rows cannot be entered, so nothing was."), fields=fields, reasons=list(fields.values()))
+        write_plan(plan, at, reason)
+    return PastResult(len(plan.additions), len(plan.corrections), plan.unchanged, placed)
+
+
+def place_missing(rows: Iterable[PastRow], programme: Programme, actor: Actor, at: datetime, reason: str) -> int:
+    """Place offices that are in no wave yet, where the row names one. Pilots first: a start settles who they are."""
+    known = set(OfficeRollout.objects.values_list("office_id", flat=True))
+    waves = {wave.number: wave for wave in programme.waves.all()}
+    wanted = {row.office_id: row for row in rows if row.office_id not in known}
+    fields = {}
+    for row in wanted.values():
+        if row.wave is None:
+            fields[f"{row.row}.wave"] = _("This office is in no wave yet: name its wave, or place it first.")
+        elif row.wave not in waves:
+            fields[f"{row.row}.wave"] = _("There is no wave %(number)d.") % {"number": row.wave}
+    if fields:
+        raise InvalidInput(_("Some rows cannot be entered, so nothing was."), fields=fields, reasons=sorted(set(fields.values())))
+    offices = Office.objects.in_bulk(wanted)
+    for row in wanted.values():
+        place_office(offices[row.office_id], waves[row.wave or 0], actor=actor, at=at, reason=reason)
+    return len(wanted)
+
+
+def write_plan(plan: PastPlan, at: datetime, reason: str) -> None:
+    """The event rows, then where each office stands now."""
+    touched = {row.office_id for row in plan.additions} | {correction.row.office_id for correction in plan.corrections}
+    rollouts = {rollout.office_id: rollout for rollout in OfficeRollout.objects.filter(office_id__in=touched)}
+    for row in plan.additions:
+        record_past(rollouts[row.office_id], row.stage, row.on, at, row.note or reason)
+    for correction in plan.corrections:
+        row = correction.row
+        record_past(rollouts[row.office_id], row.stage, row.on, at, row.note or reason, corrects=correction.change_id)
+    restate(list(rollouts.values()))
+
+
+def record_past(
+    rollout: OfficeRollout, to: Stage, on: date, at: datetime, reason: str, *, corrects: int | None = None, void: bool = False
+) -> StageChange:
+    steps = selectors.stage_timelines(office_ids=[rollout.office_id]).get(rollout.office_id, ())
+    start = history.stage_on([step for step in steps if step.on < on or (step.on == on and step.to != to)])
+    fields = {"rollout": rollout, "from_stage": start, "to_stage": to, "on": on}
+    return StageChange.objects.create(**fields, recorded_at=at, reason=reason, corrects_id=corrects, past=True, void=void)
+
+
+def restate(rollouts: Sequence[OfficeRollout]) -> None:
+    """Bring each office's present stage in line with its record."""
+    timelines = selectors.stage_timelines(office_ids=[rollout.office_id for rollout in rollouts])
+    moved = []
+    for rollout in rollouts:
+        last = history.last_step(timelines.get(rollout.office_id, ()))
+        stage, held_from = (last.to, last.held_in or "") if last else (Stage.CANDIDATE, "")
+        if (rollout.stage, rollout.held_from) != (stage, held_from):
+            rollout.stage, rollout.held_from = stage, held_from
+            moved.append(rollout)
+    if moved:
+        audit.bulk_update(OfficeRollout, moved, ["stage", "held_from"])
+
+
+def lock_change(change: StageChange) -> StageChange:
+    """The row under the programme's lock. Conflict when it no longer stands."""
+    lock_programme(change.rollout.wave.programme_id)
+    fresh = StageChange.objects.select_related("rollout__wave__programme", "rollout__office").get(pk=change.pk)
+    if fresh.void or StageChange.objects.filter(corrects=fresh).exists():
+        raise Conflict(_("This date has been corrected meanwhile. Nothing was changed."))
+    return fresh
+
+
+def correct_date(change: StageChange, *, on: date, actor: Actor, at: datetime, reason: str) -> StageChange:
+    """Give a change another date. The old row stays on the record; the walk keeps its order."""
+    require(actor, Verb.CHANGE, "stage", office_id=change.rollout.office_id)
+    need_reason(reason)
+    with transaction.atomic():
+        fresh = lock_change(change)
+        check_order(fresh, on, at)
+        fields = {"rollout": fresh.rollout, "from_stage": fresh.from_stage, "to_stage": fresh.to_stage, "past": fresh.past}
+        with audit.because(actor, reason):
+            corrected = StageChange.objects.create(**fields, on=on, recorded_at=at, corrects=fresh)
+            restate([fresh.rollout])
+    return corrected
+
+
+def check_order(change: StageChange, on: date, at: datetime) -> None:
+    """The new date stays between the changes before and after it, on the same side of the day the record began here."""
+    office_id = change.rollout.office_id
+    steps = selectors.stage_timelines(office_ids=[office_id])[office_id]
+    place = next(number for number, step in enumerate(steps) if step.change.id == change.pk)
+    entered_on = change.rollout.wave.programme.entered_on
+    message = ""
+    if on > selectors.local_day(at):
+        message = _("This day has not come yet.")
+    elif place and on < steps[place - 1].on:
+        message = _("The office entered the stage before on %(day)s.") % {"day": steps[place - 1].on}
+    elif place + 1 < len(steps) and on > steps[place + 1].on:
+        message = _("The office entered the next stage on %(day)s.") % {"day": steps[place + 1].on}
+    elif change.past != (on < entered_on):
+        message = _("The programme is on record here since %(day)s; the date must stay on the same side of it.") % {"day": entered_on}
+    if message:
+        raise InvalidInput(message, fields={"on": message})
+
+
+def take_back(change: StageChange, *, actor: Actor, at: datetime, reason: str) -> StageChange:
+    """Take back a row of the past that never happened. A move made here is not taken back but rolled back."""
+    require(actor, Verb.CHANGE, "stage", office_id=change.rollout.office_id)
+    need_reason(reason)
+    with transaction.atomic():
+        fresh = lock_change(change)
+        check_may_be_taken_back(fresh)
+        with audit.because(actor, reason):
+            void = record_past(fresh.rollout, Stage(fresh.to_stage), fresh.on, at, reason, corrects=fresh.pk, void=True)
+            restate([fresh.rollout])
+    return void
+
+
+def check_may_be_taken_back(change: StageChange) -> None:
+    if not change.past:
+        raise Refused(_("This move was made here. It is not taken back but rolled back, with its own date."))
+    office_id = change.rollout.office_id
+    steps = selectors.stage_timelines(office_ids=[office_id])[office_id]
+    place = next(number for number, step in enumerate(steps) if step.change.id == change.pk)
+    if place + 1 < len(steps) and not steps[place + 1].change.past:
+        raise Refused(_("A move was made here from this stage, so it must stand. Correct its date instead."))
+
+
+def need_reason(reason: str) -> None:
+    if not reason.strip():
+        message = _("Say why: a correction is kept with its reason.")
+        raise InvalidInput(message, fields={"reason": message})

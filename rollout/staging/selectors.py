@@ -1,0 +1,109 @@
+"""Reads that cross tables: where each office stands, on any day, as known at any instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from rollout.staging import history
+from rollout.staging.history import Breach, Change, Timelines
+from rollout.staging.models import OfficeRollout, PilotWithdrawal, Placement, Programme, StageChange, Wave
+from rollout.staging.rules import OfficeFacts, ProgrammeFacts
+from rollout.staging.stages import Stage
+
+
+def programme() -> Programme | None:
+    """The programme of this company; None before it is set up."""
+    return Programme.objects.order_by("pk").first()
+
+
+def stage_timelines(known_at: datetime | None = None, *, office_ids: Iterable[int] | None = None) -> Timelines:
+    """Each office's steps. One query, whatever the number of offices."""
+    rows = StageChange.objects.order_by("pk")
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
+    if office_ids is not None:
+        rows = rows.filter(rollout__office_id__in=office_ids)
+    fields = rows.values_list("pk", "rollout__office_id", "to_stage", "on", "recorded_at", "corrects_id", "past", "void")
+    return history.timelines(Change(pk, office, Stage(to), *rest) for pk, office, to, *rest in fields)
+
+
+def office_waves(known_at: datetime | None = None) -> dict[int, int]:
+    """Office id → id of the wave it is in."""
+    placed = dict(OfficeRollout.objects.values_list("office_id", "wave_id"))
+    if known_at is None:
+        return placed
+    first: dict[int, datetime] = {}
+    then: dict[int, int] = {}
+    for office, wave, recorded_at in Placement.objects.values_list("rollout__office_id", "wave_id", "recorded_at"):
+        first.setdefault(office, recorded_at)
+        if recorded_at <= known_at:
+            then[office] = wave
+    return {office: then.get(office, wave) for office, wave in placed.items() if first.get(office, known_at) <= known_at}
+
+
+def stages_at(day: date, known_at: datetime | None = None) -> dict[int, Stage]:
+    """Office id → stage at the end of that day, for every office of the programme."""
+    steps = stage_timelines(known_at)
+    return {office: history.stage_on(steps.get(office, ()), day) for office in office_waves(known_at)}
+
+
+def go_live_dates(known_at: datetime | None = None, *, on: date | None = None) -> dict[int, date]:
+    """Office id → day since which it is live, for the offices that are (on that day; None: at the end of the record).
+
+    An office on hold after going live stays; one rolled back before “live” is absent until it goes live again.
+    """
+    found = {office: history.live_since(steps, on) for office, steps in stage_timelines(known_at).items()}
+    return {office: since for office, since in found.items() if since is not None}
+
+
+def withdrawals(known_at: datetime | None = None) -> dict[int, date]:
+    """Office id → day on which the pilot was withdrawn."""
+    rows = PilotWithdrawal.objects.all()
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
+    return dict(rows.values_list("rollout__office_id", "on"))
+
+
+def pilot_offices(known_at: datetime | None = None) -> list[int]:
+    """Ids of the offices in wave 0, withdrawn ones included."""
+    pilots = set(Wave.objects.filter(number=0).values_list("pk", flat=True))
+    return sorted(office for office, wave in office_waves(known_at).items() if wave in pilots)
+
+
+def programme_facts(of: Programme) -> ProgrammeFacts:
+    """What the rules ask about: every office of the programme as it stands now. One query."""
+    rollouts = OfficeRollout.objects.filter(wave__programme=of).select_related("office", "wave", "withdrawal")
+    return ProgrammeFacts(of.capacity, tuple(office_facts(rollout) for rollout in rollouts))
+
+
+def office_facts(rollout: OfficeRollout) -> OfficeFacts:
+    return OfficeFacts(
+        id=rollout.office_id,
+        name=str(rollout.office),
+        stage=Stage(rollout.stage),
+        pilot=rollout.wave.is_pilot,
+        withdrawn=hasattr(rollout, "withdrawal"),
+        held_in=rollout.held_in,
+    )
+
+
+def record_breaches(known_at: datetime | None = None) -> list[Breach]:
+    """Starts on the record that the pilot rule would not have permitted. They stay as history and are shown."""
+    gone = withdrawals(known_at)
+    return history.breaches(stage_timelines(known_at), {office: gone.get(office) for office in pilot_offices(known_at)})
+
+
+def capacity_at(of: Programme, known_at: datetime | None = None) -> int:
+    """How many offices the team could carry at once, as the record held it then."""
+    if known_at is None:
+        return of.capacity
+    row = Programme.history.filter(id=of.pk, history_date__lte=known_at).order_by("-history_date", "-history_id").first()
+    return row.capacity if row else of.capacity
+
+
+def local_day(at: datetime) -> date:
+    """The day of an instant in the programme's zone."""
+    return timezone.localdate(at)
