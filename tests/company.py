@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from governance.core.roles import Role
-from governance.organisation.models import Account, Identity, JobRole, Membership, Office, OfficeKind, Person, RoleAssignment, UseRule
+from governance.organisation.models import (
+    Absence,
+    Account,
+    Delegation,
+    Identity,
+    JobRole,
+    Membership,
+    Office,
+    OfficeKind,
+    Person,
+    RoleAssignment,
+    UsageNotice,
+    UseRule,
+)
 from rollout.staging.models import OfficeRollout, Programme, StageChange, Wave
 from rollout.staging.stages import Stage
 
@@ -50,6 +63,38 @@ def account(*roles: Role, office: Office | None = None, language: str = "en", us
 
 def use_rule(job: str = JobRole.SALES, *, first_day: date = LONG_AGO, **fields: Any) -> UseRule:
     return UseRule.objects.create(**{"job_role": job, "crm_role": "seller", "first_day": first_day, "recorded_at": RECORDED} | fields)
+
+
+def moves(of: Person, to: Office, on: date, *, job: str = JobRole.SALES, recorded_at: datetime = RECORDED) -> Membership:
+    """The person belongs to another office from that day; the old membership ends the day before."""
+    for old in of.memberships.current().on(on):
+        old.last_day = on - timedelta(days=1)
+        old.save()
+    return Membership.objects.create(person=of, office=to, job_role=job, first_day=on, recorded_at=recorded_at)
+
+
+def absence(of: Person, first_day: date, last_day: date | None = None, **fields: Any) -> Absence:
+    return Absence.objects.create(**{"person": of, "first_day": first_day, "last_day": last_day, "recorded_at": RECORDED} | fields)
+
+
+def notice(of: Person, given_on: date = LONG_AGO, **fields: Any) -> UsageNotice:
+    """The notice to a person that their usage is measured."""
+    return UsageNotice.objects.create(
+        **{"person": of, "given_on": given_on, "method": "letter", "recorded_at": RECORDED, "username": "tests"} | fields
+    )
+
+
+def role(of: Person, kind: Role, *, office: Office | None = None, **fields: Any) -> RoleAssignment:
+    return RoleAssignment.objects.create(
+        **{"person": of, "role": kind, "office": office, "first_day": LONG_AGO, "recorded_at": RECORDED, "username": "tests"} | fields
+    )
+
+
+def lends(holder: Person, deputy: Person, kind: Role, first_day: date, last_day: date, **fields: Any) -> Delegation:
+    days = {"first_day": first_day, "last_day": last_day, "recorded_at": RECORDED}
+    return Delegation.objects.create(
+        **{"holder": holder, "deputy": deputy, "role": kind, "username": "tests", "reason": "leave"} | days | fields
+    )
 
 
 def programme(**fields: Any) -> Programme:

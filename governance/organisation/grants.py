@@ -6,16 +6,16 @@ from datetime import date
 
 from governance.core.actor import ANONYMOUS, Actor, Grant
 from governance.core.roles import Role
-from governance.organisation.models import Account, Delegation, Office, RoleAssignment
+from governance.organisation.models import Account, Delegation, Office, RoleAssignment, RoleStatus
 
 
 def actor_for(account: Account | None, today: date) -> Actor:
-    """The actor an account is on that day. Three queries, whatever the number of offices."""
+    """The actor an account is on that day. Four queries at most, whatever the number of offices."""
     if account is None or not account.is_authenticated or not account.is_active:
         return ANONYMOUS
     if account.person_id is None:
         return Actor(username=account.username, account_id=account.pk)
-    held = list(RoleAssignment.objects.current().on(today).filter(person=account.person_id))
+    held = list(RoleAssignment.objects.current().on(today).filter(person=account.person_id, status=RoleStatus.ACTIVE))
     lent = list(Delegation.objects.current().on(today).filter(deputy=account.person_id).select_related("holder__account"))
     offices = {row.office_id for row in [*held, *lent] if row.office_id}
     parents = dict(Office.objects.values_list("pk", "parent_id")) if offices else {}
@@ -23,7 +23,7 @@ def actor_for(account: Account | None, today: date) -> Actor:
     grants += [
         Grant(Role(row.role), reached(row.office_id, parents), limit=row.limit, delegated_by=str(row.holder.pseudonym)) for row in lent
     ]
-    return Actor(account.username, account.pk, account.person_id, tuple(grants))
+    return Actor(account.record_name, account.pk, account.person_id, tuple(grants))
 
 
 def reached(office_id: int | None, parents: dict[int, int | None]) -> frozenset[int] | None:

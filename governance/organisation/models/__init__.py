@@ -3,13 +3,15 @@
 from governance.organisation.models.accounts import Account, OneTimeCode
 from governance.organisation.models.offices import Office, OfficeKind
 from governance.organisation.models.people import Absence, Experience, Identity, JobRole, Membership, Person, UsageNotice, UseRule
-from governance.organisation.models.retention import LegalHold, RetentionRule
-from governance.organisation.models.roles import Delegation, RoleAssignment
+from governance.organisation.models.retention import ErasureRequest, ErasureStatus, LegalHold, RetentionRule
+from governance.organisation.models.roles import Delegation, RoleAssignment, RoleStatus
 
 __all__ = [
     "Absence",
     "Account",
     "Delegation",
+    "ErasureRequest",
+    "ErasureStatus",
     "Experience",
     "Identity",
     "JobRole",
@@ -21,6 +23,7 @@ __all__ = [
     "Person",
     "RetentionRule",
     "RoleAssignment",
+    "RoleStatus",
     "UsageNotice",
     "UseRule",
 ]

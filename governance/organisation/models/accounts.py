@@ -11,7 +11,10 @@ from governance.core import audit
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
-    """A way to sign in: the username is the employee number or a chosen name. Never deleted, only closed."""
+    """A way to sign in, with a chosen user name or the employee number. Never deleted, only closed.
+
+    The record calls the account by its person's pseudonym, so that erasing the identity leaves no name behind.
+    """
 
     username = models.CharField(_("user name or employee number"), max_length=150, unique=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -28,7 +31,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: list[str] = []
 
     objects = UserManager()  # type: ignore[misc]
-    history = audit.tracked(excluded_fields=["password", "last_login", "email"])
+    history = audit.tracked(excluded_fields=["username", "password", "last_login", "email"])
 
     class Meta:
         verbose_name = _("account")
@@ -38,6 +41,11 @@ class Account(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return str(self.person) if self.person else self.username
 
+    @property
+    def record_name(self) -> str:
+        """What history and event rows call this account."""
+        return self.person.pseudonym if self.person else self.username
+
     def clean(self) -> None:
         self.username = self.normalize_username(self.username)
 
@@ -46,11 +54,13 @@ class OneTimeCode(models.Model):
     """A printed sign-in code for people without e-mail. Only its hash is kept; it works once."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="one_time_codes")
-    code_hash = models.CharField(max_length=128)
+    sheet = models.CharField(max_length=32, db_index=True)
+    code_hash = models.CharField(max_length=128, unique=True)
     issued_at = models.DateTimeField()
     issued_by = models.CharField(max_length=150)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("one-time code")

@@ -43,6 +43,9 @@ class Office(models.Model):
     calendar = models.CharField(_("working calendar"), max_length=20, default="CN")
     confirmed = models.BooleanField(_("confirmed"), default=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("turned out to be")
+    )
 
     objects = OfficeQuerySet.as_manager()
     history = audit.tracked()
@@ -51,6 +54,7 @@ class Office(models.Model):
         verbose_name = _("office")
         verbose_name_plural = _("offices")
         ordering = ["code"]
+        constraints = [models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="office_not_part_of_itself")]
 
     def __str__(self) -> str:
         chinese = (translation.get_language() or "en").startswith("zh")

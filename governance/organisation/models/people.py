@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
 from governance.core.permissions import Scope
-from governance.core.records import Dated, DatedQuerySet
+from governance.core.records import Dated, Recorded
 
 
 class JobRole(models.TextChoices):
@@ -97,6 +97,8 @@ class Membership(Dated):
     office = models.ForeignKey("organisation.Office", models.PROTECT, related_name="memberships", verbose_name=_("office"))
     job_role = models.CharField(_("job"), max_length=20, choices=JobRole, default=JobRole.SALES)
 
+    history = audit.tracked()
+
     class Meta:
         verbose_name = _("office membership")
         verbose_name_plural = _("office memberships")
@@ -111,6 +113,8 @@ class Absence(Dated):
     person = models.ForeignKey(Person, models.PROTECT, related_name="absences", verbose_name=_("person"))
     kind = models.CharField(_("kind"), max_length=40, blank=True)
 
+    history = audit.tracked()
+
     class Meta:
         verbose_name = _("leave")
         verbose_name_plural = _("leave")
@@ -124,7 +128,7 @@ class UseRule(Dated):
     crm_role = models.CharField(_("role in the CRM"), max_length=60)
     office = models.ForeignKey("organisation.Office", models.PROTECT, null=True, blank=True, verbose_name=_("only in"))
 
-    objects = DatedQuerySet.as_manager()
+    history = audit.tracked()
 
     class Meta:
         verbose_name = _("rule who must use the CRM")
@@ -133,14 +137,15 @@ class UseRule(Dated):
         constraints = [Dated.in_order("use_rule_days_in_order")]
 
 
-class UsageNotice(models.Model):
+class UsageNotice(Recorded):
     """The recorded notice to a person that their use of the CRM is measured; nothing personal is shown before it."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="usage_notices", verbose_name=_("person"))
     given_on = models.DateField(_("given on"))
     method = models.CharField(_("how"), max_length=120)
-    recorded_at = models.DateTimeField(_("recorded at"))
     username = models.CharField(_("by"), max_length=150)
+
+    history = audit.tracked()
 
     class Meta:
         verbose_name = _("usage notice")

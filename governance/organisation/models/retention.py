@@ -38,3 +38,32 @@ class LegalHold(models.Model):
         verbose_name = _("legal hold")
         verbose_name_plural = _("legal holds")
         ordering = ["-placed_at"]
+
+
+class ErasureStatus(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    DONE = "done", _("Erased")
+    DECLINED = "declined", _("Declined")
+
+
+class ErasureRequest(models.Model):
+    """A request to erase who a person is. One person asks, another one decides."""
+
+    person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="erasure_requests", verbose_name=_("person"))
+    status = models.CharField(_("status"), max_length=10, choices=ErasureStatus, default=ErasureStatus.REQUESTED)
+    reason = models.TextField(_("reason"))
+    requested_at = models.DateTimeField(_("requested at"))
+    requested_by = models.CharField(_("requested by"), max_length=150)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.CharField(_("decided by"), max_length=150, blank=True)
+    decision = models.TextField(_("reason of the decision"), blank=True)
+
+    history = audit.tracked()
+
+    class Meta:
+        verbose_name = _("request to erase an identity")
+        verbose_name_plural = _("requests to erase identities")
+        ordering = ["-requested_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=models.Q(status="requested"), name="one_open_erasure_request"),
+        ]

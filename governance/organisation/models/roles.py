@@ -5,8 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import audit
 from governance.core.records import Dated
 from governance.core.roles import Role
+
+
+class RoleStatus(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    ACTIVE = "active", _("In force")
+    DECLINED = "declined", _("Declined")
 
 
 class RoleAssignment(Dated):
@@ -15,8 +22,11 @@ class RoleAssignment(Dated):
     person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="roles", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=20, choices=Role)
     office = models.ForeignKey("organisation.Office", models.PROTECT, null=True, blank=True, related_name="roles", verbose_name=_("office"))
+    status = models.CharField(_("status"), max_length=10, choices=RoleStatus, default=RoleStatus.ACTIVE)
     username = models.CharField(_("given by"), max_length=150)
     reason = models.TextField(_("reason"), blank=True)
+
+    history = audit.tracked()
 
     class Meta:
         verbose_name = _("role")
@@ -36,6 +46,8 @@ class Delegation(Dated):
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     username = models.CharField(_("recorded by"), max_length=150)
     reason = models.TextField(_("reason"))
+
+    history = audit.tracked()
 
     class Meta:
         verbose_name = _("delegation")
