@@ -1,0 +1,11 @@
+"""The import kit: parse → plan → preview → apply, the same for every room.
+
+A file becomes a `Table` of text, an importer makes a `Plan` of it without writing, the reader sees the plan, and
+only then is it applied: whole or not at all, and the same file twice changes nothing.
+"""
+
+from governance.core.imports.dates import DateFormat, detect_dates
+from governance.core.imports.problems import Plan, Problem
+from governance.core.imports.tables import Preview, Table, open_table, preview, to_utf8_csv
+
+__all__ = ["DateFormat", "Plan", "Preview", "Problem", "Table", "detect_dates", "open_table", "preview", "to_utf8_csv"]

@@ -1,0 +1,58 @@
+"""What a person must not forget, on the home page and by mail."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def due(self, account_id: int, today: date) -> Self:
+        """Open ones of that account whose day has come, the longest due first."""
+        return self.open().filter(account_id=account_id, on__lte=today)
+
+    def open(self) -> Self:
+        return self.filter(done_at__isnull=True)
+
+
+class Reminder(models.Model):
+    """Kept as message key and values, so that it reads in whatever language its reader has chosen by then."""
+
+    kind = models.CharField(max_length=60)
+    account_id = models.BigIntegerField(db_index=True)
+    on = models.DateField(_("on"))
+    subject = models.CharField(max_length=300)
+    body = models.TextField(blank=True)
+    values = models.JSONField(default=dict, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    key = models.CharField(max_length=150, unique=True)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ["on", "pk"]
+
+    def __str__(self) -> str:
+        return self.subject_text
+
+    @property
+    def subject_text(self) -> str:
+        return in_words(self.subject, self.values)
+
+    @property
+    def body_text(self) -> str:
+        return in_words(self.body, self.values)
+
+
+def in_words(message: str, values: dict[str, object]) -> str:
+    """The message in the active language with its values filled in."""
+    return gettext(message) % values if message else ""
