@@ -1,0 +1,67 @@
+"""Liquidated damages: a clause is data, facts go in, an amount with its derivation comes out. Pure.
+
+Source of the parameters: the standard contracts listed in docs/algorithms/penalty.md.
+"""
+
+from governance.contracts.penalties.clause import (
+    Base,
+    Bonus,
+    Cap,
+    Clause,
+    Counting,
+    Grace,
+    GraceKind,
+    Notice,
+    PartDay,
+    Period,
+    PeriodUnit,
+    Rate,
+    RateUnit,
+    Rounding,
+    Termination,
+    Tier,
+    Trigger,
+)
+from governance.contracts.penalties.contract import Claim, Share, draw_on_cap
+from governance.contracts.penalties.derivation import Assessment, Line
+from governance.contracts.penalties.engine import assess, assess_bonus, what_if
+from governance.contracts.penalties.facts import Facts, Handover, Span
+from governance.contracts.penalties.lint import Gap, lint
+from governance.contracts.penalties.refusal import CannotEvaluate
+from governance.contracts.penalties.service import Band, service_credit
+
+__all__ = [
+    "Assessment",
+    "Band",
+    "Base",
+    "Bonus",
+    "CannotEvaluate",
+    "Cap",
+    "Claim",
+    "Clause",
+    "Counting",
+    "Facts",
+    "Grace",
+    "GraceKind",
+    "Handover",
+    "Line",
+    "Notice",
+    "PartDay",
+    "Period",
+    "PeriodUnit",
+    "Rate",
+    "RateUnit",
+    "Rounding",
+    "Share",
+    "Span",
+    "Termination",
+    "Tier",
+    "Trigger",
+    "Gap",
+    "assess",
+    "assess_bonus",
+    "draw_on_cap",
+    "lint",
+    "service_credit",
+    "what_if",
+]
