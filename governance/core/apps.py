@@ -8,3 +8,6 @@ class CoreConfig(AppConfig):
     name = "governance.core"
     label = "core"
     verbose_name = _("Core")
+
+    def ready(self) -> None:
+        from governance.core import formlook  # noqa: F401

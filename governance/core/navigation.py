@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
-from governance.core.actor import ANONYMOUS
+from governance.core.actor import ANONYMOUS, Actor
 from governance.core.permissions import Verb, allows
+from governance.core.roles import Role
+
+IN_BOTTOM_BAR = 4
+HTML_LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One menu line. `section` groups; `order` sorts within the section; `what` and `verb` decide who sees it."""
+    """One menu line. `section` groups; `order` sorts sections and lines; `what` and `verb` decide who sees it.
+
+    `short` is the label of the phone's bottom bar, which shows the first lines of the menu.
+    """
 
     section: str | Promise
     label: str | Promise
@@ -24,10 +31,15 @@ class Entry:
     what: str
     verb: Verb = Verb.VIEW
     order: int = 50
+    short: str | Promise = ""
 
     @property
     def url(self) -> str:
         return reverse(self.url_name)
+
+    @property
+    def short_label(self) -> str | Promise:
+        return self.short or self.label
 
 
 _entries: dict[str, Entry] = {}
@@ -38,11 +50,39 @@ def register(*entries: Entry) -> None:
     _entries.update({entry.url_name: entry for entry in entries})
 
 
+def entries_for(actor: Actor) -> list[Entry]:
+    """The lines the reader may open, in order; a page that does not exist yet has none."""
+    seen = [entry for entry in _entries.values() if allows(actor, entry.verb, entry.what) and exists(entry)]
+    return sorted(seen, key=lambda entry: (entry.order, str(entry.label)))
+
+
+def exists(entry: Entry) -> bool:
+    try:
+        return bool(entry.url)
+    except NoReverseMatch:
+        return False
+
+
+def current(path: str, entries: list[Entry]) -> str:
+    """The url_name of the line whose address is the longest beginning of this path."""
+    holding = [entry for entry in entries if path == entry.url or (entry.url != "/" and path.startswith(entry.url))]
+    return max(holding, key=lambda entry: len(entry.url)).url_name if holding else ""
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Template context: `menu`, a list of (section, entries) for the reader's roles, and `actor`."""
+    """Template context of every page: the menu for the reader's roles, who the reader is, light or dark, language for HTML."""
     actor = getattr(request, "actor", ANONYMOUS)
-    seen = [entry for entry in _entries.values() if allows(actor, entry.verb, entry.what)]
+    entries = entries_for(actor)
     sections: dict[str, list[Entry]] = {}
-    for entry in sorted(seen, key=lambda entry: (entry.order, str(entry.label))):
+    for entry in entries:
         sections.setdefault(str(entry.section), []).append(entry)
-    return {"menu": list(sections.items()), "actor": actor}
+    language = getattr(request, "LANGUAGE_CODE", "")
+    return {
+        "menu": list(sections.items()),
+        "menu_current": current(request.path, entries),
+        "bottom_bar": entries[:IN_BOTTOM_BAR],
+        "actor": actor,
+        "role_names": [Role(role).label for role in sorted(actor.roles)],
+        "theme": theme if (theme := request.COOKIES.get("theme", "")) in ("light", "dark") else "",
+        "html_lang": HTML_LANGUAGES.get(language, language),
+    }

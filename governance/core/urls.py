@@ -1,6 +1,11 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from governance.core.views import preferences
 
 app_name = "core"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/language/", preferences.language, name="language"),
+    path("account/theme/", preferences.theme, name="theme"),
+]

@@ -1,0 +1,288 @@
+"""Lists that filter, sort, page and export what they show, by plain GET; htmx only makes it smoother.
+
+    shown = Table(request, columns=[Column("name", _("Office"), link=office_url), Column("reach", _("Reach"), numeric=True)], rows=offices)
+    return shown.export() or render(request, "…", {"table": shown})          and in the template: {% table table %}
+
+`rows` is a QuerySet, or a list of dataclasses, model instances or dicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from governance.core import written
+
+Text = str | Promise
+PER_PAGE = 50
+
+
+def reach_into(row: Any, path: str) -> Any:
+    """`office__name` of a row: attributes, keys, and methods without arguments."""
+    for step in path.split("__"):
+        row = row.get(step) if isinstance(row, dict) else getattr(row, step, None)
+        row = row() if callable(row) else row
+    return row
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `value` gives the plain value (shown, sorted in lists, exported); by default the attribute `key`.
+
+    `sort`, `search`, `where`: for a QuerySet the ORM field to order by, to search in, to filter by `choices`; a list needs none of them
+    (`sort=False` makes it unsortable). `show` gives what the page shows instead of the value, e.g. a badge. `numeric` aligns right.
+    """
+
+    key: str
+    label: Text
+    value: Callable[[Any], Any] | None = None
+    sort: str | bool | None = None
+    search: str = ""
+    where: str = ""
+    choices: Sequence[tuple[str, Text]] = ()
+    numeric: bool = False
+    decimals: int | None = None
+    percent: bool = False
+    link: Callable[[Any], str | None] | None = None
+    show: Callable[[Any], Any] | None = None
+    hint: Text = ""
+
+    def plain(self, row: Any) -> Any:
+        return self.value(row) if self.value else reach_into(row, self.key)
+
+    def shown(self, row: Any) -> Any:
+        if self.show:
+            return self.show(row)
+        value = self.plain(row)
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            return written.percent(value, self.decimals or 0) if self.percent else written.number(value, self.decimals)
+        return written.anything(value)
+
+
+@dataclass(frozen=True)
+class Cell:
+    column: Column
+    text: Any
+    url: str | None
+
+    @property
+    def html(self) -> Any:
+        return format_html('<a href="{}">{}</a>', self.url, self.text) if self.url else self.text
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head as the page shows it: the address that sorts by it, and which way it is sorted now."""
+
+    column: Column
+    url: str
+    sorted: str  # "", "ascending", "descending"
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says: that there is nothing yet, and what to do first."""
+
+    title: Text = _("Nothing here yet")
+    text: Text = ""
+    url: str = ""
+    action: Text = ""
+    icon: str = "inbox"
+
+
+@dataclass
+class Table:
+    request: HttpRequest
+    columns: Sequence[Column]
+    rows: QuerySet[Any] | Iterable[Any]
+    name: str = ""
+    order: str = ""
+    per_page: int = PER_PAGE
+    empty: Empty = field(default_factory=Empty)
+    filename: str = ""
+    row_class: Callable[[Any], str] | None = None
+
+    def parameter(self, what: str) -> str:
+        """The GET name of `q`, `sort`, `page`, `export` or of a column's filter, apart from other tables of the page."""
+        return f"{self.name}-{what}" if self.name else what
+
+    def asked(self, what: str) -> str:
+        return self.request.GET.get(self.parameter(what), "").strip()
+
+    @property
+    def id(self) -> str:
+        return f"table-{self.name or 'main'}"
+
+    @property
+    def q(self) -> str:
+        return self.asked("q")
+
+    @cached_property
+    def is_query(self) -> bool:
+        return isinstance(self.rows, QuerySet)
+
+    @cached_property
+    def searchable(self) -> bool:
+        return any(column.search for column in self.columns) if self.is_query else any(not column.numeric for column in self.columns)
+
+    @cached_property
+    def filters(self) -> list[tuple[Column, str, str]]:
+        """(column, GET name, value asked for) of the columns that offer choices."""
+        return [(column, self.parameter(column.key), self.asked(column.key)) for column in self.columns if column.choices]
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.q or any(value for _column, _name, value in self.filters))
+
+    @cached_property
+    def sorting(self) -> tuple[Column | None, bool]:
+        """The column sorted by, and whether downwards."""
+        asked = self.asked("sort") or self.order
+        by_key = {column.key: column for column in self.columns if self.can_sort(column)}
+        return by_key.get(asked.lstrip("-")), asked.startswith("-")
+
+    def can_sort(self, column: Column) -> bool:
+        return bool(column.sort) if self.is_query else column.sort is not False
+
+    @cached_property
+    def found(self) -> QuerySet[Any] | list[Any]:
+        """All rows that match, in order."""
+        return self.found_in_query(self.rows) if isinstance(self.rows, QuerySet) else self.found_in_list(list(self.rows))
+
+    def found_in_query(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        for column, _name, value in self.filters:
+            if value:
+                rows = rows.filter(**{column.where or column.key: value})
+        if self.q:
+            words = Q()
+            for column in self.columns:
+                if column.search:
+                    words |= Q(**{f"{column.search}__icontains": self.q})
+            rows = rows.filter(words)
+        column, down = self.sorting
+        if column:
+            by = F(column.sort if isinstance(column.sort, str) else column.key)
+            rows = rows.order_by(by.desc(nulls_last=True) if down else by.asc(nulls_last=True), "pk")
+        return rows
+
+    def found_in_list(self, rows: list[Any]) -> list[Any]:
+        for column, _name, value in self.filters:
+            if value:
+                rows = [row for row in rows if str(reach_into(row, column.where) if column.where else column.plain(row)) == value]
+        if self.q:
+            sought = self.q.casefold()
+            columns = [column for column in self.columns if not column.numeric]
+            rows = [row for row in rows if any(sought in str(column.plain(row)).casefold() for column in columns)]
+        column, down = self.sorting
+        if column:
+            present = [row for row in rows if column.plain(row) not in (None, "")]
+            absent = [row for row in rows if column.plain(row) in (None, "")]
+            rows = sorted(present, key=lambda row: ordering(column.plain(row)), reverse=down) + absent
+        return rows
+
+    @cached_property
+    def page(self) -> Page[Any]:
+        return Paginator(self.found, self.per_page).get_page(self.asked("page") or 1)
+
+    @property
+    def pages(self) -> list[tuple[int | str, str]]:
+        """(number or …, address) of the page links."""
+        numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+        return [(number, self.address(page=str(number)) if isinstance(number, int) else "") for number in numbers]
+
+    @property
+    def previous(self) -> str:
+        return self.address(page=str(self.page.number - 1)) if self.page.has_previous() else ""
+
+    @property
+    def next(self) -> str:
+        return self.address(page=str(self.page.number + 1)) if self.page.has_next() else ""
+
+    @property
+    def heads(self) -> list[Head]:
+        current, down = self.sorting
+        heads = []
+        for column in self.columns:
+            way = ("descending" if down else "ascending") if column is current else ""
+            # A first click on a figure shows the largest; on a text, the beginning of the alphabet.
+            turned = not down if column is current else column.numeric
+            url = self.address(sort=("-" if turned else "") + column.key, page="") if self.can_sort(column) else ""
+            heads.append(Head(column, url, way))
+        return heads
+
+    @property
+    def lines(self) -> list[tuple[str, list[Cell]]]:
+        """(class, cells) of each row of this page."""
+        return [(self.row_class(row) if self.row_class else "", [self.cell(column, row) for column in self.columns]) for row in self.page]
+
+    @staticmethod
+    def cell(column: Column, row: Any) -> Cell:
+        return Cell(column, column.shown(row), column.link(row) if column.link else None)
+
+    def address(self, **changes: str) -> str:
+        """This page with other parameters of this table; empty ones are dropped."""
+        query = self.request.GET.copy()
+        query.pop(self.parameter("export"), None)
+        for what, value in changes.items():
+            query.pop(self.parameter(what), None)
+            if value:
+                query[self.parameter(what)] = value
+        return "?" + query.urlencode()
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Parameters that the filter form must carry along."""
+        own = {self.parameter(what) for what in ("q", "page", "export")} | {name for _column, name, _value in self.filters}
+        return [(key, value) for key, values in self.request.GET.lists() if key not in own for value in values]
+
+    @property
+    def cleared(self) -> str:
+        return self.address(q="", page="", **{column.key: "" for column, _name, _value in self.filters})
+
+    @property
+    def csv(self) -> str:
+        return self.address(export="csv", page="")
+
+    @property
+    def xlsx(self) -> str:
+        return self.address(export="xlsx", page="")
+
+    def export(self) -> HttpResponse | None:
+        """The response with all matching rows, when an export was asked for."""
+        kind = self.asked("export")
+        if kind not in ("csv", "xlsx"):
+            return None
+        from governance.core import exports
+
+        name = self.filename or self.name or self.request.path.strip("/").replace("/", "-") or "list"
+        rows = ([column.plain(row) for column in self.columns] for row in self.found)
+        respond = exports.csv_response if kind == "csv" else exports.xlsx_response
+        return respond(name, [str(column.label) for column in self.columns], rows)
+
+
+def ordering(value: Any) -> tuple[int, Any]:
+    """A sort key that never compares unlike kinds."""
+    if isinstance(value, int | float | Decimal):
+        return 0, value
+    if isinstance(value, date):
+        return 1, value.isoformat()
+    return 2, str(value).casefold()
+
+
+def status(kind: str, text: Text) -> SafeString:
+    """A badge for `Column(show=…)`; the same as `{% badge %}`."""
+    from governance.core.templatetags.gatehouse import badge
+
+    return badge(kind, str(text))

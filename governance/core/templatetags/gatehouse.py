@@ -1,0 +1,107 @@
+"""Template vocabulary of the design system; docs/design-system.md shows it in use."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from governance.core import written
+from governance.core.tables import Table
+
+register = template.Library()
+
+# Every state has its own shape, so that none is told by colour alone.
+STATUS_ICONS = {"good": "circle-check", "watch": "alert-triangle", "bad": "alert-octagon", "info": "info-circle", "none": "circle-dashed"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One icon of the sprite: decoration, unless a label says what it means."""
+    href = f"{static('core/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag
+def badge(status: str, text: str) -> SafeString:
+    """`{% badge "bad" "Late" %}`: good, watch, bad, info or none, always with icon and word."""
+    return format_html('<span class="badge is-{}">{}{}</span>', status, icon(STATUS_ICONS.get(status, "circle-dashed")), text)
+
+
+@register.filter
+def status_icon(status: str) -> str:
+    """The sprite's icon for a state."""
+    return STATUS_ICONS.get(status, "circle-dashed")
+
+
+@register.simple_tag(takes_context=True)
+def table(context: Context, shown: Table, caption: str = "") -> SafeString:
+    """A table of core/tables.py with its filter, head, rows, pages and exports."""
+    page = template.loader.get_template("core/_table.html")
+    return page.render({"table": shown, "caption": caption}, request=context.get("request"))
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """One form field with label, hint and errors."""
+    return bound.as_field_group()
+
+
+@register.simple_tag
+def progress(done: float, total: float = 100, label: str = "") -> SafeString:
+    """A bar with its figure in words: `done` of `total`."""
+    share = 0 if not total else round(100 * float(done) / float(total))
+    return format_html(
+        '<span class="meter"><progress max="100" value="{}" aria-label="{}"></progress><span class="num">{}</span></span>',
+        share,
+        label,
+        written.percent(share),
+    )
+
+
+@register.filter
+def number(value: Any, decimals: int | None = None) -> str:
+    return written.number(value, decimals)
+
+
+@register.filter
+def percent(value: Any, decimals: int = 0) -> str:
+    return written.percent(value, decimals)
+
+
+@register.filter
+def figure(value: Any, unit: str) -> str:
+    return written.figure(value, unit)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    return written.day(value)
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    return written.short_day(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    return written.moment(value)
+
+
+@register.filter
+def filesize(value: int) -> str:
+    return written.size(value)
+
+
+@register.filter
+def anything(value: object) -> str:
+    return written.anything(value)

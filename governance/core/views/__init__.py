@@ -1,0 +1,1 @@
+"""Pages of the ground floor: language and theme, the design page, the metric pages."""
