@@ -112,10 +112,16 @@ def compiled_problems(path: Path, messages: list[Message]) -> Iterator[str]:
         yield f"{compiled.relative_to(ROOT)}: not in step with its .po; ./run translations compiles it"
 
 
-def by_id(messages: list[Message]) -> dict[tuple[str | None, str], list[object]]:
+def context_of(message: Message) -> str:
+    """Babel reads a context from a source file as text, from a compiled one as bytes."""
+    context = message.context or ""
+    return context.decode() if isinstance(context, bytes) else context
+
+
+def by_id(messages: list[Message]) -> dict[tuple[str, str], list[object]]:
     """Translations by context and source string. A compiled file writes one form as a string, a source file as a list."""
     return {
-        (message.context or None, single(message)): [*message.string] if isinstance(message.string, tuple | list) else [message.string]
+        (context_of(message), single(message)): [*message.string] if isinstance(message.string, tuple | list) else [message.string]
         for message in messages
     }
 

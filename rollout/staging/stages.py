@@ -59,9 +59,7 @@ def _table() -> tuple[AllowedMove, ...]:
     holdable = WALK[:-1]  # what is handed over is no longer the programme's to hold
     hold = [AllowedMove(start, Stage.HELD, MoveKind.HOLD) for start in holdable]
     resume = [AllowedMove(Stage.HELD, stage, MoveKind.RESUME, stage) for stage in holdable]
-    held_back = [
-        AllowedMove(Stage.HELD, end, MoveKind.ROLL_BACK, stage) for place, stage in enumerate(holdable) for end in WALK[:place]
-    ]
+    held_back = [AllowedMove(Stage.HELD, end, MoveKind.ROLL_BACK, stage) for place, stage in enumerate(holdable) for end in WALK[:place]]
     return (*forward, *hold, *resume, *back, *held_back)
 
 

@@ -30,9 +30,7 @@ class PastResult:
     placed: int
 
 
-def enter_past_stages(
-    rows: Sequence[PastRow], *, programme: Programme, actor: Actor, at: datetime, reason: str = ""
-) -> PastResult:
+def enter_past_stages(rows: Sequence[PastRow], *, programme: Programme, actor: Actor, at: datetime, reason: str = "") -> PastResult:
     """Record past stage dates, whole or not at all. The same rows again change nothing; another date corrects."""
     require(actor, Verb.CHANGE, "stage")
     with transaction.atomic(), audit.because(actor, reason):

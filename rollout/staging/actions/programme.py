@@ -103,9 +103,7 @@ def add_wave(
         return save_wave(Wave(programme=programme, number=number, name=name, planned_live_on=planned_live_on), at)
 
 
-def change_wave(
-    wave: Wave, *, name: str, planned_live_on: date | None, actor: Actor, at: datetime, reason: str = ""
-) -> Wave:
+def change_wave(wave: Wave, *, name: str, planned_live_on: date | None, actor: Actor, at: datetime, reason: str = "") -> Wave:
     """Rename a wave or change when it is planned to go live."""
     require(actor, Verb.CHANGE, "programme")
     with transaction.atomic(), audit.because(actor, reason):
