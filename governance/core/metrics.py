@@ -82,6 +82,8 @@ class Rows:
 
 Measure = Callable[[Sequence[Subject], Sequence[date], datetime | None], Mapping[tuple[Subject, date], Measurement]]
 ListRows = Callable[[Subject, date, datetime | None, Actor], Rows]
+Measured = Mapping[tuple[Subject, date], Measurement]
+Conceal = Callable[[Measured, Actor], Measured]
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Metric:
     """A registered figure. `measure` answers many subjects and days at once, so queries do not grow with offices.
 
     `what` is the permission object that decides who sees the value, `rows_what` who sees the rows behind it.
+    `conceal`, where given, takes out what this reader may not be told though the subject is theirs to see (small groups).
     """
 
     code: str
@@ -102,6 +105,7 @@ class Metric:
     rows: ListRows | None = None
     what: str = "metric"
     rows_what: str = "metric"
+    conceal: Conceal | None = None
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,8 @@ def measure(
     """The figure for each subject and day the reader may see, as the record held it at `known_at` (None: now)."""
     metric = get(code)
     seen = [subject for subject in subjects if subject.kind in metric.subjects and may_see(metric, subject, actor)]
-    return metric.measure(seen, list(days), known_at) if seen else {}
+    found = metric.measure(seen, list(days), known_at) if seen else {}
+    return metric.conceal(found, actor) if metric.conceal else found
 
 
 def measure_one(code: str, subject: Subject, day: date, *, actor: Actor, known_at: datetime | None = None) -> Measurement:

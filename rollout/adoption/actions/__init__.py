@@ -1,0 +1,1 @@
+"""What changes state in this room."""
