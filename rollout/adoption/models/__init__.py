@@ -1,11 +1,23 @@
 """Tables of adoption: usage as it came in, and what is computed from it."""
 
+from rollout.adoption.models.matching import MatchKind, OfficeMatch, UserMatch
 from rollout.adoption.models.score import ComponentValue, CoreFeatures, Recomputed, WeightDecision, WeightState, WeightVersion
+from rollout.adoption.models.usage import ImportState, SourceOffice, SourceUser, UsageDay, UsageImport, UsageMapping, UsageSource
 
 __all__ = [
     "ComponentValue",
     "CoreFeatures",
+    "ImportState",
+    "MatchKind",
+    "OfficeMatch",
     "Recomputed",
+    "SourceOffice",
+    "SourceUser",
+    "UsageDay",
+    "UsageImport",
+    "UsageMapping",
+    "UsageSource",
+    "UserMatch",
     "WeightDecision",
     "WeightState",
     "WeightVersion",
