@@ -1,6 +1,6 @@
-"""Colours of charts. Each pair keeps 3:1 against its ground; neighbours differ in lightness, so they hold
-in grey and for colour-blind readers.
+"""Colours of charts, in step with the design tokens (core/tokens.css, core/dark.css).
 
+Each keeps 3:1 against its ground, and neighbours differ in lightness, so they hold in grey and for colour-blind readers.
 Colour never speaks alone: series also differ by dash and marker, flags by symbol, stages by their printed name.
 """
 
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 class Ink:
     """Greys of the frame, for the light ground."""
 
-    text: str = "#1f2933"
-    quiet: str = "#5b6673"
-    grid: str = "#dfe3e8"
+    text: str = "#1a2032"
+    quiet: str = "#566074"
+    grid: str = "#dfe3ea"
     ground: str = "#ffffff"
-    reference: str = "#7b8794"
+    reference: str = "#858ea1"
 
 
 INK = Ink()
@@ -33,11 +33,11 @@ class Series:
 
 
 SERIES = (
-    Series("#0b5cad", "solid", "circle"),
-    Series("#b4500b", "dash", "square"),
-    Series("#00796b", "dot", "diamond"),
-    Series("#7d3c98", "dashdot", "triangle-up"),
-    Series("#5b6673", "longdash", "x"),
+    Series("#3a4bb5", "solid", "circle"),
+    Series("#b4560b", "dash", "square"),
+    Series("#0b7a6d", "dot", "diamond"),
+    Series("#8a3b92", "dashdot", "triangle-up"),
+    Series("#566075", "longdash", "x"),
 )
 
 
@@ -51,43 +51,46 @@ class Flag:
 
 
 FLAG = {
-    "green": Flag("#1d7a4c", "circle", "●"),
-    "amber": Flag("#b06000", "triangle-up", "▲"),
-    "red": Flag("#b3261e", "square", "■"),
-    "unknown": Flag("#5b6673", "diamond-open", "◇"),
+    "green": Flag("#0f8577", "circle", "●"),
+    "amber": Flag("#c27a00", "triangle-up", "▲"),
+    "red": Flag("#c8293d", "square", "■"),
+    "unknown": Flag("#858ea2", "diamond-open", "◇"),
 }
 
 # The walk of an office, light to dark; on hold stands apart.
 STAGES = {
-    "candidate": "#8f9ba8",
-    "preparing": "#6f9bc8",
-    "training": "#4f86bf",
-    "trial": "#2f6fb0",
-    "live": "#0b5394",
-    "stabilised": "#0a3f70",
-    "handed_over": "#082b4d",
-    "held": "#b06000",
+    "candidate": "#8c95a8",
+    "preparing": "#8b97d6",
+    "training": "#6f7dcb",
+    "trial": "#5564c0",
+    "live": "#3a4bb4",
+    "stabilised": "#2c3a93",
+    "handed_over": "#1f2a6e",
+    "held": "#c27a01",
 }
 
 # Light ground → dark ground. The page swaps these when the reader's theme is dark; paper is always light.
 DARK = {
-    INK.text: "#e6e9ed",
-    INK.quiet: "#a9b4c0",
-    INK.grid: "#39424d",
-    INK.ground: "#12171d",
-    INK.reference: "#8b97a5",
-    "#0b5cad": "#6db3f2",
-    "#b4500b": "#f0975a",
-    "#00796b": "#4fc3b0",
-    "#7d3c98": "#c99ae0",
-    "#1d7a4c": "#5ecb93",
-    "#b06000": "#f0b04a",
-    "#b3261e": "#f28b82",
-    "#8f9ba8": "#66717d",
-    "#6f9bc8": "#5479a3",
-    "#4f86bf": "#5f93c9",
-    "#2f6fb0": "#78aede",
-    "#0b5394": "#94c6f0",
-    "#0a3f70": "#b6dafa",
-    "#082b4d": "#dcefff",
+    INK.text: "#e7eaf2",
+    INK.quiet: "#a3acc0",
+    INK.grid: "#2e3547",
+    INK.ground: "#1a1f2b",
+    INK.reference: "#76809a",
+    "#3a4bb5": "#a9b5ff",
+    "#b4560b": "#f0a060",
+    "#0b7a6d": "#4fc3b0",
+    "#8a3b92": "#d79be0",
+    "#566075": "#a3acc1",
+    "#0f8577": "#2fa596",
+    "#c27a00": "#d3922a",
+    "#c8293d": "#e4566a",
+    "#858ea2": "#76809b",
+    "#8c95a8": "#66708a",
+    "#8b97d6": "#5c68b0",
+    "#6f7dcb": "#6f7dd0",
+    "#5564c0": "#8390e6",
+    "#3a4bb4": "#9aa7f5",
+    "#2c3a93": "#b7c1ff",
+    "#1f2a6e": "#d6dcff",
+    "#c27a01": "#d3922b",
 }

@@ -1,0 +1,349 @@
+"""The charts of dashboards and reports, one function each: dataclasses in, `Chart` out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import plotly.graph_objects as go
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance.core.charts import FLAG, INK, SERIES, STAGES, Chart, day_format, figure
+from reports.dashboards.status import Light
+
+# Beyond this a bar chart of offices cannot be read; the table twin still lists all of them.
+MOST_BARS = 40
+ROW = 19
+TICKS = [0, 20, 40, 60, 80, 100]
+
+
+@dataclass(frozen=True)
+class StageCount:
+    """How many offices stand in a stage. `code` is the stage's code, `label` its name."""
+
+    code: str
+    label: str
+    offices: int
+
+
+@dataclass(frozen=True)
+class OfficeScore:
+    """One office's score; None where it cannot be told, and `absent` says why."""
+
+    name: str
+    score: Decimal | None
+    light: Light
+    absent: str = ""
+
+
+@dataclass(frozen=True)
+class OfficeShares:
+    """One office's reach and habit in percent."""
+
+    name: str
+    reach: Decimal | None
+    habit: Decimal | None
+
+
+@dataclass(frozen=True)
+class WeekPoint:
+    """Score (points) and reach, habit (percent) of a week, named by its Monday."""
+
+    monday: date
+    score: Decimal | None
+    reach: Decimal | None
+    habit: Decimal | None
+
+
+@dataclass(frozen=True)
+class GoLives:
+    """Offices planned to be live and offices live, by the end of each day listed."""
+
+    day: date
+    planned: int
+    live: int | None
+
+
+def number(value: Decimal | None, suffix: str = "") -> str:
+    """A figure for a table or label; a dash where there is none."""
+    return "–" if value is None else f"{value:.0f}{suffix}"
+
+
+def short_date(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+def plain(values: Sequence[Decimal | None]) -> list[float | None]:
+    """Plotly draws floats; the exact figures stand in the table twin."""
+    return [None if value is None else float(value) for value in values]
+
+
+def offices_by_stage(counts: Sequence[StageCount], language: str) -> Chart:
+    """How many offices stand where on the walk."""
+    total = sum(count.offices for count in counts)
+    live = sum(count.offices for count in counts if count.code in ("live", "stabilised", "handed_over"))
+    bars = go.Bar(
+        x=[count.offices for count in counts],
+        y=[count.label for count in counts],
+        orientation="h",
+        marker={"color": [STAGES[count.code] for count in counts]},
+        text=[str(count.offices) if count.offices else "" for count in counts],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x}<extra></extra>",
+        width=0.68,
+    )
+    return Chart(
+        "offices_by_stage",
+        _("Offices by stage"),
+        ngettext("%(live)d of %(total)d office is live or further.", "%(live)d of %(total)d offices are live or further.", total)
+        % {"live": live, "total": total},
+        figure([bars], language, height=40 + 30 * len(counts), x={"visible": False}, y={"autorange": "reversed", "showgrid": False}),
+        [_("Stage"), _("Offices")],
+        [[count.label, count.offices] for count in counts],
+    )
+
+
+def score_by_office(offices: Sequence[OfficeScore], language: str) -> Chart:
+    """Every office that has a score, lowest last."""
+    told = sorted((office for office in offices if office.score is not None), key=lambda office: (-(office.score or 0), office.name))
+    shown = told[-MOST_BARS:]
+    bars = go.Bar(
+        x=plain([office.score for office in shown]),
+        y=[office.name for office in shown],
+        orientation="h",
+        marker={"color": [FLAG[office.light].colour for office in shown]},
+        text=[f"{number(office.score)} {FLAG[office.light].sign}" for office in shown],
+        textposition="outside",
+        cliponaxis=False,
+        constraintext="none",
+        textfont={"size": 12},
+        hovertemplate="%{y}: %{x:.0f}<extra></extra>",
+        width=0.66,
+    )
+    return Chart(
+        "score_by_office",
+        _("Adoption score by office"),
+        score_message(told, len(offices), len(shown)),
+        figure([bars], language, height=56 + ROW * len(shown), x=scale(), y=listed(shown) | {"showgrid": False}),
+        [_("Office"), _("Score"), _("Why there is no score")],
+        [
+            [office.name, number(office.score), office.absent]
+            for office in sorted(offices, key=lambda one: (one.score is None, -(one.score or 0)))
+        ],
+    )
+
+
+def score_message(told: Sequence[OfficeScore], total: int, shown: int) -> str:
+    """Best and lowest in one sentence."""
+    if not told:
+        return _("No office has a score yet.")
+    values = {"best": told[0].name, "high": number(told[0].score), "lowest": told[-1].name, "low": number(told[-1].score)}
+    if len(told) == 1:
+        return _("One office has a score: %(best)s with %(high)s.") % values
+    said = _("Scores run from %(low)s (%(lowest)s) to %(high)s (%(best)s); %(told)d of %(total)d offices have one.") % {
+        **values,
+        "told": len(told),
+        "total": total,
+    }
+    return said if shown == len(told) else said + " " + _("The chart shows the lowest %(shown)d.") % {"shown": shown}
+
+
+def shares_by_office(offices: Sequence[OfficeShares], language: str) -> Chart:
+    """Reach and habit side by side: who uses it at all, and who uses it most days."""
+    told = sorted((one for one in offices if one.reach is not None), key=lambda one: (-(one.reach or 0), one.name))[-MOST_BARS:]
+    names = [office.name for office in told]
+    reach, habit = plain([office.reach for office in told]), plain([office.habit for office in told])
+    traces = [gap(names, habit, reach), dots(names, reach, _("Reach"), 0), dots(names, habit, _("Habit"), 1)]
+    return Chart(
+        "shares_by_office",
+        _("Reach and habit by office"),
+        shares_message(told),
+        figure(
+            traces,
+            language,
+            height=84 + ROW * len(told),
+            x=scale("%"),
+            y=listed(told) | {"griddash": "dot"},
+            showlegend=True,
+            legend={"orientation": "h", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "traceorder": "normal"},
+        ),
+        [_("Office"), _("Reach"), _("Habit")],
+        [[office.name, number(office.reach, "%"), number(office.habit, "%")] for office in told],
+    )
+
+
+def shares_message(told: Sequence[OfficeShares]) -> str:
+    if not told:
+        return _("Reach cannot be told for any office yet.")
+    last = told[-1]
+    return _("Reach is lowest in %(office)s with %(reach)s.") % {"office": last.name, "reach": number(last.reach, "%")}
+
+
+def gap(names: Sequence[str], low: Sequence[float | None], high: Sequence[float | None]) -> go.Scatter:
+    """A thin line between an office's two marks, so that the pair reads as one."""
+    x: list[Any] = []
+    y: list[Any] = []
+    for name, left, right in zip(names, low, high, strict=True):
+        x += [left, right, None]
+        y += [name, name, None]
+    return go.Scatter(x=x, y=y, mode="lines", line={"color": INK.reference, "width": 1}, showlegend=False, hoverinfo="skip")
+
+
+def dots(names: Sequence[str], values: Sequence[float | None], label: str, place: int) -> go.Scatter:
+    look = SERIES[place]
+    return go.Scatter(
+        x=values,
+        y=names,
+        name=label,
+        mode="markers",
+        marker={"color": look.colour, "symbol": look.symbol, "size": 9},
+        hovertemplate="%{y}: %{x:.0f}%<extra>" + label + "</extra>",
+    )
+
+
+def adoption_trend(weeks: Sequence[WeekPoint], language: str, *, code: str = "adoption_trend") -> Chart:
+    """Score, reach and habit by week, each line named at its end."""
+    lines = [
+        line(weeks, [week.reach for week in weeks], _("Reach"), 0),
+        line(weeks, [week.habit for week in weeks], _("Habit"), 1),
+        line(weeks, [week.score for week in weeks], _("Score"), 2),
+    ]
+    drawn = [one for one in lines if any(value is not None for value in one.y)]
+    return Chart(
+        code,
+        _("Adoption by week"),
+        trend_message(weeks),
+        figure(
+            drawn,
+            language,
+            height=300,
+            x={"tickformat": day_format(language), "nticks": 8, "range": span(weeks)},
+            y=scale() | {"showgrid": True},
+            annotations=end_labels(drawn),
+            margin={"l": 8, "r": 76, "t": 12, "b": 8, "pad": 4},
+        ),
+        [_("Week from"), _("Reach"), _("Habit"), _("Score")],
+        [[short_date(week.monday), number(week.reach, "%"), number(week.habit, "%"), number(week.score)] for week in weeks],
+    )
+
+
+def line(weeks: Sequence[WeekPoint], values: Sequence[Decimal | None], label: str, place: int) -> go.Scatter:
+    look = SERIES[place]
+    return go.Scatter(
+        x=[week.monday.isoformat() for week in weeks],
+        y=plain(values),
+        name=label,
+        mode="lines+markers",
+        line={"color": look.colour, "dash": look.dash, "width": 2},
+        marker={"symbol": look.symbol, "size": 5},
+        connectgaps=False,
+        hovertemplate="%{x}: %{y:.0f}<extra>" + label + "</extra>",
+    )
+
+
+def span(weeks: Sequence[WeekPoint]) -> list[str] | None:
+    return [weeks[0].monday.isoformat(), weeks[-1].monday.isoformat()] if weeks else None
+
+
+def end_labels(lines: Sequence[go.Scatter], apart: float = 7.0) -> list[dict[str, Any]]:
+    """Each line's name and last value beside its end, moved apart where lines end close together."""
+    ends = []
+    for one in lines:
+        told = [(x, y) for x, y in zip(one.x, one.y, strict=True) if y is not None]
+        ends.append((told[-1][1], told[-1][0], one))
+    labels = []
+    floor = float("-inf")
+    for value, x, one in sorted(ends, key=lambda end: end[0]):
+        at = max(value, floor)
+        floor = at + apart
+        labels.append(
+            {
+                "x": x,
+                "y": at,
+                "text": f"{one.name} {value:.0f}",
+                "showarrow": False,
+                "xanchor": "left",
+                "xshift": 8,
+                "font": {"color": one.line.color},
+            }
+        )
+    return labels
+
+
+def trend_message(weeks: Sequence[WeekPoint]) -> str:
+    """Where reach began and where it is now."""
+    told = [week for week in weeks if week.reach is not None]
+    if not told:
+        return _("There is no week for which reach can be told.")
+    first, last = told[0], told[-1]
+    values = {"then": number(first.reach, "%"), "now": number(last.reach, "%"), "week": short_date(first.monday)}
+    if first is last:
+        return _("Reach was %(now)s in the week from %(week)s.") % values
+    change = float(last.reach or 0) - float(first.reach or 0)
+    if abs(change) < 1:
+        return _("Reach is %(now)s, as it was in the week from %(week)s.") % values
+    if change > 0:
+        return _("Reach rose from %(then)s in the week from %(week)s to %(now)s.") % values
+    return _("Reach fell from %(then)s in the week from %(week)s to %(now)s.") % values
+
+
+def go_lives(points: Sequence[GoLives], language: str) -> Chart:
+    """Offices live against the plan, as steps."""
+    days = [point.day.isoformat() for point in points]
+    told = [point for point in points if point.live is not None]
+    planned = go.Scatter(
+        x=days,
+        y=[point.planned for point in points],
+        name=_("Plan"),
+        mode="lines",
+        line={"color": INK.reference, "dash": "dash", "width": 2, "shape": "hv"},
+        hovertemplate="%{x}: %{y}<extra>" + _("Plan") + "</extra>",
+    )
+    live = go.Scatter(
+        x=[point.day.isoformat() for point in told],
+        y=[point.live for point in told],
+        name=_("Live"),
+        mode="lines",
+        line={"color": SERIES[0].colour, "width": 3, "shape": "hv"},
+        hovertemplate="%{x}: %{y}<extra>" + _("Live") + "</extra>",
+    )
+    most = max([point.planned for point in points] + [point.live or 0 for point in told], default=1)
+    return Chart(
+        "go_lives",
+        _("Offices live, against the plan"),
+        go_lives_message(told),
+        figure(
+            [planned, live],
+            language,
+            height=280,
+            x={"tickformat": day_format(language), "nticks": 8},
+            y={"range": [0, most * 1.1 or 1], "nticks": 6},
+            annotations=end_labels([one for one in (planned, live) if one.x], apart=most * 0.09),
+            margin={"l": 8, "r": 76, "t": 12, "b": 8, "pad": 4},
+        ),
+        [_("Day"), _("Planned"), _("Live")],
+        [[short_date(point.day), point.planned, "–" if point.live is None else point.live] for point in points],
+    )
+
+
+def go_lives_message(told: Sequence[GoLives]) -> str:
+    if not told:
+        return _("No office has gone live yet.")
+    values: dict[str, object] = {"live": told[-1].live, "planned": told[-1].planned}
+    return _("%(live)d offices are live; the plan had %(planned)d by now.") % values
+
+
+def listed(rows: Sequence[Any]) -> dict[str, Any]:
+    """An axis of names, the first on top, every one printed."""
+    return {"range": [len(rows) - 0.4, -0.6], "dtick": 1}
+
+
+def scale(suffix: str = "") -> dict[str, Any]:
+    """0 to 100, with room for the label of a full bar."""
+    return {"range": [0, 108], "tickvals": TICKS, "ticktext": [f"{tick}{suffix}" for tick in TICKS], "showgrid": True}

@@ -1,0 +1,200 @@
+"""The programme on one day: stages, adoption, trend, age of data, status. Read once for the sponsor's page and the executive report.
+
+Every figure comes from the metric registry; the number of queries does not depend on the number of offices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from governance.core import metrics
+from governance.core.actor import Actor
+from governance.core.metrics import Measurement, Subject, SubjectKind
+from governance.organisation.models import Office
+from reports.dashboards.status import Facts, OfficeFacts, Status, judge
+from rollout.staging import selectors as staging
+from rollout.staging.models import OfficeRollout, Programme, Wave
+from rollout.staging.stages import LIVE_STAGES, Stage
+
+ADOPTION = ("adoption.score", "adoption.reach", "adoption.habit")
+TREND_WEEKS = 26
+FOUR_WEEKS = timedelta(weeks=4)
+NOTHING = Measurement(None)
+
+Figures = Mapping[tuple[Subject, date], Measurement]
+
+
+@dataclass(frozen=True)
+class OfficePicture:
+    """One office of the programme. `planned` is its planned go-live, its own or its wave's."""
+
+    office: Office
+    region: Office | None
+    stage: Stage
+    live_since: date | None = None
+    planned: date | None = None
+    weeks_live: int | None = None
+    days_late: int = 0
+    score: Measurement = NOTHING
+    score_before: Measurement = NOTHING
+    reach: Measurement = NOTHING
+    habit: Measurement = NOTHING
+
+    @property
+    def name(self) -> str:
+        return str(self.office)
+
+
+@dataclass(frozen=True)
+class Week:
+    """The programme's adoption in one week, named by its Monday."""
+
+    monday: date
+    score: Measurement = NOTHING
+    reach: Measurement = NOTHING
+    habit: Measurement = NOTHING
+
+
+@dataclass(frozen=True)
+class Picture:
+    day: date
+    known_at: datetime | None
+    programme: Programme | None
+    offices: tuple[OfficePicture, ...] = ()
+    trend: tuple[Week, ...] = ()
+    score: Measurement = NOTHING
+    score_before: Measurement = NOTHING
+    reach: Measurement = NOTHING
+    habit: Measurement = NOTHING
+    active_users: Measurement = NOTHING
+    expected_users: Measurement = NOTHING
+    data_age: Measurement = NOTHING
+    facts: Facts = field(default_factory=Facts)
+
+    @property
+    def status(self) -> Status:
+        return judge(self.facts)
+
+    @property
+    def live(self) -> tuple[OfficePicture, ...]:
+        return tuple(office for office in self.offices if office.weeks_live is not None)
+
+    def by_stage(self) -> dict[Stage, list[OfficePicture]]:
+        """Every stage in the order of the walk, empty ones included; on hold last."""
+        found: dict[Stage, list[OfficePicture]] = {stage: [] for stage in Stage}
+        for office in self.offices:
+            found[office.stage].append(office)
+        return found
+
+
+def week_of(day: date) -> date:
+    """Monday of the last complete ISO week that ends on or before that day."""
+    return day - timedelta(days=day.isoweekday() % 7 + 6)
+
+
+def programme_picture(day: date, *, actor: Actor, known_at: datetime | None = None, weeks: int = TREND_WEEKS) -> Picture:
+    """The picture that this reader may see, as the record held it at `known_at` (None: now)."""
+    programme = staging.programme()
+    if programme is None:
+        return Picture(day, known_at, None)
+    subject = Subject(SubjectKind.PROGRAMME, programme.pk)
+    offices = office_pictures(day, actor=actor, known_at=known_at)
+    mondays = [week_of(day) - timedelta(weeks=back) for back in reversed(range(weeks))]
+    sundays = [monday + timedelta(days=6) for monday in mondays]
+    before = day - FOUR_WEEKS
+    series = {code: figure(code, [subject], [*sundays, day, before], actor, known_at) for code in ADOPTION}
+    now = {code: series[code].get((subject, day), NOTHING) for code in ADOPTION}
+    others = ("adoption.active_users", "adoption.expected_users", "adoption.data_age_days")
+    now |= {code: figure(code, [subject], [day], actor, known_at).get((subject, day), NOTHING) for code in others}
+    score_before = series["adoption.score"].get((subject, before), NOTHING)
+    return Picture(
+        day=day,
+        known_at=known_at,
+        programme=programme,
+        offices=tuple(offices),
+        trend=tuple(
+            Week(monday, *(series[code].get((subject, sunday), NOTHING) for code in ADOPTION))
+            for monday, sunday in zip(mondays, sundays, strict=True)
+        ),
+        score=now["adoption.score"],
+        score_before=score_before,
+        reach=now["adoption.reach"],
+        habit=now["adoption.habit"],
+        active_users=now["adoption.active_users"],
+        expected_users=now["adoption.expected_users"],
+        data_age=now["adoption.data_age_days"],
+        facts=facts(offices, now, score_before),
+    )
+
+
+def office_pictures(day: date, *, actor: Actor, known_at: datetime | None) -> list[OfficePicture]:
+    """Every office of the programme, by region and name."""
+    stages = staging.stages_at(day, known_at)
+    live = {office: since for office, since in staging.go_live_dates(known_at, on=day).items() if since <= day}
+    planned = planned_go_lives(known_at)
+    found = Office.objects.filter(pk__in=stages).select_related("parent").order_by("parent__code", "code")
+    subjects = [Subject(SubjectKind.OFFICE, office.pk) for office in found]
+    before = day - FOUR_WEEKS
+    scores = figure("adoption.score", subjects, [day, before], actor, known_at)
+    reach = figure("adoption.reach", subjects, [day], actor, known_at)
+    habit = figure("adoption.habit", subjects, [day], actor, known_at)
+    return [
+        OfficePicture(
+            office=office,
+            region=office.parent,
+            stage=stages[office.pk],
+            live_since=live.get(office.pk),
+            planned=planned.get(office.pk),
+            weeks_live=(day - live[office.pk]).days // 7 if office.pk in live else None,
+            days_late=days_late(planned.get(office.pk), day, stages[office.pk], office.pk in live),
+            score=scores.get((subject, day), NOTHING),
+            score_before=scores.get((subject, before), NOTHING),
+            reach=reach.get((subject, day), NOTHING),
+            habit=habit.get((subject, day), NOTHING),
+        )
+        for office, subject in zip(found, subjects, strict=True)
+    ]
+
+
+def days_late(planned: date | None, day: date, stage: Stage, live: bool) -> int:
+    """Days past the planned go-live of an office that is not live."""
+    if planned is None or live or stage in LIVE_STAGES:
+        return 0
+    return max(0, (day - planned).days)
+
+
+def planned_go_lives(known_at: datetime | None) -> dict[int, date]:
+    """Office id → planned go-live, as the record held it: its own date, else its wave's."""
+    rollouts = OfficeRollout.objects if known_at is None else OfficeRollout.history.as_of(known_at)
+    waves = Wave.objects if known_at is None else Wave.history.as_of(known_at)
+    of_wave = {wave.pk: wave.planned_live_on for wave in waves.all()}
+    dates = {rollout.office_id: rollout.planned_live_on or of_wave.get(rollout.wave_id) for rollout in rollouts.all()}
+    return {office: day for office, day in dates.items() if day is not None}
+
+
+def facts(offices: Sequence[OfficePicture], now: Mapping[str, Measurement], score_before: Measurement) -> Facts:
+    """What the status rules look at."""
+    age: Decimal | None = now["adoption.data_age_days"].value
+    return Facts(
+        offices=tuple(
+            OfficeFacts(
+                id=office.office.pk,
+                weeks_live=office.weeks_live,
+                held=office.stage == Stage.HELD,
+                days_late=office.days_late,
+                score=office.score.value,
+            )
+            for office in offices
+        ),
+        reach=now["adoption.reach"].value,
+        score=now["adoption.score"].value,
+        score_before=score_before.value,
+        data_age_days=None if age is None else int(age),
+    )
+
+
+def figure(code: str, subjects: Sequence[Subject], days: Sequence[date], actor: Actor, known_at: datetime | None) -> Figures:
+    return metrics.measure(code, subjects, days, actor=actor, known_at=known_at)

@@ -1,0 +1,89 @@
+"""The status in words. Kept apart from the rules, so that a frozen status reads in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from reports.dashboards.status import Facts, Finding, Light
+
+LIGHTS: dict[Light, Promise] = {
+    Light.GREEN: gettext_lazy("On course"),
+    Light.AMBER: gettext_lazy("Needs attention"),
+    Light.RED: gettext_lazy("Off course"),
+    Light.UNKNOWN: gettext_lazy("Cannot be told"),
+}
+MOST_NAMES = 5
+
+
+def percent(value: Decimal | int) -> str:
+    return f"{value:.0f}%"
+
+
+def names_of(ids: Sequence[int], names: Mapping[int, str]) -> str:
+    """The offices by name, the first few where they are many."""
+    known = [names[one] for one in ids if one in names]
+    joined = _(", ").join(known[:MOST_NAMES])
+    if len(known) <= MOST_NAMES:
+        return joined
+    more = len(known) - MOST_NAMES
+    return ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more) % {"names": joined, "more": more}
+
+
+def headline(light: Light, facts: Facts) -> str:
+    """The programme's status in one sentence."""
+    if not facts.offices:
+        return _("No programme has been set up yet.")
+    values: dict[str, object] = {"light": LIGHTS[light], "live": len(facts.live), "total": len(facts.offices)}
+    if facts.reach is None:
+        return _("%(light)s: %(live)d of %(total)d offices are live; how many people use the CRM cannot be told.") % values
+    values["reach"] = percent(facts.reach)
+    return (
+        _("%(light)s: %(live)d of %(total)d offices are live, and %(reach)s of those who must use the CRM used it in the last full week.")
+        % values
+    )
+
+
+def reason(finding: Finding, names: Mapping[int, str]) -> str:
+    """Why a light is not green, with the figure, its limit and the offices."""
+    values: dict[str, object] = {
+        "value": finding.value,
+        "limit": finding.limit,
+        "count": len(finding.office_ids),
+        "total": finding.total,
+        "offices": names_of(finding.office_ids, names),
+    }
+    if finding.code in ("reach_low",):
+        values |= {"value": percent(finding.value or 0), "limit": percent(finding.limit or 0)}
+    elif finding.code == "score_falls":
+        values |= {"value": f"{finding.value or 0:.0f}", "limit": f"{finding.limit or 0:.0f}"}
+    elif finding.code == "scores_low":
+        values |= {"limit": f"{finding.limit or 0:.0f}"}
+    return sentence(finding.code, len(finding.office_ids)) % values
+
+
+def sentence(code: str, count: int) -> str:
+    """The pattern of a reason."""
+    return {
+        "no_programme": lambda: _("No programme has been set up, so there is nothing to judge."),
+        "no_usage": lambda: _("Offices are live, but no usage data has been imported."),
+        "stale": lambda: _("The youngest usage data is %(value)d days old; more than %(limit)d days is too old to steer by."),
+        "no_reach": lambda: _("Reach cannot be told, so nobody knows how many of those who must use the CRM do."),
+        "reach_low": lambda: _("Reach is %(value)s; the programme needs %(limit)s."),
+        "score_falls": lambda: _("The score fell by %(value)s points in four weeks; %(limit)s or more needs a reason."),
+        "scores_low": lambda: ngettext(
+            "%(count)d of %(total)d settled offices scores under %(limit)s: %(offices)s.",
+            "%(count)d of %(total)d settled offices score under %(limit)s: %(offices)s.",
+            count,
+        ),
+        "late": lambda: ngettext(
+            "%(count)d office is past its planned go-live, by %(value)d days: %(offices)s.",
+            "%(count)d offices are past their planned go-live, the worst by %(value)d days: %(offices)s.",
+            count,
+        ),
+        "held": lambda: ngettext("%(count)d office is on hold: %(offices)s.", "%(count)d offices are on hold: %(offices)s.", count),
+    }[code]()
