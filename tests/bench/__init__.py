@@ -59,7 +59,7 @@ class Scale:
 
 @dataclass(frozen=True)
 class Child:
-    """What a child process took. `peak_mb` is its largest resident memory (of the largest of its own children, too)."""
+    """What a child process took. `peak_mb` is its largest resident memory; Linux never reports less than the parent's."""
 
     seconds: float
     peak_mb: float
@@ -118,7 +118,7 @@ def site() -> Iterator[dict[str, str]]:
             "GATEHOUSE_DATA_DIR": folder,
             "GATEHOUSE_PLAIN_STATIC": "1",
             "GATEHOUSE_TASKS": "django.tasks.backends.immediate.ImmediateBackend",
+            "DATABASE_URL": "",
         }
-        env["DATABASE_URL"] = ""
         manage("migrate", "--verbosity", "0", env=env)
         yield env

@@ -26,11 +26,9 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     """Columns lined up, the first to the left, the others to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
     lines = []
-    for row in rows:
-        first, *others = (
-            cell.ljust(width) if at == 0 else cell.rjust(width) for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        lines.append("  ".join([first, *others]).rstrip())
+    for first, *others in rows:
+        right = [cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True)]
+        lines.append("  ".join([first.ljust(widths[0]), *right]).rstrip())
     return "\n".join(lines)
 
 

@@ -1,0 +1,103 @@
+"""The walls of the house: who may import whom, how large things get, and what a pure module keeps out."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+WINGS = ("governance", "training", "rollout", "reports")
+PURE = {"rules.py", "scoring.py", "stages.py", "penalties.py", "money.py", "workdays.py", "permissions.py", "actor.py"}
+TOP_LEVEL = {*WINGS, "tests", "config", "docs", "manage.py", "pyproject.toml", "requirements.lock", "README.md", "CHANGELOG.md", "run"}
+
+
+def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
+    """Every Python file of these folders with its syntax tree, migrations aside."""
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield str(path.relative_to(ROOT)), ast.parse(path.read_text())
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def test_rooms_import_downwards_only() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    result = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout
+
+
+def test_the_top_level_holds_only_what_the_plan_of_the_house_names() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    tops = {line.split("/")[0] for line in listed.stdout.splitlines()}
+    assert {top for top in tops if not top.startswith(".")} <= TOP_LEVEL
+
+
+def test_files_stay_under_400_lines_and_functions_under_50() -> None:
+    long_files = [name for name, _ in modules(*WINGS, "config", "tests") if _filled_lines(ROOT / name) > 400]
+    long_functions = [
+        f"{name}:{node.lineno} {node.name}"
+        for name, tree in modules(*WINGS, "config")
+        for node in functions(tree)
+        if (node.end_lineno or node.lineno) - node.lineno + 1 > 50
+    ]
+    assert long_files + long_functions == []
+
+
+def _filled_lines(path: Path) -> int:
+    return sum(1 for line in path.read_text().splitlines() if line.strip())
+
+
+def test_every_function_says_what_it_returns() -> None:
+    silent = [
+        f"{name}:{node.lineno} {node.name}" for name, tree in modules(*WINGS, "config") for node in functions(tree) if not node.returns
+    ]
+    assert silent == []
+
+
+def test_no_file_is_a_drawer_for_everything() -> None:
+    names = [name for name, _ in modules(*WINGS) if Path(name).stem in {"utils", "helpers", "services", "managers", "misc", "common"}]
+    assert names == []
+
+
+def test_pure_modules_know_no_database_settings_or_clock() -> None:
+    barred = ("django.conf", "django.db.connection", "django.db.transaction", "django.utils.timezone", "django.apps")
+    guilty = [
+        f"{name} imports {module}"
+        for name, tree in modules(*WINGS)
+        if Path(name).name in PURE
+        for module in imported(tree)
+        if module.startswith(barred) or ".models" in module.removeprefix("django.db.models")
+    ]
+    assert guilty == []
+
+
+def test_the_clock_is_read_at_the_edge_only() -> None:
+    """Actions, rules and selectors take the instant; views, commands, middleware and tasks may read it."""
+    edges = ("views", "commands", "middleware", "admin", "tasks", "jobs", "templatetags", "demo", "backends", "adapters", "schedules")
+    guilty = [
+        f"{name}:{node.lineno}"
+        for name, tree in modules(*WINGS)
+        if not any(part.removesuffix(".py").startswith(edges) for part in Path(name).parts[2:])
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"timezone.now", "datetime.now", "date.today", "timezone.localdate"}
+        if not node.args
+    ]
+    assert guilty == []
