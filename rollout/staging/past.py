@@ -7,12 +7,12 @@ going back only with a note that says why, nothing that contradicts a move made 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from rollout.staging.history import Change, Step, reached_on, timelines
+from rollout.staging.history import Change, Step, timelines
 from rollout.staging.stages import WALK, Stage
 
 
@@ -37,38 +37,43 @@ class PastProblem:
 
 
 @dataclass(frozen=True)
-class Correction:
-    """This row gives another date for a change on the record."""
+class PastEntry:
+    """What one row would write: a change from `start`, instead of the change `corrects` where it gives another date."""
 
-    change_id: int
     row: PastRow
+    start: Stage = Stage.CANDIDATE
+    corrects: int | None = None
 
 
 @dataclass(frozen=True)
 class PastPlan:
     """What applying the rows would do. With a problem nothing is applied."""
 
-    additions: tuple[PastRow, ...] = ()
-    corrections: tuple[Correction, ...] = ()
+    entries: tuple[PastEntry, ...] = ()
     unchanged: int = 0
-    problems: tuple[PastProblem, ...] = field(default=())
+    problems: tuple[PastProblem, ...] = ()
+
+    @property
+    def corrected(self) -> int:
+        return sum(1 for entry in self.entries if entry.corrects is not None)
+
+    @property
+    def added(self) -> int:
+        return len(self.entries) - self.corrected
 
 
 def plan_past(rows: Sequence[PastRow], standing: Mapping[int, Sequence[Step]], entered_on: date) -> PastPlan:
     """The plan for all rows. `standing`: each office's steps on the record; past days lie before `entered_on`."""
-    plan = PastPlan(problems=tuple(too_late(rows, entered_on)))
     by_office: dict[int, list[PastRow]] = {}
     for row in rows:
         by_office.setdefault(row.office_id, []).append(row)
-    for office_id, its_rows in by_office.items():
-        part = plan_office(its_rows, standing.get(office_id, ()))
-        plan = PastPlan(
-            plan.additions + part.additions,
-            plan.corrections + part.corrections,
-            plan.unchanged + part.unchanged,
-            plan.problems + part.problems,
-        )
-    return replace(plan, problems=tuple(sorted(plan.problems, key=lambda problem: problem.row)))
+    parts = [plan_office(its_rows, standing.get(office_id, ())) for office_id, its_rows in by_office.items()]
+    problems = [*too_late(rows, entered_on), *(problem for part in parts for problem in part.problems)]
+    return PastPlan(
+        tuple(entry for part in parts for entry in part.entries),
+        sum(part.unchanged for part in parts),
+        tuple(sorted(problems, key=lambda problem: problem.row)),
+    )
 
 
 def too_late(rows: Sequence[PastRow], entered_on: date) -> list[PastProblem]:
@@ -82,46 +87,54 @@ def plan_office(rows: Sequence[PastRow], steps: Sequence[Step]) -> PastPlan:
     for step in steps:
         if step.change.past:
             on_record.setdefault(step.to, []).append(step.change)
-    additions, corrections, unchanged = [], [], 0
+    entries, unchanged = [], 0
     for row in rows:
         recorded = on_record.get(row.stage, [])
-        given = [other for other in rows if other.stage == row.stage]
+        given = {other.on for other in rows if other.stage == row.stage}
         if any(change.on == row.on for change in recorded):
             unchanged += 1
-        elif len(recorded) == 1 and len(given) == 1:
-            corrections.append(Correction(recorded[0].id, row))
         else:
-            additions.append(row)
-    plan = PastPlan(tuple(additions), tuple(corrections), unchanged)
-    return replace(plan, problems=tuple(impossible_walk(plan, steps)))
+            entries.append(PastEntry(row, corrects=recorded[0].id if len(recorded) == len(given) == 1 else None))
+    return walked(entries, steps, unchanged)
 
 
-def impossible_walk(plan: PastPlan, steps: Sequence[Step]) -> list[PastProblem]:
-    """Where the walk that would result repeats a stage, goes back without a note, or contradicts a move made here."""
-    changed = [*plan.additions, *(correction.row for correction in plan.corrections)]
-    if not changed:
-        return []
-    gone = {correction.change_id for correction in plan.corrections}
+def walked(entries: Sequence[PastEntry], steps: Sequence[Step], unchanged: int) -> PastPlan:
+    """The entries with the stage each starts from, and what makes the resulting walk impossible."""
+    if not entries:
+        return PastPlan(unchanged=unchanged)
+    office_id = entries[0].row.office_id
+    gone = {entry.corrects for entry in entries}
     kept = [step.change for step in steps if step.change.id not in gone]
-    new = {-place: row for place, row in enumerate(changed, start=1)}
-    trial = [Change(key, row.office_id, row.stage, row.on, datetime.min, past=True) for key, row in new.items()]
-    after = timelines([*kept, *trial])[changed[0].office_id]
-    problems = [problem for step in after if (problem := bad_step(step, new)) is not None]
-    return problems or contradicts_moves(changed[0], steps, after)
+    new = {-place: entry for place, entry in enumerate(entries, start=1)}
+    trial = [Change(key, office_id, entry.row.stage, entry.row.on, datetime.min, past=True) for key, entry in new.items()]
+    after = timelines([*kept, *trial])[office_id]
+    rows = {key: entry.row for key, entry in new.items()}
+    before = {step.change.id: step for step in steps}
+    problems = [problem for step in after if (problem := bad_step(step, rows, before)) is not None]
+    problems = problems or contradicts_moves(entries[0].row, steps, after)
+    started = tuple(replace(new[step.change.id], start=step.start) for step in after if step.change.id in new)
+    return PastPlan(started, unchanged, tuple(problems))
 
 
-def bad_step(step: Step, new: Mapping[int, PastRow]) -> PastProblem | None:
-    row = new.get(step.change.id)
+def bad_step(step: Step, new: Mapping[int, PastRow], before: Mapping[int, Step]) -> PastProblem | None:
+    """A stage entered twice in a row, or a way back without a note."""
     if not step.change.past or step.start == Stage.HELD:
         return None
+    row = new.get(step.change.id)
     number, value = (row.row, str(row.on)) if row else (min(other.row for other in new.values()), "")
     names = {"stage": step.to.label, "day": step.on, "before": step.start.label}
     if step.to == step.start and step.to != Stage.CANDIDATE:
         return PastProblem(number, "stage", _("“%(stage)s” would be entered twice, the second time on %(day)s.") % names, value)
-    if WALK.index(step.to) < WALK.index(step.start) and row is not None and not row.note:
+    if WALK.index(step.to) < WALK.index(step.start) and not (row and row.note) and not recorded_back(step, before):
         message = _("“%(stage)s” on %(day)s would come after “%(before)s”. If the office was rolled back, say why in the note.")
         return PastProblem(number, "date", message % names, value)
     return None
+
+
+def recorded_back(step: Step, before: Mapping[int, Step]) -> bool:
+    """Whether this change was already a way back on the record, so that its reason stands there."""
+    then = before.get(step.change.id)
+    return then is not None and then.start in WALK and WALK.index(then.to) < WALK.index(then.start)
 
 
 def contradicts_moves(row: PastRow, before: Sequence[Step], after: Sequence[Step]) -> list[PastProblem]:
@@ -134,11 +147,3 @@ def contradicts_moves(row: PastRow, before: Sequence[Step], after: Sequence[Step
         return []
     message = _("The office moved on from “%(stage)s” on %(day)s in this product; these dates would lead elsewhere.")
     return [PastProblem(row.row, "stage", message % {"stage": first_here.start.label, "day": first_here.on})]
-
-
-def stage_after(changes: Sequence[Change]) -> tuple[Stage, Stage | None]:
-    """The stage an office stands at when these changes stand, and the one it is held in."""
-    steps = next(iter(timelines(changes).values()), ())
-    if not steps:
-        return Stage.CANDIDATE, None
-    return steps[-1].to, reached_on(steps) if steps[-1].to == Stage.HELD else None

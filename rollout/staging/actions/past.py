@@ -41,7 +41,7 @@ def enter_past_stages(rows: Sequence[PastRow], *, programme: Programme, actor: A
             fields = {f"{problem.row}.{problem.column}": problem.message for problem in plan.problems}
             raise InvalidInput(_("Some rows cannot be entered, so nothing was."), fields=fields, reasons=list(fields.values()))
         write_plan(plan, at, reason)
-    return PastResult(len(plan.additions), len(plan.corrections), plan.unchanged, placed)
+    return PastResult(plan.added, plan.corrected, plan.unchanged, placed)
 
 
 def place_missing(rows: Iterable[PastRow], programme: Programme, actor: Actor, at: datetime, reason: str) -> int:
@@ -65,23 +65,13 @@ def place_missing(rows: Iterable[PastRow], programme: Programme, actor: Actor, a
 
 def write_plan(plan: PastPlan, at: datetime, reason: str) -> None:
     """The event rows, then where each office stands now."""
-    touched = {row.office_id for row in plan.additions} | {correction.row.office_id for correction in plan.corrections}
+    touched = {entry.row.office_id for entry in plan.entries}
     rollouts = {rollout.office_id: rollout for rollout in OfficeRollout.objects.filter(office_id__in=touched)}
-    for row in plan.additions:
-        record_past(rollouts[row.office_id], row.stage, row.on, at, row.note or reason)
-    for correction in plan.corrections:
-        row = correction.row
-        record_past(rollouts[row.office_id], row.stage, row.on, at, row.note or reason, corrects=correction.change_id)
+    for entry in plan.entries:
+        row = entry.row
+        fields = {"rollout": rollouts[row.office_id], "from_stage": entry.start, "to_stage": row.stage, "on": row.on, "past": True}
+        StageChange.objects.create(**fields, corrects_id=entry.corrects, recorded_at=at, reason=row.note or reason)
     restate(list(rollouts.values()))
-
-
-def record_past(
-    rollout: OfficeRollout, to: Stage, on: date, at: datetime, reason: str, *, corrects: int | None = None, void: bool = False
-) -> StageChange:
-    steps = selectors.stage_timelines(office_ids=[rollout.office_id]).get(rollout.office_id, ())
-    start = history.stage_on([step for step in steps if step.on < on or (step.on == on and step.to != to)])
-    fields = {"rollout": rollout, "from_stage": start, "to_stage": to, "on": on}
-    return StageChange.objects.create(**fields, recorded_at=at, reason=reason, corrects_id=corrects, past=True, void=void)
 
 
 def restate(rollouts: Sequence[OfficeRollout]) -> None:
@@ -148,7 +138,8 @@ def take_back(change: StageChange, *, actor: Actor, at: datetime, reason: str) -
         fresh = lock_change(change)
         check_may_be_taken_back(fresh)
         with audit.because(actor, reason):
-            void = record_past(fresh.rollout, Stage(fresh.to_stage), fresh.on, at, reason, corrects=fresh.pk, void=True)
+            fields = {"rollout": fresh.rollout, "from_stage": fresh.from_stage, "to_stage": fresh.to_stage, "on": fresh.on}
+            void = StageChange.objects.create(**fields, recorded_at=at, corrects=fresh, past=True, void=True)
             restate([fresh.rollout])
     return void
 
