@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,7 @@ class Programme(models.Model):
     entered_on = models.DateField(_("on record here since"))
 
     history = audit.tracked()
+    _history_date: datetime
 
     class Meta:
         verbose_name = _("programme")
@@ -42,6 +45,7 @@ class Wave(models.Model):
     planned_live_on = models.DateField(_("planned go-live"), null=True, blank=True)
 
     history = audit.tracked()
+    _history_date: datetime
 
     class Meta:
         verbose_name = _("wave")
@@ -68,6 +72,7 @@ class OfficeRollout(models.Model):
     planned_live_on = models.DateField(_("planned go-live"), null=True, blank=True)
 
     history = audit.tracked()
+    _history_date: datetime
 
     class Meta:
         verbose_name = _("office in the rollout")

@@ -133,7 +133,7 @@ def may_place(office: OfficeFacts | None, to_pilot: bool, *, any_started: bool) 
     against = []
     if office is not None and office.reached in STARTED:
         against.append(Objection("started", _("This office has started, so its wave stays as it is.")))
-    becomes_other = to_pilot != (office.pilot if office is not None else False)
+    becomes_other = to_pilot != (office.counts_as_pilot if office is not None else False)
     if any_started and becomes_other:
         against.append(
             Objection("pilots_settled", _("An office has started, so the pilots stay as they are. The sponsor may withdraw a pilot."))

@@ -27,7 +27,10 @@ def stage_timelines(known_at: datetime | None = None, *, office_ids: Iterable[in
     if office_ids is not None:
         rows = rows.filter(rollout__office_id__in=office_ids)
     fields = rows.values_list("pk", "rollout__office_id", "to_stage", "on", "recorded_at", "corrects_id", "past", "void")
-    return history.timelines(Change(pk, office, Stage(to), *rest) for pk, office, to, *rest in fields)
+    return history.timelines(
+        Change(pk, office, Stage(to), on, recorded_at, corrects, past, void)
+        for pk, office, to, on, recorded_at, corrects, past, void in fields
+    )
 
 
 def office_waves(known_at: datetime | None = None) -> dict[int, int]:
@@ -73,6 +76,12 @@ def pilot_offices(known_at: datetime | None = None) -> list[int]:
     return sorted(office for office, wave in office_waves(known_at).items() if wave in pilots)
 
 
+def pilots(known_at: datetime | None = None) -> dict[int, date | None]:
+    """Every pilot office, with the day of its withdrawal, if any."""
+    gone = withdrawals(known_at)
+    return {office: gone.get(office) for office in pilot_offices(known_at)}
+
+
 def programme_facts(of: Programme) -> ProgrammeFacts:
     """What the rules ask about: every office of the programme as it stands now. One query."""
     rollouts = OfficeRollout.objects.filter(wave__programme=of).select_related("office", "wave", "withdrawal")
@@ -92,16 +101,16 @@ def office_facts(rollout: OfficeRollout) -> OfficeFacts:
 
 def record_breaches(known_at: datetime | None = None) -> list[Breach]:
     """Starts on the record that the pilot rule would not have permitted. They stay as history and are shown."""
-    gone = withdrawals(known_at)
-    return history.breaches(stage_timelines(known_at), {office: gone.get(office) for office in pilot_offices(known_at)})
+    return history.breaches(stage_timelines(known_at), pilots(known_at))
 
 
-def capacity_at(of: Programme, known_at: datetime | None = None) -> int:
-    """How many offices the team could carry at once, as the record held it then."""
-    if known_at is None:
-        return of.capacity
-    row = Programme.history.filter(id=of.pk, history_date__lte=known_at).order_by("-history_date", "-history_id").first()
-    return row.capacity if row else of.capacity
+def capacity_at(known_at: datetime | None = None) -> int | None:
+    """How many offices the team could carry at once, as the record held it then; None before there is a programme."""
+    now = programme()
+    if now is None or known_at is None:
+        return now.capacity if now else None
+    row = Programme.history.filter(id=now.pk, history_date__lte=known_at).order_by("-history_date", "-history_id").first()
+    return row.capacity if row else now.capacity
 
 
 def local_day(at: datetime) -> date:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
+from governance.core.actor import Actor
 from governance.core.errors import Conflict
+from governance.core.jobs import announce
 from rollout.staging.models import OfficeRollout, Programme
+
+TOPIC = "stages"
+
+
+def tell(actor: Actor, at: datetime) -> None:
+    """Last in an action: the rooms above compute anew what rests on stages."""
+    announce(TOPIC, actor=actor, at=at)
 
 
 def lock_programme(programme_id: int) -> Programme:

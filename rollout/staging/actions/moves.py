@@ -12,7 +12,7 @@ from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
 from rollout.staging import gates, rules, selectors
-from rollout.staging.actions.locks import lock_rollout
+from rollout.staging.actions.locks import lock_rollout, tell
 from rollout.staging.history import last_step
 from rollout.staging.models import OfficeRollout, PilotWithdrawal, StageChange
 from rollout.staging.stages import REASON_REQUIRED, Stage, move_between
@@ -27,6 +27,7 @@ def move(rollout: OfficeRollout, to: Stage, *, on: date, actor: Actor, at: datet
         ask_rules(fresh, to, on, reason)
         with audit.because(actor, reason):
             change = write_move(fresh, to, on, at)
+            tell(actor, at)
     rollout.stage, rollout.held_from = fresh.stage, fresh.held_from
     return change
 
@@ -87,4 +88,6 @@ def withdraw_pilot(rollout: OfficeRollout, *, on: date, actor: Actor, at: dateti
             message = _("%(office)s cannot be withdrawn as a pilot.") % {"office": fresh.office}
             raise Refused(message, reasons=[objection.message for objection in against])
         with audit.because(actor, reason):
-            return PilotWithdrawal.objects.create(rollout=fresh, on=on, recorded_at=at)
+            withdrawal = PilotWithdrawal.objects.create(rollout=fresh, on=on, recorded_at=at)
+            tell(actor, at)
+    return withdrawal

@@ -15,7 +15,7 @@ from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
 from governance.organisation.models import Office
 from rollout.staging import history, selectors
-from rollout.staging.actions.locks import lock_programme
+from rollout.staging.actions.locks import lock_programme, tell
 from rollout.staging.actions.programme import place_office
 from rollout.staging.models import OfficeRollout, Programme, StageChange
 from rollout.staging.past import PastPlan, PastRow, plan_past
@@ -41,6 +41,7 @@ def enter_past_stages(rows: Sequence[PastRow], *, programme: Programme, actor: A
             fields = {f"{problem.row}.{problem.column}": problem.message for problem in plan.problems}
             raise InvalidInput(_("Some rows cannot be entered, so nothing was."), fields=fields, reasons=list(fields.values()))
         write_plan(plan, at, reason)
+        tell(actor, at)
     return PastResult(plan.added, plan.corrected, plan.unchanged, placed)
 
 
@@ -108,6 +109,7 @@ def correct_date(change: StageChange, *, on: date, actor: Actor, at: datetime, r
         with audit.because(actor, reason):
             corrected = StageChange.objects.create(**fields, on=on, recorded_at=at, corrects=fresh)
             restate([fresh.rollout])
+            tell(actor, at)
     return corrected
 
 
@@ -141,6 +143,7 @@ def take_back(change: StageChange, *, actor: Actor, at: datetime, reason: str) -
             fields = {"rollout": fresh.rollout, "from_stage": fresh.from_stage, "to_stage": fresh.to_stage, "on": fresh.on}
             void = StageChange.objects.create(**fields, recorded_at=at, corrects=fresh, past=True, void=True)
             restate([fresh.rollout])
+            tell(actor, at)
     return void
 
 

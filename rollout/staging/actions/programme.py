@@ -14,7 +14,7 @@ from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
 from governance.organisation.models import Office
 from rollout.staging import rules, selectors
-from rollout.staging.actions.locks import lock_programme
+from rollout.staging.actions.locks import lock_programme, tell
 from rollout.staging.models import OfficeRollout, Placement, Programme, StageChange, Wave
 from rollout.staging.stages import STARTED
 
@@ -66,6 +66,7 @@ def change_programme(
         fresh.capacity, fresh.grace_days = capacity, grace_days
         fresh._history_date = at
         fresh.save()
+        tell(actor, at)
     return fresh
 
 
@@ -127,7 +128,9 @@ def place_office(
         if rollout is None or rollout.wave_id != wave.pk:
             ask_placement(rollout, wave, office)
         with audit.because(actor, reason):
-            return write_placement(rollout or OfficeRollout(office=office), wave, planned_live_on, at)
+            placed = write_placement(rollout or OfficeRollout(office=office), wave, planned_live_on, at)
+            tell(actor, at)
+    return placed
 
 
 def check_placeable(office: Office) -> None:
