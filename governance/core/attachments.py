@@ -38,7 +38,14 @@ def store(
         found = file_type(arrived)
         keep(arrived, sha256)
     return Attachment.objects.create(
-        sha256=sha256, name=safe_name(name, found), size=size, type=found.media, what=what, office_id=office_id, username=actor.username, stored_at=at
+        sha256=sha256,
+        name=safe_name(name, found),
+        size=size,
+        type=found.media,
+        what=what,
+        office_id=office_id,
+        username=actor.username,
+        stored_at=at,
     )
 
 
@@ -54,7 +61,9 @@ def arriving(file: BinaryIO | Path, limit: int) -> Iterator[tuple[Path, str, int
             while chunk := source.read(CHUNK):
                 size += len(chunk)
                 if size > limit:
-                    raise UnreadableFile(_("The file is larger than %(limit)s. Split it, or compress it (.gz).") % {"limit": filesizeformat(limit)})
+                    raise UnreadableFile(
+                        _("The file is larger than %(limit)s. Split it, or compress it (.gz).") % {"limit": filesizeformat(limit)}
+                    )
                 digest.update(chunk)
                 target.write(chunk)
             target.flush()

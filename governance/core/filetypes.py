@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,7 @@ TEXT = FileType("text/plain", _("text or CSV"), (".csv", ".txt", ".tsv", ".md", 
 
 BY_START = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG), (b"GIF87a", GIF), (b"GIF89a", GIF))
 BY_START += ((b"PAR1", PARQUET), (b"\x1f\x8b", GZIP))
-BY_MEMBER = (("xl/workbook.xml", XLSX), ("xl/workbook.bin", XLSX), ("word/document.xml", DOCX), ("ppt/presentation.xml", PPTX))
+BY_MEMBER = (("xl/workbook.xml", XLSX), ("word/document.xml", DOCX), ("ppt/presentation.xml", PPTX))
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"#!", b"\xd0\xcf\x11\xe0")
 # What a browser would run if it ever took the file for a page.
 PAGES = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<?xml", b"<iframe", b"<!--")
@@ -52,6 +53,11 @@ def file_type(path: Path) -> FileType:
     """The type of the file; UnreadableFile for programs, pages, old Office files and what is not known."""
     with path.open("rb") as stream:
         head = stream.read(HEAD)
+    return in_archive(path) if head.startswith(b"PK") else head_type(head)
+
+
+def head_type(head: bytes) -> FileType:
+    """The type by the first bytes of anything but a zip container."""
     if not head:
         raise UnreadableFile(_("The file is empty. Choose the file again, or export it anew."))
     for start, found in BY_START:
@@ -59,19 +65,19 @@ def file_type(path: Path) -> FileType:
             return found
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
-    if head.startswith(b"PK"):
-        return in_archive(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFile(_("This is a file of an old Office version (.xls, .doc), which may carry programs. Save it as .xlsx, .docx or PDF."))
+        raise UnreadableFile(
+            _("This is a file of an old Office version (.xls, .doc), which may carry programs. Save it as .xlsx, .docx or PDF.")
+        )
     if head.startswith(PROGRAMS):
         raise UnreadableFile(_("This file is a program. Programs are not accepted."))
     return text_type(head)
 
 
-def in_archive(path: Path) -> FileType:
+def in_archive(container: Path | BinaryIO) -> FileType:
     """What a zip container holds: an Office or OpenDocument file, or simply other files."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(container) as archive:
             names = set(archive.namelist())
             mime = archive.read("mimetype")[:100].decode("ascii", "replace") if small(archive, "mimetype") else ""
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, ValueError) as broken:
@@ -103,6 +109,9 @@ def text_type(head: bytes) -> FileType:
         raise UnreadableFile(_("This is a web page or a drawing that can carry programs. Save it as PDF or as CSV and send that."))
     if b"\0" in head or sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head) > len(head) // 100:
         raise UnreadableFile(
-            _("This kind of file is not known here. Accepted are PDF, pictures (PNG, JPEG, GIF, WebP), Office files, CSV, text, Parquet, zip and gzip.")
+            _(
+                "This kind of file is not known here. Accepted are PDF, pictures (PNG, JPEG, GIF, WebP), Office files, CSV, text, "
+                "Parquet, zip and gzip."
+            )
         )
     return TEXT
