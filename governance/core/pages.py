@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -10,10 +11,18 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from governance.core.actor import Actor
 from governance.core.errors import GatehouseError
 from governance.core.permissions import Verb, require
 
 View = Callable[..., HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request as the middleware hands it to a view: for type hints."""
+
+    actor: Actor
+    now: datetime
 
 
 def needs(verb: Verb, what: str) -> Callable[[View], View]:
