@@ -14,8 +14,8 @@ from governance.core.errors import CalendarNotPublished, NotFound
 from governance.core.workdays import calendar
 from rollout.adoption import scoring
 from rollout.adoption.expected import WEEK, ExpectedWeek, OfficeWeek, bits, expected_weeks, monday, stretches
+from rollout.adoption.facts import FOREVER, Facts, Interval, UserDay
 from rollout.adoption.scoring import Cell, Component, Missing, PersonWeek, lacking, ratio
-from rollout.adoption.selectors.facts import Facts, Interval, UserDay
 
 Cells = dict[Component, Cell]
 MONDAY_TO_FRIDAY = 0b0011111
@@ -23,7 +23,7 @@ MONDAY_TO_FRIDAY = 0b0011111
 
 @dataclass
 class OfficeUse:
-    """What happened in one office in one week."""
+    """What happened in one office in one week; records count from its go-live."""
 
     users: set[tuple[str, int]] = field(default_factory=set)
     own: int = 0
@@ -31,6 +31,13 @@ class OfficeUse:
     dated: int = 0
     timely: int = 0
     month_end: int = 0
+
+    def add(self, row: UserDay) -> None:
+        self.own += row.self_entries
+        self.proxy += row.proxy_entries
+        self.dated += row.dated
+        self.timely += row.timely
+        self.month_end += row.month_end
 
 
 @dataclass
@@ -97,18 +104,12 @@ def collect(facts: Facts) -> Used:
             mine.days |= 1 << weekday
             mine.features[weekday] |= row.features
         for office in attribution.offices(row, who):
-            add(used.offices.setdefault((office, week), OfficeUse()), row, who)
+            place = used.offices.setdefault((office, week), OfficeUse())
+            if row.actions:
+                place.users.add(who)
+            if row.day >= facts.live.get(office, FOREVER):
+                place.add(row)
     return used
-
-
-def add(place: OfficeUse, row: UserDay, who: tuple[str, int]) -> None:
-    if row.actions:
-        place.users.add(who)
-    place.own += row.self_entries
-    place.proxy += row.proxy_entries
-    place.dated += row.dated
-    place.timely += row.timely
-    place.month_end += row.month_end
 
 
 class Calendars:

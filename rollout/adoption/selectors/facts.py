@@ -3,67 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from django.db.models import Case, F, Max, Min, Q, Sum, Value, When
 
-from governance.organisation.duties import Duty
 from governance.organisation.models import Membership, Office
 from governance.organisation.selectors import absences, merged_offices, must_use
+from rollout.adoption.facts import FOREVER, Facts, Interval, UserDay
 from rollout.adoption.models import CoreFeatures, OfficeMatch, UsageDay, UsageImport, UserMatch
 from rollout.adoption.models.matching import MatchKind
 from rollout.adoption.models.usage import ImportState
 from rollout.staging.models import Programme
 from rollout.staging.selectors import go_live_dates
-
-FOREVER = date.max
-
-
-class Interval(NamedTuple):
-    """Days of one membership or match, both ends included, and what holds on them."""
-
-    first: date
-    last: date
-    what: int | None
-
-
-class UserDay(NamedTuple):
-    """What one user name did on one day: actions by own hand, core features as bits, records that belong to it."""
-
-    user: int
-    label: int | None
-    day: date
-    actions: int
-    features: int
-    self_entries: int
-    proxy_entries: int
-    dated: int
-    timely: int
-    month_end: int
-
-
-@dataclass(frozen=True)
-class Facts:
-    """All that a recompute of these weeks asks about."""
-
-    weeks: list[date]
-    offices: dict[int, str]  # id → working calendar
-    members: dict[int, list[Interval]]  # person → offices
-    rostered: dict[int, list[Interval]]  # office → days with anybody
-    duties: list[Duty]
-    live: dict[int, date]
-    grace_days: int
-    leave: dict[int, list[tuple[date, date]]]
-    people: dict[int, list[Interval]]  # user name → person; None: no person at all
-    places: dict[int, list[Interval]]  # office label → office
-    merged: dict[int, int]
-    core: dict[date, list[str]]
-    features: list[str]
-    data_first: date | None
-    data_last: date | None
-    usage: Iterable[UserDay] = field(repr=False, default=())
 
 
 def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
@@ -105,9 +56,7 @@ def data_span(known_at: datetime | None = None) -> tuple[date | None, date | Non
     return found["first"], found["last"]
 
 
-def memberships(
-    first: date, last: date, known_at: datetime | None
-) -> tuple[dict[int, list[Interval]], dict[int, list[Interval]]]:
+def memberships(first: date, last: date, known_at: datetime | None) -> tuple[dict[int, list[Interval]], dict[int, list[Interval]]]:
     """Person → offices by day, and office → days on which the roster has anybody there."""
     members: dict[int, list[Interval]] = {}
     rostered: dict[int, list[Interval]] = {}
@@ -147,8 +96,10 @@ def usage(first: date, last: date, features: list[str], known_at: datetime | Non
         (Max(Case(When(feature=name, actions__gt=0, then=Value(1 << bit)), default=Value(0))) for bit, name in enumerate(features)),
         start=Value(0),
     )
-    rows = UsageDay.objects.known_at(known_at).filter(day__range=(first, last)).order_by().values("source_user_id", "source_office_id", "day")
-    summed = rows.annotate(
+    rows = (
+        UsageDay.objects.known_at(known_at).filter(day__range=(first, last)).order_by().values("source_user_id", "source_office_id", "day")
+    )
+    summed = rows.values("source_user_id", "source_office_id", "day").annotate(
         a=Sum("actions"),
         b=used,
         c=Sum("self_entries"),
