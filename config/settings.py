@@ -51,6 +51,8 @@ SECRET_KEY = secret_key()
 ALLOWED_HOSTS = words("GATEHOUSE_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("GATEHOUSE_ORIGINS")
 HTTPS = flag("GATEHOUSE_HTTPS")
+# What documents and mails print before a path, e.g. https://rollout.example.com
+PUBLIC_ADDRESS = os.environ.get("GATEHOUSE_ADDRESS", "").rstrip("/")
 
 INSTALLED_APPS = [
     "governance.core",

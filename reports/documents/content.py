@@ -157,8 +157,12 @@ def report_charts(report: Report, language: str) -> list[Chart]:
 
 
 def go_live_points(offices: Iterable[OfficeLine], starts_on: date | None, day: date) -> list[GoLives]:
-    """Plan and record by week, from the programme's start to the last planned go-live."""
-    planned = sorted(office.planned for office in offices if office.planned)
+    """Plan and record by week, from the programme's start to the last planned go-live.
+
+    An office that went live without a planned day on record counts as planned for the day it did.
+    """
+    offices = list(offices)
+    planned = sorted(goal for office in offices if (goal := office.planned or office.live_since))
     live = sorted(office.live_since for office in offices if office.live_since)
     first = min([*planned, *live, *([starts_on] if starts_on else [])], default=day)
     last = max([*planned, day])

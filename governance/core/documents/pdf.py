@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -44,7 +45,7 @@ def html_for(template: str, context: Mapping[str, Any], language: str, *, snapsh
     values: dict[str, Any] = {**context, "language": language, "lang": TAGS.get(language, language), "snapshot": snapshot}
     if snapshot is not None:
         values["hash_parts"] = [snapshot.sha256[start : start + 8] for start in range(0, 64, 8)]
-        values["verify_address"] = reverse("core:verify")
+        values["verify_address"] = settings.PUBLIC_ADDRESS + reverse("core:verify")
     with translation.override(language), timezone.override(timezone.get_default_timezone()):
         return render_to_string(template, values)
 
