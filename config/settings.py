@@ -55,6 +55,7 @@ HTTPS = flag("GATEHOUSE_HTTPS")
 INSTALLED_APPS = [
     "governance.core",
     "governance.organisation",
+    "governance.contracts",
     "rollout.staging",
     "rollout.adoption",
     "reports.dashboards",

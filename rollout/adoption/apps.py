@@ -8,3 +8,8 @@ class AdoptionConfig(AppConfig):
     name = "rollout.adoption"
     label = "adoption"
     verbose_name = _("Adoption")
+
+    def ready(self) -> None:
+        from rollout.adoption import jobs, metrics  # noqa: F401
+
+        metrics.register_all()

@@ -5,7 +5,7 @@ Source: docs/algorithms/adoption-score.md. A week's days are bits: bit 0 is Mond
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -130,11 +130,11 @@ def habit(people: Sequence[PersonWeek]) -> Cell:
     return ratio(kept, len(able), len(able), Missing.FEW_DAYS)
 
 
-def breadth(people: Sequence[PersonWeek], core: int) -> Cell:
-    """Core features used by at least half of the active users ÷ core features. Nobody active: none is used."""
+def breadth(people: Sequence[PersonWeek], core: Collection[int]) -> Cell:
+    """Core features (by their bit) used by at least half of the active users ÷ core features. Nobody active: none is used."""
     active = [person for person in people if person.is_active]
-    used = sum(2 * sum(person.features >> bit & 1 for person in active) >= len(active) > 0 for bit in range(core))
-    return ratio(used, core, len(active), Missing.NO_CORE)
+    used = sum(2 * sum(person.features >> bit & 1 for person in active) >= len(active) > 0 for bit in core)
+    return ratio(used, len(core), len(active), Missing.NO_CORE)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,80 @@
+"""What may happen next to a penalty, and by whose authority. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.contracts.states import PENALTY_MOVES, PenaltyAction, PenaltyState
+from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The sums of one penalty. `owed` is what is still to be settled, `refundable` what was taken too much."""
+
+    assessed: Decimal
+    waived: Decimal = ZERO
+    settled: Decimal = ZERO
+    refunded: Decimal = ZERO
+
+    @property
+    def due(self) -> Decimal:
+        return max(self.assessed - self.waived, ZERO)
+
+    @property
+    def owed(self) -> Decimal:
+        return max(self.due - (self.settled - self.refunded), ZERO)
+
+    @property
+    def refundable(self) -> Decimal:
+        return max(self.settled - self.refunded - self.due, ZERO)
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Who acts: whether the sponsor (or the sponsor's deputy within `limit`), and the contract's limit for others."""
+
+    is_sponsor: bool
+    limit: Decimal
+
+
+def next_state(state: PenaltyState, action: PenaltyAction) -> PenaltyState:
+    """The state after the action; Conflict where the table does not allow it from here."""
+    allowed, after = PENALTY_MOVES[action]
+    if state not in allowed:
+        raise Conflict(_("This penalty is %(state)s, so it cannot be %(action)s now.") % {"state": state.label, "action": action.label})
+    return after or state
+
+
+def after_waiver(sums: Sums, amount: Decimal, authority: Authority) -> tuple[Sums, bool]:
+    """The sums after waiving, and whether nothing is left. Above the limit only the sponsor may waive."""
+    if amount <= 0 or amount > sums.owed:
+        raise InvalidInput(_("Waive more than zero and at most what is still owed."), fields={"amount": _("Between 0 and %s.") % sums.owed})
+    if not authority.is_sponsor and sums.waived + amount > authority.limit:
+        raise NotAllowed(_("Waivers above %(limit)s are the sponsor's.") % {"limit": authority.limit})
+    waived = Sums(sums.assessed, sums.waived + amount, sums.settled, sums.refunded)
+    return waived, waived.due == 0
+
+
+def after_reduction(sums: Sums, to: Decimal) -> Decimal:
+    """What a dispute that ends in a reduction takes off: the difference, booked as a waiver."""
+    if to < 0 or to >= sums.due:
+        raise InvalidInput(_("A reduction ends below what was asked."), fields={"amount": _("Less than %s.") % sums.due})
+    return sums.due - to
+
+
+def after_settlement(sums: Sums, amount: Decimal, room: Decimal | None, *, notice_needed: bool, notice_served: bool) -> Sums:
+    """The sums after setting off (against a payment with `room` left) or paying; only once a required notice is served."""
+    if notice_needed and not notice_served:
+        raise Refused(_("Set-off waits for its notice to be served."))
+    most = sums.owed if room is None else min(sums.owed, room)
+    if amount <= 0 or amount > most:
+        raise InvalidInput(
+            _("Settle more than zero and at most what is owed and left on the payment."), fields={"amount": _("At most %s.") % most}
+        )
+    return Sums(sums.assessed, sums.waived, sums.settled + amount, sums.refunded)

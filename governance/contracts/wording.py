@@ -1,0 +1,158 @@
+"""A clause and a derivation in words, in the reader's language. Numbers come from the engine; nothing is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance.contracts.penalties import Base, Clause, Counting, GraceKind, Line, PeriodUnit, Rate, RateUnit
+from governance.core.money import Money, format_money
+
+Stored = list[dict[str, Any]]
+UNITS = {RateUnit.PERCENT: "%", RateUnit.PER_MILLE: "‰", RateUnit.PER_TEN_THOUSAND: "‱"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One printed line: the sentence, what it adds, and the sum so far."""
+
+    text: str
+    amount: Decimal
+    running: Decimal
+
+
+def store_lines(lines: Sequence[Line]) -> Stored:
+    """The derivation as JSON, as it is frozen with a step or a notice."""
+    return [
+        {
+            "code": line.code,
+            "facts": {key: _plain(value) for key, value in line.facts.items()},
+            "amount": str(line.amount),
+            "running": str(line.running),
+        }
+        for line in lines
+    ]
+
+
+def say_lines(lines: Stored, currency: str, language: str) -> list[Said]:
+    """The stored derivation in the reader's language."""
+    return [
+        Said(_sentence(line["code"], line["facts"], currency, language), Decimal(line["amount"]), Decimal(line["running"]))
+        for line in lines
+    ]
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, (date, datetime)) else str(value)
+
+
+def number(text: str) -> str:
+    """A decimal without needless zeros, at most six places."""
+    value = Decimal(text)
+    short = value.quantize(Decimal("0.000001")) if value % Decimal("0.000001") else value
+    return f"{short.normalize():f}"
+
+
+def _day(text: str) -> str:
+    if "T" in text:
+        return datetime.fromisoformat(text).strftime("%Y-%m-%d %H:%M %Z")
+    return date_format(date.fromisoformat(text), "DATE_FORMAT")
+
+
+def _rate(facts: Mapping[str, str], currency: str, language: str) -> str:
+    unit = RateUnit(facts["rate_unit"])
+    if unit == RateUnit.SUM:
+        return format_money(Money(Decimal(facts["rate"]), currency), language)
+    base = format_money(Money(Decimal(facts["base"]), currency), language)
+    return _("%(rate)s of %(base)s") % {"rate": f"{number(facts['rate'])} {UNITS[unit]}", "base": base}
+
+
+def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str) -> str:
+    def money(key: str) -> str:
+        return format_money(Money(Decimal(facts[key]), currency), language)
+
+    if code == "not_due":
+        return _("Not late: nothing is due.")
+    if code == "extension":
+        return _("Extension of time: %(days)s days, so due on %(due)s.") % {"days": facts["days"], "due": _day(facts["due"])}
+    if code == "days":
+        kinds = {"working": _("working days"), "calendar": _("days"), "instants": _("days of 24 hours")}
+        words = {"count": number(facts["total"]), "kind": kinds[facts["kind"]], "due": _day(facts["due"]), "end": _day(facts["end"])}
+        return _("From %(due)s to %(end)s: %(count)s %(kind)s.") % words
+    if code == "excluded":
+        return _("Less %(days)s days that do not count against the vendor: %(counted)s days.") % {
+            "days": number(facts["days"]),
+            "counted": number(facts["counted"]),
+        }
+    if code == "grace":
+        return _("Grace of %(days)s days: %(charged)s days are charged.") % {"days": facts["days"], "charged": number(facts["charged"])}
+    if code == "charge":
+        words = {"periods": number(facts["periods"]), "rate": _rate(facts, currency, language), "day": facts["from_day"]}
+        if Decimal(facts["factor"]) != 1:
+            return _("From day %(day)s: %(periods)s × %(rate)s × %(factor)s not yet handed over.") % (
+                words | {"factor": number(facts["factor"])}
+            )
+        return _("From day %(day)s: %(periods)s × %(rate)s.") % words
+    simple = {
+        "cap": lambda: _("Cap: at most %s.") % money("limit"),
+        "rounding": lambda: _("Rounded half up to the smallest unit of %s.") % facts["currency"],
+        "termination": lambda: _("The right to terminate has arisen after %s days.") % number(facts["days"]),
+        "notice": lambda: (
+            _("Notice served on %s.") % _day(facts["served"]) if "served" in facts else _("May be claimed only after notice.")
+        ),
+        "service_met": lambda: _("Service level %s: met.") % number(facts["measured"]),
+        "service_band": lambda: _("Service level %(level)s, below %(below)s.") % {"level": facts["measured"], "below": facts["below"]},
+    }
+    return simple[code]()
+
+
+def say_clause(clause: Clause, language: str) -> str:
+    """What the clause means, in one sentence: “0.5 % of the value not yet delivered per started week, at most 5 %”."""
+    parts = [_rate_words(clause.rate, clause.base, clause.currency, language), _period_words(clause)]
+    sentence = " ".join(part for part in parts if part)
+    if clause.grace.kind == GraceKind.DEDUCTIBLE:
+        sentence = _("%(rule)s, the first %(days)s days free") % {"rule": sentence, "days": clause.grace.days}
+    if clause.grace.kind == GraceKind.THRESHOLD:
+        sentence = _("%(rule)s, once more than %(days)s days late") % {"rule": sentence, "days": clause.grace.days}
+    for tier in clause.tiers:
+        words = {"rule": sentence, "day": tier.from_day, "rate": _rate_words(tier.rate, None, clause.currency, language)}
+        sentence = _("%(rule)s; from day %(day)s %(rate)s") % words
+    if clause.cap is not None:
+        most = _rate_words(clause.cap.rate, clause.cap.base, clause.currency, language)
+        sentence = _("%(rule)s, at most %(cap)s") % {"rule": sentence, "cap": most}
+    return sentence
+
+
+def _rate_words(rate: Rate, base: Base | None, currency: str, language: str) -> str:
+    if rate.unit == RateUnit.SUM:
+        return format_money(Money(rate.value, currency), language)
+    share = f"{number(str(rate.value))} {UNITS[rate.unit]}"
+    return _("%(share)s of the %(base)s") % {"share": share, "base": base.label} if base else share
+
+
+def _period_words(clause: Clause) -> str:
+    length, unit = clause.period.length, clause.period.unit
+    if unit == PeriodUnit.EVENT:
+        return _("per event")
+    names = {
+        PeriodUnit.DAY: ngettext("day", "%(n)s days", length) % {"n": length},
+        PeriodUnit.WEEK: ngettext("week", "%(n)s weeks", length) % {"n": length},
+        PeriodUnit.MONTH: ngettext("month", "%(n)s months", length) % {"n": length},
+    }
+    if clause.working_days:
+        names[PeriodUnit.DAY] = ngettext("working day", "%(n)s working days", length) % {"n": length}
+    words = {"period": names[unit]}
+    if unit == PeriodUnit.DAY and length == 1 and not clause.by_instants:
+        return _("per %(period)s") % words
+    if clause.counting == Counting.STARTED:
+        return _("per started %(period)s") % words
+    if clause.counting == Counting.COMPLETED:
+        return _("per completed %(period)s") % words
+    return _("per %(period)s, pro rata") % words

@@ -1,0 +1,113 @@
+"""What the components are computed from, read with a fixed number of queries, as known at any instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, F, Max, Min, Q, Sum, Value, When
+
+from governance.organisation.models import Membership, Office
+from governance.organisation.selectors import absences, merged_offices, must_use
+from rollout.adoption.facts import FOREVER, Facts, Interval, UserDay
+from rollout.adoption.models import CoreFeatures, OfficeMatch, UsageDay, UsageImport, UserMatch
+from rollout.adoption.models.matching import MatchKind
+from rollout.adoption.models.usage import ImportState
+from rollout.staging.models import Programme
+from rollout.staging.selectors import go_live_dates
+
+
+def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
+    """The facts of these weeks (in order, not empty). The usage rows are read when iterated."""
+    first, last = weeks[0], weeks[-1] + timedelta(days=6)
+    members, rostered = memberships(first, last, known_at)
+    core = core_features(weeks, known_at)
+    features = sorted({name for names in core.values() for name in names})
+    programme = Programme.objects.order_by("pk").first()
+    data_first, data_last = data_span(known_at)
+    return Facts(
+        weeks=weeks,
+        offices=dict(Office.objects.order_by("pk").values_list("pk", "calendar")),
+        members=members,
+        rostered=rostered,
+        duties=must_use(first, last, known_at),
+        live=go_live_dates(known_at),
+        grace_days=programme.grace_days if programme else 0,
+        leave=absences(first, last, known_at),
+        people=people_of_names(known_at),
+        places=offices_of_labels(known_at),
+        merged=merged_offices(),
+        core=core,
+        features=features,
+        data_first=data_first,
+        data_last=data_last,
+        usage=usage(first, last, features, known_at),
+    )
+
+
+def data_span(known_at: datetime | None = None) -> tuple[date | None, date | None]:
+    """First and last day that the applied usage files tell of."""
+    if known_at is None:
+        applied = UsageImport.objects.filter(state=ImportState.APPLIED)
+    else:
+        then = UsageImport.objects.filter(applied_at__lte=known_at)
+        applied = then.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_at))
+    found = applied.aggregate(first=Min("first_day"), last=Max("last_day"))
+    return found["first"], found["last"]
+
+
+def memberships(first: date, last: date, known_at: datetime | None) -> tuple[dict[int, list[Interval]], dict[int, list[Interval]]]:
+    """Person → offices by day, and office → days on which the roster has anybody there."""
+    members: dict[int, list[Interval]] = {}
+    rostered: dict[int, list[Interval]] = {}
+    rows = Membership.objects.known_at(known_at).during(first, last).filter(person__confirmed=True).order_by("pk")
+    for person, office, begin, end in rows.values_list("person_id", "office_id", "first_day", "last_day"):
+        members.setdefault(person, []).append(Interval(begin, end or FOREVER, office))
+        rostered.setdefault(office, []).append(Interval(begin, end or FOREVER, person))
+    return members, rostered
+
+
+def people_of_names(known_at: datetime | None) -> dict[int, list[Interval]]:
+    """User name → who it is by day. Names without a match are unconfirmed and absent here."""
+    found: dict[int, list[Interval]] = {}
+    rows = UserMatch.objects.known_at(known_at).order_by("pk")
+    for name, begin, end, kind, person in rows.values_list("source_user_id", "first_day", "last_day", "kind", "person_id"):
+        found.setdefault(name, []).append(Interval(begin, end or FOREVER, person if kind == MatchKind.PERSON else None))
+    return found
+
+
+def offices_of_labels(known_at: datetime | None) -> dict[int, list[Interval]]:
+    found: dict[int, list[Interval]] = {}
+    rows = OfficeMatch.objects.known_at(known_at).order_by("pk")
+    for label, begin, end, office in rows.values_list("source_office_id", "first_day", "last_day", "office_id"):
+        found.setdefault(label, []).append(Interval(begin, end or FOREVER, office))
+    return found
+
+
+def core_features(weeks: Iterable[date], known_at: datetime | None = None) -> dict[date, list[str]]:
+    """Week → features everyone is meant to use then: the list that began last."""
+    lists = list(CoreFeatures.objects.known_at(known_at).order_by("-first_day", "-recorded_at").values_list("first_day", "names"))
+    return {week: next((list(names) for first, names in lists if first <= week), []) for week in weeks}
+
+
+def usage(first: date, last: date, features: list[str], known_at: datetime | None = None) -> Iterator[UserDay]:
+    """One row per user name, office label and day. Imports never share an event, so their rows are summed."""
+    used = sum(
+        (Max(Case(When(feature=name, actions__gt=0, then=Value(1 << bit)), default=Value(0))) for bit, name in enumerate(features)),
+        start=Value(0),
+    )
+    rows = (
+        UsageDay.objects.known_at(known_at).filter(day__range=(first, last)).order_by().values("source_user_id", "source_office_id", "day")
+    )
+    summed = rows.values("source_user_id", "source_office_id", "day").annotate(
+        a=Sum("actions"),
+        b=used,
+        c=Sum("self_entries"),
+        d=Sum("proxy_entries"),
+        e=Sum("dated_entries"),
+        f=Sum("timely_entries"),
+        g=Sum("month_end_entries"),
+    )
+    fields = summed.values_list("source_user_id", "source_office_id", F("day"), "a", "b", "c", "d", "e", "f", "g")
+    for row in fields.iterator(chunk_size=10_000):
+        yield UserDay(*row)

@@ -1,0 +1,191 @@
+"""Figures for many subjects and weeks at once, as known at any instant; a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Max
+
+from governance.core.metrics import Subject, SubjectKind
+from governance.organisation.models import Office
+from rollout.adoption.models import ComponentValue
+from rollout.adoption.scoring import COUNTS_PEOPLE, SCORED, Cell, Component, Missing, Score, lacking, pooled, score
+from rollout.adoption.selectors.weights import InForce, approved_weights, weights_for
+from rollout.adoption.suppression import is_small, may_join_total
+from rollout.staging.selectors import office_waves
+
+NEVER = lacking(Missing.NO_USAGE)
+
+
+class Held(NamedTuple):
+    """A stored component with the youngest day of usage behind it."""
+
+    cell: Cell
+    data_on: date | None
+
+
+OfficeCells = Mapping[Component, Held]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One component of one subject in one week. `small`: it must not be told to everyone."""
+
+    cell: Cell
+    data_on: date | None = None
+    small: bool = False
+    offices: int = 1
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class ScoreFigure:
+    """A score with its arithmetic, the version of the weights it stands on, and the figures it is made of."""
+
+    score: Score
+    version: InForce
+    figures: Mapping[Component, Figure]
+    expected: Figure
+
+    @property
+    def small(self) -> bool:
+        return any(figure.small for figure in self.figures.values())
+
+    @property
+    def data_on(self) -> date | None:
+        return max((figure.data_on for figure in self.figures.values() if figure.data_on), default=None)
+
+
+def stored(
+    components: Iterable[Component], weeks: Collection[date], known_at: datetime | None, office_ids: Collection[int] | None = None
+) -> dict[tuple[int, date], dict[Component, Held]]:
+    """(office, week) → what the record held of these components. One query."""
+    rows = ComponentValue.objects.known_at(known_at).filter(week__in=set(weeks), component__in=set(components)).order_by()
+    if office_ids is not None:
+        rows = rows.filter(office_id__in=office_ids)
+    found: dict[tuple[int, date], dict[Component, Held]] = {}
+    fields = ("office_id", "week", "component", "data_on", "numerator", "denominator", "sample", "missing")
+    for office, week, component, data_on, *cell in rows.values_list(*fields).iterator(chunk_size=10_000):
+        found.setdefault((office, week), {})[Component(component)] = Held(Cell(*cell), data_on)
+    return found
+
+
+class Scope:
+    """Which offices each subject is made of, as known then."""
+
+    def __init__(self, subjects: Sequence[Subject], known_at: datetime | None) -> None:
+        self.parents = office_parents(known_at) if any(subject.kind == SubjectKind.OFFICE for subject in subjects) else {}
+        self.waves = office_waves(known_at) if any(subject.kind == SubjectKind.WAVE for subject in subjects) else {}
+        self.groups = {parent for parent in self.parents.values() if parent is not None}
+        self.subjects = subjects
+
+    def is_group(self, subject: Subject) -> bool:
+        """A region, wave or programme; an office with offices below it is one too."""
+        return subject.kind != SubjectKind.OFFICE or subject.id in self.groups
+
+    def offices(self, subject: Subject, known: Collection[int]) -> Collection[int]:
+        """The offices a subject adds up; `known` are all that have figures."""
+        if subject.kind == SubjectKind.PROGRAMME:
+            return known
+        if subject.kind == SubjectKind.WAVE:
+            return [office for office, wave in self.waves.items() if wave == subject.id]
+        return Office.below([subject.id], self.parents)
+
+    @property
+    def needed(self) -> set[int] | None:
+        """The offices to read, or None for all."""
+        if any(self.is_group(subject) for subject in self.subjects):
+            return None
+        return {subject.id for subject in self.subjects}
+
+
+def office_parents(known_at: datetime | None) -> dict[int, int | None]:
+    """The tree of offices; at an earlier instant as its history has it."""
+    now: dict[int, int | None] = dict(Office.objects.order_by("pk").values_list("pk", "parent_id"))
+    if known_at is None:
+        return now
+    past = Office.history.filter(history_date__lte=known_at).order_by("history_date", "history_id")  # type: ignore[attr-defined]
+    return now | dict(past.values_list("id", "parent_id"))
+
+
+def figures(
+    components: Sequence[Component], subjects: Sequence[Subject], weeks: Collection[date], known_at: datetime | None
+) -> dict[tuple[Subject, date], dict[Component, Figure]]:
+    """Each component of each subject in each week."""
+    scope = Scope(subjects, known_at)
+    read = {*components, Component.EXPECTED}
+    held = stored(read, weeks, known_at, scope.needed)
+    known = sorted({office for office, _week in held})
+    found: dict[tuple[Subject, date], dict[Component, Figure]] = {}
+    for subject in subjects:
+        group = scope.is_group(subject)
+        offices = scope.offices(subject, known) if group else [subject.id]
+        for week in weeks:
+            parts = {office: cells for office in offices if (cells := held.get((office, week)))}
+            total = subject.kind == SubjectKind.PROGRAMME
+            found[subject, week] = {
+                part: together(part, parts, total=total) if group else alone(part, parts.get(subject.id, {})) for part in components
+            }
+    return found
+
+
+def alone(component: Component, cells: OfficeCells) -> Figure:
+    """One office's own figure."""
+    held = cells.get(component, Held(NEVER, None))
+    return Figure(held.cell, held.data_on, small=small(component, cells))
+
+
+def small(component: Component, cells: OfficeCells) -> bool:
+    """Fewer than five people expected, or fewer than five behind a figure that counts people."""
+    expected = cells[Component.EXPECTED].cell.numerator if Component.EXPECTED in cells else None
+    behind = cells[component].cell.denominator if component in COUNTS_PEOPLE and component in cells else None
+    return is_small(expected) or is_small(behind)
+
+
+def together(component: Component, parts: Mapping[int, OfficeCells], *, total: bool) -> Figure:
+    """Several offices as one. Small ones stay out, so that no difference tells of them; see suppression.may_join_total."""
+    held = {office: cells for office, cells in parts.items() if component in cells}
+    few = {office for office, cells in held.items() if small(component, cells)}
+    sizes = [people(component, held[office]) for office in few if held[office][component].cell.value is not None]
+    if total and sizes and may_join_total(sizes):
+        few = set()
+    shown = [held[office][component] for office in held if office not in few]
+    cell = pooled([one.cell for one in shown]) if shown else lacking(Missing.SMALL if few else Missing.NO_USAGE)
+    days = [one.data_on for one in shown if one.data_on]
+    told = sum(one.cell.value is not None for one in shown)
+    return Figure(cell, max(days, default=None), offices=told, left_out=len(few))
+
+
+def people(component: Component, cells: OfficeCells) -> int:
+    """The people behind an office's figure."""
+    own = cells[component].cell
+    expected = cells[Component.EXPECTED].cell.numerator if Component.EXPECTED in cells else 0
+    return (own.denominator if component in COUNTS_PEOPLE else expected) or 0
+
+
+def scores(subjects: Sequence[Subject], weeks: Collection[date], known_at: datetime | None) -> dict[tuple[Subject, date], ScoreFigure]:
+    """The score of each subject and week with the weights that held for that week, as known then."""
+    versions = approved_weights(known_at)
+    found = {}
+    for (subject, week), parts in figures((*SCORED, Component.EXPECTED), subjects, weeks, known_at).items():
+        version = weights_for(week, versions)
+        cells = {component: figure.cell for component, figure in parts.items()}
+        scored = {part: parts[part] for part in SCORED if version.weights.get(part)}
+        found[subject, week] = ScoreFigure(score(version.weights, cells), version, scored, parts[Component.EXPECTED])
+    return found
+
+
+def youngest_usage(known_at: datetime | None = None) -> dict[date, date]:
+    """Week → youngest day of usage in it, for the weeks that have any. One query."""
+    rows = ComponentValue.objects.known_at(known_at).filter(component=Component.ACTIVE, data_on__isnull=False)
+    return dict(rows.order_by().values("week").annotate(day=Max("data_on")).values_list("week", "day"))
+
+
+def last_told_week(known_at: datetime | None = None) -> date | None:
+    """The last week for which some office has a reach, else the last with any usage: what a page shows first."""
+    rows = ComponentValue.objects.known_at(known_at)
+    told = rows.filter(component=Component.REACH, missing="").aggregate(week=Max("week"))["week"]
+    return told or rows.filter(component=Component.ACTIVE, missing="").aggregate(week=Max("week"))["week"]

@@ -1,0 +1,68 @@
+"""How offices stand beside each other: places by score and by improvement."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from governance.core.metrics import Subject, SubjectKind
+from governance.organisation.models import Office
+from rollout.adoption.ranks import Place, places
+from rollout.adoption.selectors.figures import ScoreFigure, scores
+
+SPAN = timedelta(weeks=4)
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """Points gained over four weeks; None where there is no earlier score of the same components and weights."""
+
+    value: Fraction | None
+    small: bool
+    sample: int = 0
+    data_on: date | None = None
+
+
+def office_subjects() -> list[Subject]:
+    """Every confirmed office proper."""
+    return [Subject(SubjectKind.OFFICE, pk) for pk in Office.objects.branches().order_by("pk").values_list("pk", flat=True)]
+
+
+def improvements(
+    subjects: Sequence[Subject], weeks: Collection[date], known_at: datetime | None
+) -> dict[tuple[Subject, date], Improvement]:
+    both = {*weeks, *(week - SPAN for week in weeks)}
+    found = scores(subjects, both, known_at)
+    return {(subject, week): improvement(found[subject, week], found[subject, week - SPAN]) for subject in subjects for week in weeks}
+
+
+def improvement(now: ScoreFigure, before: ScoreFigure) -> Improvement:
+    small = now.small or before.small
+    comparable = now.score.parts == before.score.parts and now.version.number == before.version.number
+    if now.score.value is None or before.score.value is None or not comparable:
+        return Improvement(None, small)
+    sample = now.expected.cell.numerator or 0
+    return Improvement(now.score.value - before.score.value, small, sample, now.data_on)
+
+
+def by_score(weeks: Iterable[date], known_at: datetime | None) -> dict[date, dict[int, Place]]:
+    """Week → office → place among the offices whose score rests on the same components. Small offices have none."""
+    asked = set(weeks)
+    found = scores(office_subjects(), asked, known_at)
+    return {week: ranked({subject.id: figure for (subject, on), figure in found.items() if on == week}) for week in asked}
+
+
+def ranked(figures: dict[int, ScoreFigure]) -> dict[int, Place]:
+    shown = {office: figure for office, figure in figures.items() if not figure.small}
+    return places({office: (one.score.parts, one.score.value) for office, one in shown.items() if one.score.value is not None})
+
+
+def by_improvement(week: date, known_at: datetime | None) -> dict[int, Place]:
+    """Office → place by points gained over four weeks, among offices with the same components."""
+    subjects = office_subjects()
+    found = improvements(subjects, [week], known_at)
+    parts = {subject.id: figure.score.parts for (subject, _week), figure in scores(subjects, [week], known_at).items()}
+    told = {subject.id: change for (subject, _week), change in found.items() if not change.small}
+    return places({office: (parts[office], change.value) for office, change in told.items() if change.value is not None})

@@ -1,0 +1,76 @@
+"""Figures in words: why one is missing and what to do about it, and how much of the weight a score rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rollout.adoption.scoring import LEAST_SHARE, Missing, Score
+
+# Reason → (page where it is mended, what to do there).
+REMEDIES: Mapping[str, tuple[str, object]] = {
+    Missing.NO_ROSTER: ("organisation:roster", gettext_lazy("Import a roster")),
+    Missing.NO_RULE: ("organisation:use_rules", gettext_lazy("Say who must use the CRM")),
+    Missing.NO_GO_LIVE: ("staging:offices", gettext_lazy("Enter the go-live date")),
+    Missing.NO_CALENDAR: ("organisation:offices", gettext_lazy("Choose another working calendar for the office")),
+    Missing.NO_USAGE: ("adoption:imports", gettext_lazy("Import usage")),
+    Missing.PART_WEEK: ("adoption:imports", gettext_lazy("Import the rest of the week")),
+    Missing.NO_CORE: ("adoption:features", gettext_lazy("List the core features")),
+}
+
+
+def reason(missing: str) -> str:
+    return str(Missing(missing).label)
+
+
+def remedy(missing: str) -> tuple[str, str]:
+    """(address, what to do) for a reason; empty where there is nothing to do or no such page."""
+    name, text = REMEDIES.get(missing, ("", ""))
+    try:
+        return (reverse(name), str(text)) if name else ("", "")
+    except NoReverseMatch:
+        return "", ""
+
+
+def cannot_be_told(figure: object, missing: str) -> str:
+    """“Reach cannot be told: no roster”."""
+    return _("%(figure)s cannot be told: %(reason)s") % {"figure": figure, "reason": reason(missing)}
+
+
+def exact(value: Fraction) -> Decimal:
+    """To 28 digits, so that a threshold met exactly stays met."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def plain(value: Fraction, places: int = 1) -> str:
+    """For a sentence: rounded half up, without needless zeros."""
+    rounded = exact(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{rounded.normalize():f}"
+
+
+def rests_on(score: Score) -> str:
+    """“on 70 % of the weight”; nothing when it rests on all."""
+    return "" if score.share == 1 else _("on %(share)s %% of the weight") % {"share": plain(100 * score.share)}
+
+
+def why_no_score(score: Score) -> str:
+    """One reason for all components is the reason; else the share of the weight that has data."""
+    reasons = {term.cell.missing for term in score.terms}
+    if len(reasons) == 1 and not score.present:
+        return cannot_be_told(_("The score"), reasons.pop())
+    return _("No score: data for only %(share)s %% of the weight, and %(least)s %% is needed") % {
+        "share": plain(100 * score.share),
+        "least": plain(100 * LEAST_SHARE),
+    }
+
+
+def end_of(day: date | None) -> datetime | None:
+    """The instant a day's data ends, in the programme's zone."""
+    return None if day is None else timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
