@@ -20,6 +20,7 @@ from governance.core import audit, seals
 from governance.core.actor import Actor, Grant, system_actor
 from governance.core.roles import Role
 from tests import company
+from tests.browser import axe, browser_type_launch_args, page_for  # noqa: F401
 
 
 @pytest.fixture(scope="session")

@@ -84,6 +84,16 @@ def size(count: int) -> str:
     return ""
 
 
+BROWSERS = (("MicroMessenger", "WeChat"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+
+
+def browser(agent: str) -> str:
+    """`Chrome · Android` out of a browser's long name of itself; the first words of one we do not know."""
+    names = [next((name for sign, name in known if sign in agent), "") for known in (BROWSERS, SYSTEMS)]
+    return " · ".join(name for name in names if name) or agent[:40] or DASH
+
+
 def anything(value: object) -> str:
     """A cell's value for people, by its type."""
     if value is None or value == "":

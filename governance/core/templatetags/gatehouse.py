@@ -105,3 +105,9 @@ def filesize(value: int) -> str:
 @register.filter
 def anything(value: object) -> str:
     return written.anything(value)
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """`Chrome · Android` out of a browser's long name of itself."""
+    return written.browser(agent)

@@ -1,0 +1,60 @@
+"""The frame, the parts and the sign-in page in a real browser: accessible, quiet in the console, nothing leaves the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from governance.core.roles import Role
+
+pytestmark = pytest.mark.browser
+
+WAYS = [(1440, False, "en"), (390, True, "zh-hans")]
+
+
+@pytest.mark.parametrize(("width", "dark", "language"), WAYS)
+def test_every_part_of_the_design_system_passes_axe(
+    page_for: Callable[..., Any], axe: Callable[[Any], None], width: int, dark: bool, language: str
+) -> None:
+    page = page_for(Role.PROJECT_OFFICE, "/design/", width=width, dark=dark, language=language)
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+
+
+@pytest.mark.parametrize(("width", "dark", "language"), WAYS)
+def test_the_sign_in_page_passes_axe(
+    page_for: Callable[..., Any], axe: Callable[[Any], None], width: int, dark: bool, language: str
+) -> None:
+    axe(page_for("/account/login/", width=width, dark=dark, language=language))
+
+
+def test_the_menu_opens_on_a_phone_by_keyboard_and_closes_by_escape(page_for: Callable[..., Any], axe: Callable[[Any], None]) -> None:
+    page = page_for(Role.PROJECT_OFFICE, "/design/", width=390)
+    page.get_by_role("button", name="Menu").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#menu").is_visible()
+    axe(page)
+    page.keyboard.press("Escape")
+    assert not page.locator("#menu").is_visible()
+
+
+def test_dark_is_kept_for_the_next_page(page_for: Callable[..., Any]) -> None:
+    page = page_for("/account/login/")
+    page.locator("summary[aria-label='Light or dark']").click()
+    page.get_by_role("button", name="Dark").click()
+    assert page.evaluate("getComputedStyle(document.body).colorScheme || getComputedStyle(document.documentElement).colorScheme") == "dark"
+    page.reload()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert page.locator("#dark-tokens").get_attribute("media") == "screen"
+
+
+def test_a_table_sorts_and_filters_in_place_and_changes_the_address(page_for: Callable[..., Any]) -> None:
+    page = page_for(Role.PROJECT_OFFICE, "/design/")
+    page.get_by_role("link", name="People").click()
+    page.wait_for_url("**sample-sort=-people**")
+    assert page.locator("#table-sample tbody tr").first.inner_text().startswith("Kunming")
+    page.locator("#table-sample input[type=search]").fill("Harbin 3")
+    page.wait_for_url("**sample-q=Harbin**")
+    assert page.locator("#table-sample tbody tr").count() == 1
