@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-os.environ.setdefault("GATEHOUSE_TASKS", "django.tasks.backends.immediate.ImmediateBackend")
-os.environ.setdefault("GATEHOUSE_PLAIN_STATIC", "1")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 from collections.abc import Callable, Iterator
@@ -39,11 +37,13 @@ def _operation() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _private_folders(settings: Any, tmp_path: Path) -> None:
-    """Every test has its own folders for files, so tests can run side by side."""
+    """Every test has its own folders for files, plain static addresses, and tasks that run at once."""
     settings.DATA_DIR = tmp_path
     settings.ATTACHMENT_DIR = tmp_path / "attachments"
     settings.USAGE_DIR = tmp_path / "usage"
     settings.CHART_CACHE_DIR = tmp_path / "charts"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

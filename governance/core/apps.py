@@ -10,4 +10,12 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
-        from governance.core import formlook  # noqa: F401
+        from governance.core import formlook, navigation  # noqa: F401
+        from governance.core.navigation import Entry
+        from governance.core.permissions import Verb
+
+        section = _("About the figures")
+        navigation.register(
+            Entry(section, _("Metrics"), "core:metrics", "math-function", "metric", order=90),
+            Entry(section, _("Design system"), "core:design", "ruler-measure", "account", Verb.CHANGE, order=99),
+        )

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -59,6 +59,15 @@ class Column:
     show: Callable[[Any], Any] | None = None
     hint: Text = ""
 
+    @property
+    def labels(self) -> dict[str, Text]:
+        return {str(key): label for key, label in self.choices}
+
+    def words(self, row: Any) -> str:
+        """What a search looks through: the value as a reader would write it."""
+        value = self.plain(row)
+        return str(self.labels.get(str(value), written.anything(value)))
+
     def plain(self, row: Any) -> Any:
         return self.value(row) if self.value else reach_into(row, self.key)
 
@@ -66,6 +75,8 @@ class Column:
         if self.show:
             return self.show(row)
         value = self.plain(row)
+        if self.choices:
+            return self.labels.get(str(value), written.anything(value))
         if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
             return written.percent(value, self.decimals or 0) if self.percent else written.number(value, self.decimals)
         return written.anything(value)
@@ -184,7 +195,7 @@ class Table:
         if self.q:
             sought = self.q.casefold()
             columns = [column for column in self.columns if not column.numeric]
-            rows = [row for row in rows if any(sought in str(column.plain(row)).casefold() for column in columns)]
+            rows = [row for row in rows if any(sought in column.words(row).casefold() for column in columns)]
         column, down = self.sorting
         if column:
             present = [row for row in rows if column.plain(row) not in (None, "")]
@@ -259,7 +270,7 @@ class Table:
     def xlsx(self) -> str:
         return self.address(export="xlsx", page="")
 
-    def export(self) -> HttpResponse | None:
+    def export(self) -> HttpResponseBase | None:
         """The response with all matching rows, when an export was asked for."""
         kind = self.asked("export")
         if kind not in ("csv", "xlsx"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
@@ -27,7 +27,9 @@ def number(value: Number | None, decimals: int | None = None, language: str = ""
         return DASH
     places = decimals if decimals is not None else 0 if value == int(value) else 1
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(value, pattern, locale=locale(language)).replace("-", "−")
+    # The bankers' rounding of the library would print 64.25 as 64.2.
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return format_decimal(rounded, pattern, locale=locale(language)).replace("-", "−")
 
 
 def percent(value: Number | None, decimals: int = 0, language: str = "") -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +73,7 @@ def sample_table(request: HttpRequest) -> Table:
     return Table(request, columns, samples(), name="sample", per_page=8, row_class=lambda row: "is-bad" if row.state == "bad" else "")
 
 
-def design(request: HttpRequest) -> HttpResponse:
+def design(request: HttpRequest) -> HttpResponseBase:
     """All parts on one page, for those who build pages."""
     actor = getattr(request, "actor", ANONYMOUS)
     if not (settings.DEBUG or actor.holds(Role.PROJECT_OFFICE)):
