@@ -182,9 +182,9 @@ class Table:
                 if column.search:
                     words |= Q(**{f"{column.search}__icontains": self.q})
             rows = rows.filter(words)
-        column, down = self.sorting
-        if column:
-            by = F(column.sort if isinstance(column.sort, str) else column.key)
+        sorted_by, down = self.sorting
+        if sorted_by:
+            by = F(sorted_by.sort if isinstance(sorted_by.sort, str) else sorted_by.key)
             rows = rows.order_by(by.desc(nulls_last=True) if down else by.asc(nulls_last=True), "pk")
         return rows
 
@@ -196,11 +196,11 @@ class Table:
             sought = self.q.casefold()
             columns = [column for column in self.columns if not column.numeric]
             rows = [row for row in rows if any(sought in column.words(row).casefold() for column in columns)]
-        column, down = self.sorting
-        if column:
-            present = [row for row in rows if column.plain(row) not in (None, "")]
-            absent = [row for row in rows if column.plain(row) in (None, "")]
-            rows = sorted(present, key=lambda row: ordering(column.plain(row)), reverse=down) + absent
+        by, down = self.sorting
+        if by:
+            present = [row for row in rows if by.plain(row) not in (None, "")]
+            absent = [row for row in rows if by.plain(row) in (None, "")]
+            rows = sorted(present, key=lambda row: ordering(by.plain(row)), reverse=down) + absent
         return rows
 
     @cached_property

@@ -8,6 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -45,7 +46,7 @@ def status_icon(status: str) -> str:
 @register.simple_tag(takes_context=True)
 def table(context: Context, shown: Table, caption: str = "") -> SafeString:
     """A table of core/tables.py with its filter, head, rows, pages and exports."""
-    page = template.loader.get_template("core/_table.html")
+    page = get_template("core/_table.html")
     return page.render({"table": shown, "caption": caption}, request=context.get("request"))
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.actor import ANONYMOUS
 from governance.core.errors import NotFound
+from governance.core.pages import Request
 from governance.core.roles import Role
 from governance.core.tables import Column, Empty, Table, status
 
@@ -60,7 +61,7 @@ def samples() -> list[Sample]:
     ]
 
 
-def sample_table(request: HttpRequest) -> Table:
+def sample_table(request: Request) -> Table:
     words = dict(STATES)
     columns = [
         Column("office", _("Office"), link=lambda row: "?office=" + row.office),
@@ -73,7 +74,7 @@ def sample_table(request: HttpRequest) -> Table:
     return Table(request, columns, samples(), name="sample", per_page=8, row_class=lambda row: "is-bad" if row.state == "bad" else "")
 
 
-def design(request: HttpRequest) -> HttpResponseBase:
+def design(request: Request) -> HttpResponseBase:
     """All parts on one page, for those who build pages."""
     actor = getattr(request, "actor", ANONYMOUS)
     if not (settings.DEBUG or actor.holds(Role.PROJECT_OFFICE)):
@@ -86,6 +87,6 @@ def design(request: HttpRequest) -> HttpResponseBase:
         "form": SampleForm(),
         "refused": SampleForm({"name": ""}, auto_id="refused_%s"),
         "facts": [(_("Office"), "Chengdu 1"), (_("Live since"), date(2026, 3, 2)), (_("People"), 1234), (_("Reach"), None)],
-        "known_at": request.now,  # type: ignore[attr-defined]
+        "known_at": request.now,
     }
     return shown.export() or render(request, "core/design.html", context)

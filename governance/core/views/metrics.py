@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,7 @@ from governance.core import metrics, written
 from governance.core.actor import Actor
 from governance.core.errors import NotAllowed
 from governance.core.metrics import Direction, Measurement, Metric, Subject, SubjectKind
-from governance.core.pages import needs
+from governance.core.pages import Request, needs
 from governance.core.permissions import TABLE, Reach, Verb
 from governance.core.roles import Role
 from governance.core.tables import Column, Empty, Table
@@ -85,7 +86,7 @@ class AskForm(forms.Form):
 
 
 @needs(Verb.VIEW, "metric")
-def index(request: HttpRequest) -> HttpResponseBase:
+def index(request: Request) -> HttpResponseBase:
     """All metrics, with what each is about."""
     columns = [
         Column("label", gettext_lazy("Metric"), link=lambda metric: reverse("core:metric", args=[metric.code])),
@@ -105,9 +106,9 @@ def kinds(metric: Metric) -> list[str]:
 
 
 @needs(Verb.VIEW, "metric")
-def detail(request: HttpRequest, code: str) -> HttpResponseBase:
+def detail(request: Request, code: str) -> HttpResponseBase:
     """One metric; with a subject and a day also its value and the rows behind it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     metric = metrics.get(code)
     subjects = subjects_for(metric, actor)
     form = AskForm(question(request, subjects), subjects=subjects)
@@ -121,11 +122,11 @@ def detail(request: HttpRequest, code: str) -> HttpResponseBase:
     return render(request, "core/metric.html", context)
 
 
-def question(request: HttpRequest, subjects: list[tuple[str, list[tuple[str, str]]]]) -> dict[str, str]:
+def question(request: Request, subjects: list[tuple[str, list[tuple[str, str]]]]) -> dict[str, str]:
     """What was asked; unasked, the first subject and today."""
     asked = request.GET
     first = subjects[0][1][0][0] if subjects else ""
-    today = timezone.localdate(request.now).isoformat()  # type: ignore[attr-defined]
+    today = timezone.localdate(request.now).isoformat()
     return {
         "subject": asked.get("subject") or first,
         "day": asked.get("day") or today,
@@ -176,15 +177,15 @@ def arithmetic(metric: Metric, found: Measurement) -> str:
     return "{} ÷ {} = {}".format(*parts)
 
 
-def rows_table(request: HttpRequest, metric: Metric, subject: Subject, day: date, known_at: datetime | None) -> Table | None:
+def rows_table(request: Request, metric: Metric, subject: Subject, day: date, known_at: datetime | None) -> Table | None:
     """The rows behind a value as a table, or None where the reader may see the value only."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor: Actor = request.actor
     try:
         behind = metrics.rows(metric.code, subject, day, actor=actor, known_at=known_at)
     except NotAllowed:
         return None
     columns = [
-        Column(f"c{place}", label, value=lambda row, place=place: row[place], numeric=figures(behind.cells, place))
+        Column(f"c{place}", label, value=itemgetter(place), numeric=figures(behind.cells, place))
         for place, label in enumerate(behind.columns)
     ]
     empty = Empty(gettext_lazy("No rows stand behind this value"), icon="list-details")

@@ -1,7 +1,7 @@
 """The reader's language, kept per person, and light or dark, kept per browser."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -9,19 +9,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from governance.core import audit
+from governance.core.pages import Request
 
 YEAR = 365 * 24 * 3600
 THEMES = {"light", "dark"}
 
 
-def way_back(request: HttpRequest) -> str:
+def way_back(request: Request) -> str:
     """The page the reader came from, if it is ours."""
     wanted = request.POST.get("next", "")
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else "/"
 
 
 @require_POST
-def language(request: HttpRequest) -> HttpResponse:
+def language(request: Request) -> HttpResponse:
     """Remembers the language: on the account when signed in, and in the browser for the sign-in page."""
     response = redirect(way_back(request))
     code = request.POST.get("language", "")
@@ -30,14 +31,14 @@ def language(request: HttpRequest) -> HttpResponse:
         if account.is_authenticated and account.language != code:
             translation.activate(code)
             account.language = code
-            with audit.because(request.actor, _("The person chose this language.")):  # type: ignore[attr-defined]
+            with audit.because(request.actor, _("The person chose this language.")):
                 account.save(update_fields=["language"])
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
     return response
 
 
 @require_POST
-def theme(request: HttpRequest) -> HttpResponse:
+def theme(request: Request) -> HttpResponse:
     """Remembers light or dark in the browser; anything else means as the device."""
     response = redirect(way_back(request))
     chosen = request.POST.get("theme", "")
