@@ -11,7 +11,7 @@ from django.template.context import Context
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from governance.core import written
 from governance.core.tables import Table
@@ -47,7 +47,7 @@ def status_icon(status: str) -> str:
 def table(context: Context, shown: Table, caption: str = "") -> SafeString:
     """A table of core/tables.py with its filter, head, rows, pages and exports."""
     page = get_template("core/_table.html")
-    return page.render({"table": shown, "caption": caption}, request=context.get("request"))
+    return mark_safe(page.render({"table": shown, "caption": caption}, request=context.get("request")))
 
 
 @register.simple_tag
