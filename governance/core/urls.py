@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from governance.core.views import design, metrics, preferences
+from governance.core.views import design, metrics, preferences, verify
 
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics/", metrics.index, name="metrics"),
     path("metrics/<str:code>/", metrics.detail, name="metric"),
     path("design/", design.design, name="design"),
+    path("verify/", verify.page, name="verify"),
 ]
