@@ -51,6 +51,8 @@ SECRET_KEY = secret_key()
 ALLOWED_HOSTS = words("GATEHOUSE_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("GATEHOUSE_ORIGINS")
 HTTPS = flag("GATEHOUSE_HTTPS")
+# What documents and mails print before a path, e.g. https://rollout.example.com
+PUBLIC_ADDRESS = os.environ.get("GATEHOUSE_ADDRESS", "").rstrip("/")
 
 INSTALLED_APPS = [
     "governance.core",
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "governance.organisation.middleware.ActorMiddleware",
+    "governance.organisation.second_factor.SecondFactorMiddleware",
     "governance.core.pages.RefusalMiddleware",
 ]
 
@@ -137,6 +140,14 @@ def database() -> dict[str, Any]:
 
 FORM_RENDERER = "governance.core.formlook.Renderer"
 DATABASES = {"default": database()}
+# Shared by all processes of the machine, since it also counts failed sign-ins.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {
@@ -164,10 +175,13 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "governance.organisation.adapters.ClosedAccountAdapter"
+ACCOUNT_FORMS = {"login": "governance.organisation.forms.sign_in.SignInForm"}
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/10m/ip,5/10m/key", "login": "60/m/ip"}
 # The sign-in limits above count by address, so a proxy in front must be named or every user shares one.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("GATEHOUSE_PROXIES", "0"))
+MFA_ADAPTER = "governance.organisation.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Gatehouse"
 USERSESSIONS_TRACK_ACTIVITY = True

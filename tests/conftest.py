@@ -43,6 +43,7 @@ def _private_folders(settings: Any, tmp_path: Path) -> None:
     settings.ATTACHMENT_DIR = tmp_path / "attachments"
     settings.USAGE_DIR = tmp_path / "usage"
     settings.CHART_CACHE_DIR = tmp_path / "charts"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

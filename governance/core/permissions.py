@@ -69,6 +69,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "metric": {VIEW: STEERS | {HEAD: OFFICE, TRAINER: ALL, FINANCE: ALL, HR: ALL}},
     "sponsor_page": {VIEW: {SPONSOR: ALL, PROJECT: ALL, DIRECTOR: ALL, AUDITOR: ALL, COMMITTEE: ALL}},
     "executive_report": {VIEW: {SPONSOR: ALL, PROJECT: ALL, AUDITOR: ALL, COMMITTEE: ALL}, CHANGE: {SPONSOR: ALL, PROJECT: ALL}},
+    "verification": {VIEW: dict.fromkeys(Role, ALL)},
     "job": {VIEW: {PROJECT: ALL, AUDITOR: ALL, SPONSOR: OWN, HEAD: OWN, STAFF: OWN, HR: OWN, TRAINER: OWN, DIRECTOR: OWN}},
     "vendor": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}},
     "selection": {VIEW: STEERS, CHANGE: {PROJECT: ALL}, APPROVE: {SPONSOR: ALL}},

@@ -1,11 +1,44 @@
 """What the sign-in library asks of us."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from governance.organisation.grants import actor_for
+from governance.organisation.second_factor import is_required_of
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
     """Accounts are opened by the project office; nobody signs themselves up."""
 
+    # The same words whether the account does not exist, is closed or the password is wrong: a stranger learns nothing.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _("Too many failed attempts. Signing in is locked for ten minutes; after that, please try again."),
+        "username_password_mismatch": _("This user name and password (or one-time code) do not belong together."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever came in with a printed code is asked for a password, since the code is spent."""
+        if not request.user.has_usable_password():
+            return reverse("account_set_password")
+        return str(super().get_login_redirect_url(request))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Where a second factor is required it cannot be switched off again."""
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        return not is_required_of(actor_for(authenticator.user, timezone.localdate()))
+
+    def get_totp_label(self, user: Any) -> str:
+        return str(user.username)

@@ -92,7 +92,7 @@ def offices_by_stage(counts: Sequence[StageCount], language: str) -> Chart:
         y=[count.label for count in counts],
         orientation="h",
         marker={"color": [STAGES[count.code] for count in counts]},
-        text=[str(count.offices) if count.offices else "" for count in counts],
+        text=[f"\u00a0{count.offices}" if count.offices else "" for count in counts],
         textposition="outside",
         cliponaxis=False,
         hovertemplate="%{y}: %{x}<extra></extra>",
@@ -103,7 +103,7 @@ def offices_by_stage(counts: Sequence[StageCount], language: str) -> Chart:
         _("Offices by stage"),
         ngettext("%(live)d of %(total)d office is live or further.", "%(live)d of %(total)d offices are live or further.", total)
         % {"live": live, "total": total},
-        figure([bars], language, height=40 + 30 * len(counts), x={"visible": False}, y={"autorange": "reversed", "showgrid": False}),
+        figure([bars], language, height=36 + 27 * len(counts), x={"visible": False}, y={"autorange": "reversed", "showgrid": False}),
         [_("Stage"), _("Offices")],
         [[count.label, count.offices] for count in counts],
     )
@@ -118,7 +118,7 @@ def score_by_office(offices: Sequence[OfficeScore], language: str) -> Chart:
         y=[office.name for office in shown],
         orientation="h",
         marker={"color": [FLAG[office.light].colour for office in shown]},
-        text=[f"{number(office.score)} {FLAG[office.light].sign}" for office in shown],
+        text=[f"\u00a0{number(office.score)} {FLAG[office.light].sign}" for office in shown],
         textposition="outside",
         cliponaxis=False,
         constraintext="none",
@@ -159,7 +159,7 @@ def shares_by_office(offices: Sequence[OfficeShares], language: str) -> Chart:
     told = sorted((one for one in offices if one.reach is not None), key=lambda one: (-(one.reach or 0), one.name))[-MOST_BARS:]
     names = [office.name for office in told]
     reach, habit = plain([office.reach for office in told]), plain([office.habit for office in told])
-    traces = [gap(names, habit, reach), dots(names, reach, _("Reach"), 0), dots(names, habit, _("Habit"), 1)]
+    traces = [gap(names, habit, reach), dots(names, reach, _("Reach"), 0, 12), dots(names, habit, _("Habit"), 1, 8)]
     return Chart(
         "shares_by_office",
         _("Reach and habit by office"),
@@ -195,14 +195,15 @@ def gap(names: Sequence[str], low: Sequence[float | None], high: Sequence[float 
     return go.Scatter(x=x, y=y, mode="lines", line={"color": INK.reference, "width": 1}, showlegend=False, hoverinfo="skip")
 
 
-def dots(names: Sequence[str], values: Sequence[float | None], label: str, place: int) -> go.Scatter:
+def dots(names: Sequence[str], values: Sequence[float | None], label: str, place: int, size: int) -> go.Scatter:
+    """The first series larger, so that it shows where the second lies on it."""
     look = SERIES[place]
     return go.Scatter(
         x=values,
         y=names,
         name=label,
         mode="markers",
-        marker={"color": look.colour, "symbol": look.symbol, "size": 9},
+        marker={"color": look.colour, "symbol": look.symbol, "size": size},
         hovertemplate="%{y}: %{x:.0f}%<extra>" + label + "</extra>",
     )
 
@@ -321,7 +322,7 @@ def go_lives(points: Sequence[GoLives], language: str) -> Chart:
         figure(
             [planned, live],
             language,
-            height=280,
+            height=240,
             x={"tickformat": day_format(language), "nticks": 8},
             y={"range": [0, most * 1.1 or 1], "nticks": 6},
             annotations=end_labels([one for one in (planned, live) if one.x], apart=most * 0.09),

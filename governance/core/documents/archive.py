@@ -59,9 +59,14 @@ def content(document: Document) -> bytes:
     return pdf
 
 
+def hexadecimal(text: str) -> str:
+    """The hash in what somebody typed or copied off paper."""
+    return re.sub(r"[^0-9a-f]", "", text.lower())
+
+
 def verify_hash(text: str) -> Verdict:
     """Look a printed SHA-256 up. Spaces and line breaks from copying off paper are ignored."""
-    sha256 = re.sub(r"[^0-9a-f]", "", text.lower())
+    sha256 = hexadecimal(text)
     snapshot = Snapshot.objects.filter(sha256=sha256).first()
     if snapshot:
         return Verdict(sha256, snapshot)

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
+
+from governance.core.documents.models import Snapshot
 
 PAPER = Path(__file__).with_name("paper.css")
 
@@ -24,36 +28,45 @@ def paper() -> tuple[CSS, FontConfiguration]:
     return CSS(filename=str(PAPER), font_config=configuration), configuration
 
 
-def render_pdf(template: str, context: Mapping[str, Any], language: str, *, identifier: str = "") -> bytes:
-    """The template as a tagged PDF in that language.
+# As HTML and PDF name the languages.
+TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 
-    `identifier` (the snapshot's hash) becomes the file's id: with it the same HTML gives the same bytes.
+
+def render_pdf(template: str, context: Mapping[str, Any], language: str, *, snapshot: Snapshot | None = None) -> bytes:
+    """The template, which extends `core/paper.html`, as a tagged PDF in that language.
+
+    With a snapshot its hash is printed on the last page and becomes the file's id: the same snapshot gives the same bytes.
     """
-    with translation.override(language):
-        html = render_to_string(template, {**context, "language": language})
-    return pdf_from_html(html, identifier=identifier)
+    return pdf_from_html(html_for(template, context, language, snapshot=snapshot), identifier=snapshot.sha256 if snapshot else "")
+
+
+def html_for(template: str, context: Mapping[str, Any], language: str, *, snapshot: Snapshot | None = None) -> str:
+    """The document's HTML. Times are printed in the product's zone, whoever asks."""
+    values: dict[str, Any] = {**context, "language": language, "lang": TAGS.get(language, language), "snapshot": snapshot}
+    if snapshot is not None:
+        values["hash_parts"] = [snapshot.sha256[start : start + 8] for start in range(0, 64, 8)]
+        values["verify_address"] = settings.PUBLIC_ADDRESS + reverse("core:verify")
+    with translation.override(language), timezone.override(timezone.get_default_timezone()):
+        return render_to_string(template, values)
 
 
 def pdf_from_html(html: str, *, identifier: str = "") -> bytes:
+    """WeasyPrint's tagged PDF with its header cells scoped."""
     css, configuration = paper()
     raw = HTML(string=html).write_pdf(
-        stylesheets=[css],
-        font_config=configuration,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=identifier.encode() or None,
-        custom_metadata=True,
+        stylesheets=[css], font_config=configuration, pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode() or None
     )
-    return scoped(raw, identifier=identifier)
+    return scoped(raw)
 
 
-def scoped(pdf: bytes, *, identifier: str = "") -> bytes:
+def scoped(pdf: bytes) -> bytes:
     """Say of each header cell what it heads. A header in the table's head heads its column, any other its row."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         root = document.Root.get("/StructTreeRoot")
         if root is not None:
             mark(root, in_head=False, seen=set())
         out = io.BytesIO()
-        document.save(out, deterministic_id=not identifier, linearize=False, compress_streams=True)
+        document.save(out, deterministic_id=True)
     return out.getvalue()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -37,3 +39,10 @@ def chart(context: template.Context, chart: Chart, show_title: bool = True) -> d
         "spec_id": f"chart-{chart.code}-figure",
         "scripts": scripts(language) if first else [],
     }
+
+
+@register.inclusion_tag("core/_printed_chart.html")
+def printed(chart: Chart, pictures: Mapping[str, str | None]) -> dict[str, Any]:
+    """A chart on paper: its vector picture, or its table twin with a note where there is none."""
+    svg = pictures.get(chart.code)
+    return {"chart": chart, "data": b64encode(svg.encode()).decode() if svg else ""}

@@ -91,14 +91,3 @@ def reopen_account(*, account: Account, actor: Actor, at: datetime, reason: str)
     with audit.because(actor, reasoned(reason)):
         if not audit.update(Account.objects.filter(pk=account.pk, is_active=False), is_active=True):
             raise Conflict(_("This account is not closed."))
-
-
-@transaction.atomic
-def choose_language(*, account: Account, language: str, actor: Actor, at: datetime) -> None:
-    """Everyone chooses their own language."""
-    if not actor.system and actor.account_id != account.pk:
-        raise NotAllowed(_("Everyone chooses their own language."))
-    account = locked(account)
-    account.language = spoken(language)
-    with audit.because(actor, ""):
-        account.save()

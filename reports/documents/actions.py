@@ -1,0 +1,73 @@
+"""Making the executive report: freeze the figures, then render every language from the frozen figures alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from governance.core.actor import Actor
+from governance.core.charts import svgs
+from governance.core.documents import archive, freezing
+from governance.core.documents.models import Document, Snapshot
+from governance.core.documents.pdf import render_pdf
+from governance.core.errors import InvalidInput
+from governance.core.permissions import Verb, require
+from reports.dashboards.picture import programme_picture
+from reports.documents import content
+from reports.documents.figures import KIND, figures, report_reader
+from reports.documents.report import Report, read
+
+Step = Callable[[int, int, str], None]
+
+
+def make_executive_report(
+    *,
+    actor: Actor,
+    at: datetime,
+    day: date,
+    languages: Sequence[str],
+    known_at: datetime | None = None,
+    reason: str = "",
+    step: Step = lambda done, total, message: None,
+) -> list[Document]:
+    """Freeze the programme's figures of that day and make one PDF per language from them."""
+    require(actor, Verb.CHANGE, KIND)
+    if day > timezone.localdate(at):
+        raise InvalidInput(
+            gettext_lazy("A report cannot be made for a day to come."), fields={"day": gettext_lazy("This day has not come yet.")}
+        )
+    total = len(languages) + 1
+    step(0, total, _("Collecting and freezing the figures"))
+    picture = programme_picture(day, actor=report_reader(actor), known_at=known_at)
+    frozen = figures(picture, known_at=known_at or at)
+    made: list[tuple[str, str, bytes]] = []
+    with transaction.atomic():
+        snapshot = freezing.freeze(KIND, frozen, actor=actor, at=at, known_at=known_at, reason=reason)
+    for done, language in enumerate(languages, start=1):
+        step(done, total, _("Drawing and setting the document"))
+        made.append((language, *render(snapshot, language)))
+    step(total, total, _("Keeping the document"))
+    with transaction.atomic():
+        return [
+            archive.keep(snapshot, pdf, language=language, title=title, actor=actor, at=at, reason=reason) for language, title, pdf in made
+        ]
+
+
+def render(snapshot: Snapshot, language: str) -> tuple[str, bytes]:
+    """Title and PDF of a frozen report. Reads nothing but the snapshot."""
+    with translation.override(language):
+        report = read(snapshot.figures)
+        context = content.context(report, language)
+        pictures = svgs(context["charts"].values(), language)
+        title = title_of(report)
+    return title, render_pdf("documents/executive.html", {**context, "pictures": pictures}, language, snapshot=snapshot)
+
+
+def title_of(report: Report) -> str:
+    return _("Executive report, %(day)s") % {"day": date_format(report.day, "DATE_FORMAT")}

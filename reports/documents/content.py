@@ -1,0 +1,179 @@
+"""What the executive report prints: a frozen report in, the template's context with charts out. Reads no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from governance.core.charts import FLAG, Chart
+from reports.dashboards import charts, wording
+from reports.dashboards.charts import GoLives, OfficeScore, OfficeShares, StageCount, WeekPoint
+from reports.dashboards.status import DEFAULTS, Light
+from reports.documents.report import Figure, OfficeLine, Report
+from rollout.staging.stages import Stage
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One large figure of the status page."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    light: Light
+    sign: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that cannot be told, why, and for whom."""
+
+    what: str
+    why: str
+    offices: str = ""
+
+
+@dataclass(frozen=True)
+class StageLine:
+    label: str
+    code: str
+    count: int
+    names: str
+
+
+def context(report: Report, language: str) -> dict[str, Any]:
+    """The template's context, without the pictures: `charts` are drawn and put in by the action."""
+    made = report_charts(report, language)
+    return {
+        "report": report,
+        "light": report.light,
+        "light_label": wording.LIGHTS[report.light],
+        "sign": FLAG[report.light].sign,
+        "headline": wording.headline(report.light, report.facts()),
+        "tiles": tiles(report),
+        "reasons": reasons(report),
+        "stages": stage_lines(report),
+        "late": sorted((office for office in report.offices if office.days_late), key=lambda office: -office.days_late),
+        "lines": sorted(report.live, key=lambda office: (office.score.value is None, -(office.score.value or 0), office.name)),
+        "gaps": gaps(report),
+        "charts": {chart.code: chart for chart in made},
+        "week_end": report.week + timedelta(days=6),
+        "limits": DEFAULTS,
+    }
+
+
+def tiles(report: Report) -> list[Tile]:
+    figures = report.figures
+    active, expected = figures["active_users"].value, figures["expected_users"].value
+    return [
+        Tile(_("Offices live"), _("%(live)d of %(total)d") % {"live": len(report.live), "total": len(report.offices)}),
+        Tile(_("Adoption score"), charts.number(figures["score"].value), change(figures["score"], figures["score_before"])),
+        Tile(_("Reach"), charts.number(figures["reach"].value, "%"), share_note(figures["reach"])),
+        Tile(_("Habit"), charts.number(figures["habit"].value, "%"), share_note(figures["habit"])),
+        Tile(
+            _("Active users"),
+            charts.number(active),
+            _("of %(expected)s expected") % {"expected": charts.number(expected)} if expected else "",
+        ),
+        Tile(_("Age of the data"), charts.number(figures["data_age"].value), _("days")),
+    ]
+
+
+def change(now: Figure, before: Figure) -> str:
+    """How a score moved in four weeks."""
+    if now.value is None or before.value is None:
+        return now.absent
+    points = round(now.value) - round(before.value)
+    if not points:
+        return _("unchanged in four weeks")
+    return _("%(points)+d points in four weeks") % {"points": points}
+
+
+def share_note(of: Figure) -> str:
+    if of.value is None:
+        return of.absent
+    if of.numerator is None or of.denominator is None:
+        return ""
+    return _("%(some)s of %(all)s people") % {"some": charts.number(of.numerator), "all": charts.number(of.denominator)}
+
+
+def reasons(report: Report) -> list[Reason]:
+    return [Reason(finding.light, FLAG[finding.light].sign, wording.reason(finding, report.office_names)) for finding in report.findings]
+
+
+def stage_lines(report: Report) -> list[StageLine]:
+    """Every stage with its offices, in the order of the walk."""
+    lines = []
+    for stage in Stage:
+        names = [office.name for office in report.offices if office.stage == stage]
+        lines.append(StageLine(str(stage.label), stage.value, len(names), _(", ").join(names)))
+    return lines
+
+
+def gaps(report: Report) -> list[Gap]:
+    """What the report cannot tell: the programme's figures first, then the offices', one line per figure and reason."""
+    labels = {"score": _("Adoption score"), "reach": _("Reach"), "habit": _("Habit"), "active_users": _("Active users")}
+    found = [Gap(label, report.figures[name].absent) for name, label in labels.items() if report.figures[name].value is None]
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for office in report.live:
+        for name in ("score", "reach", "habit"):
+            figure: Figure = getattr(office, name)
+            if figure.value is None:
+                grouped.setdefault((labels[name], figure.absent), []).append(office.name)
+    found += [Gap(label, why, _(", ").join(offices)) for (label, why), offices in grouped.items()]
+    return [gap if gap.why else Gap(gap.what, _("No figure has been recorded."), gap.offices) for gap in found]
+
+
+def office_light(office: OfficeLine) -> Light:
+    """An office's own light in the score chart: low once it had time to settle."""
+    if office.score.value is None:
+        return Light.UNKNOWN
+    if office.score.value >= DEFAULTS.low_score:
+        return Light.GREEN
+    return Light.RED if (office.weeks_live or 0) >= DEFAULTS.settled_weeks else Light.AMBER
+
+
+def report_charts(report: Report, language: str) -> list[Chart]:
+    stages = [StageCount(line.code, line.label, line.count) for line in stage_lines(report)]
+    scores = [OfficeScore(one.name, one.score.value, office_light(one), one.score.absent) for one in report.live]
+    shares = [OfficeShares(one.name, one.reach.value, one.habit.value) for one in report.live]
+    weeks = [WeekPoint(one.monday, one.score, one.reach, one.habit) for one in report.trend]
+    return [
+        charts.offices_by_stage(stages, language),
+        charts.go_lives(go_live_points(report.offices, report.starts_on, report.day), language),
+        charts.adoption_trend(weeks, language),
+        charts.score_by_office(scores, language),
+        charts.shares_by_office(shares, language),
+    ]
+
+
+def go_live_points(offices: Iterable[OfficeLine], starts_on: date | None, day: date) -> list[GoLives]:
+    """Plan and record by week, from the programme's start to the last planned go-live.
+
+    An office that went live without a planned day on record counts as planned for the day it did.
+    """
+    offices = list(offices)
+    planned = sorted(goal for office in offices if (goal := office.planned or office.live_since))
+    live = sorted(office.live_since for office in offices if office.live_since)
+    first = min([*planned, *live, *([starts_on] if starts_on else [])], default=day)
+    last = max([*planned, day])
+    days: list[date] = []
+    at = first
+    while at < last:
+        days.append(at)
+        at += timedelta(weeks=1)
+    days = sorted({*days, day, last})
+    return [GoLives(one, until(planned, one), until(live, one) if one <= day else None) for one in days]
+
+
+def until(days: Sequence[date], day: date) -> int:
+    return sum(one <= day for one in days)

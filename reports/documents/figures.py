@@ -1,0 +1,141 @@
+"""The executive report's figures: from the picture of the programme to plain values without language, ready to freeze."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from governance.core import metrics
+from governance.core.actor import Actor, Grant
+from governance.core.metrics import Measurement
+from governance.core.roles import Role
+from reports.dashboards.picture import OfficePicture, Picture, Week, week_of
+from rollout.adoption.models import UsageImport
+from rollout.staging.models import Programme
+
+KIND = "executive_report"
+DEFINED = (
+    "adoption.score",
+    "adoption.reach",
+    "adoption.habit",
+    "adoption.breadth",
+    "adoption.self_entry",
+    "adoption.timeliness",
+    "adoption.follow_up",
+    "adoption.expected_users",
+    "adoption.active_users",
+    "adoption.data_age_days",
+)
+PROGRAMME = ("score", "score_before", "reach", "habit", "active_users", "expected_users", "data_age")
+OFFICE = ("score", "score_before", "reach", "habit")
+
+
+def report_reader(maker: Actor) -> Actor:
+    """With whose eyes the figures are read: the sponsor's, whoever makes the report.
+
+    The project office sees figures of very small offices that the readers of the report must not see.
+    """
+    return Actor(username=maker.username, account_id=maker.account_id, grants=(Grant(Role.SPONSOR),))
+
+
+def figures(picture: Picture, *, known_at: datetime) -> dict[str, Any]:
+    """All that the report says, as codes, numbers and names in both scripts."""
+    return {
+        "day": picture.day,
+        "week": week_of(picture.day),
+        "programme": programme(picture.programme) if picture.programme else None,
+        "figures": {name: measurement(getattr(picture, name)) for name in PROGRAMME},
+        "offices": [office(one) for one in picture.offices],
+        "trend": [week(one) for one in picture.trend],
+        "status": {
+            "light": picture.status.light.value,
+            "findings": [asdict(finding) for finding in picture.status.findings],
+        },
+        "sources": sources(known_at),
+        "definitions": definitions(),
+    }
+
+
+def programme(of: Programme) -> dict[str, Any]:
+    return {"id": of.pk, "name": of.name, "name_zh": of.name_zh, "starts_on": of.starts_on}
+
+
+def measurement(of: Measurement) -> dict[str, Any]:
+    """A figure with what it rests on, or why it cannot be told, in every language of the product."""
+    if of.value is None:
+        return {"value": None, "absent": texts(of.absent)}
+    return {"value": of.value, "numerator": of.numerator, "denominator": of.denominator, "sample": of.sample, "data_at": of.data_at}
+
+
+def office(of: OfficePicture) -> dict[str, Any]:
+    region = of.region
+    return {
+        "id": of.office.pk,
+        "code": of.office.code,
+        "name": of.office.name,
+        "name_zh": of.office.name_zh,
+        "region": region.name if region else "",
+        "region_zh": region.name_zh if region else "",
+        "stage": of.stage.value,
+        "live_since": of.live_since,
+        "planned": of.planned,
+        "weeks_live": of.weeks_live,
+        "days_late": of.days_late,
+        **{name: measurement(getattr(of, name)) for name in OFFICE},
+    }
+
+
+def week(of: Week) -> dict[str, Any]:
+    return {"monday": of.monday, "score": of.score.value, "reach": of.reach.value, "habit": of.habit.value}
+
+
+def texts(text: metrics.Text) -> dict[str, str]:
+    """A text in every language, so that the frozen reason reads in each."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = str(text)
+    return found
+
+
+def definitions() -> list[dict[str, Any]]:
+    """What each figure means, as the registry explains it on the day of freezing."""
+    known = {metric.code: metric for metric in metrics.registered()}
+    return [
+        {"code": code, "label": texts(known[code].label), "explanation": texts(known[code].explanation)}
+        for code in DEFINED
+        if code in known
+    ]
+
+
+def sources(known_at: datetime) -> list[dict[str, Any]]:
+    """Each usage source with its imports that counted at that instant: how many, what days they cover, when the last came in."""
+    found: dict[str, dict[str, Any]] = {}
+    rows = UsageImport.objects.filter(applied_at__lte=known_at).exclude(withdrawn_at__lte=known_at).order_by("applied_at", "pk")
+    for one in rows.select_related("source"):
+        name = one.source.name if one.source else ""
+        before = found.setdefault(name, {"name": name, "files": 0, "first_day": one.first_day, "last_day": one.last_day})
+        before["files"] += 1
+        before["first_day"] = least(before["first_day"], one.first_day)
+        before["last_day"] = greatest(before["last_day"], one.last_day)
+        before |= {"file": one.file_name, "applied_at": one.applied_at}
+    return [found[name] for name in sorted(found)]
+
+
+def least(one: Any, other: Any) -> Any:
+    return min((day for day in (one, other) if day is not None), default=None)
+
+
+def greatest(one: Any, other: Any) -> Any:
+    return max((day for day in (one, other) if day is not None), default=None)
+
+
+def names(values: Mapping[str, Any], key: str = "name") -> str:
+    """A frozen name in the active language."""
+    chinese = (translation.get_language() or "en").startswith("zh")
+    return (values.get(f"{key}_zh") if chinese else "") or values.get(key) or ""

@@ -1,0 +1,170 @@
+"""A frozen executive report read back: the same figures with names and reasons in the active language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+
+from reports.dashboards.status import Facts, Finding, Light, OfficeFacts
+from reports.documents.figures import OFFICE, PROGRAMME, names
+from rollout.staging.stages import Stage
+
+INTEGERS = ("late", "stale", "scores_low", "held")
+
+
+@dataclass(frozen=True)
+class Figure:
+    value: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    absent: str = ""
+
+
+@dataclass(frozen=True)
+class OfficeLine:
+    id: int
+    name: str
+    region: str
+    stage: Stage
+    live_since: date | None
+    planned: date | None
+    weeks_live: int | None
+    days_late: int
+    score: Figure
+    score_before: Figure
+    reach: Figure
+    habit: Figure
+
+    @property
+    def change(self) -> Decimal | None:
+        """Points of score gained in four weeks."""
+        if self.score.value is None or self.score_before.value is None:
+            return None
+        return round(self.score.value) - Decimal(round(self.score_before.value))
+
+
+@dataclass(frozen=True)
+class TrendLine:
+    monday: date
+    score: Decimal | None
+    reach: Decimal | None
+    habit: Decimal | None
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    name: str
+    files: int
+    file: str
+    first_day: date | None
+    last_day: date | None
+    applied_at: datetime
+
+
+@dataclass(frozen=True)
+class Definition:
+    label: str
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Report:
+    day: date
+    week: date
+    programme: str
+    starts_on: date | None
+    figures: Mapping[str, Figure]
+    offices: tuple[OfficeLine, ...]
+    trend: tuple[TrendLine, ...]
+    light: Light
+    findings: tuple[Finding, ...]
+    sources: tuple[SourceLine, ...]
+    definitions: tuple[Definition, ...]
+
+    @property
+    def live(self) -> tuple[OfficeLine, ...]:
+        return tuple(office for office in self.offices if office.weeks_live is not None)
+
+    @property
+    def office_names(self) -> dict[int, str]:
+        return {office.id: office.name for office in self.offices}
+
+    def facts(self) -> Facts:
+        """What the headline speaks of."""
+        offices = tuple(
+            OfficeFacts(office.id, office.weeks_live, office.stage == Stage.HELD, office.days_late, office.score.value)
+            for office in self.offices
+        )
+        return Facts(offices=offices, reach=self.figures["reach"].value, score=self.figures["score"].value)
+
+
+def read(frozen: Mapping[str, Any]) -> Report:
+    """The report in the active language."""
+    return Report(
+        day=date.fromisoformat(frozen["day"]),
+        week=date.fromisoformat(frozen["week"]),
+        programme=names(frozen["programme"] or {}),
+        starts_on=day_of((frozen["programme"] or {}).get("starts_on")),
+        figures={name: figure(frozen["figures"][name]) for name in PROGRAMME},
+        offices=tuple(office(one) for one in frozen["offices"]),
+        trend=tuple(trend(one) for one in frozen["trend"]),
+        light=Light(frozen["status"]["light"]),
+        findings=tuple(finding(one) for one in frozen["status"]["findings"]),
+        sources=tuple(source(one) for one in frozen["sources"]),
+        definitions=tuple(Definition(said(one["label"]), said(one["explanation"])) for one in frozen["definitions"]),
+    )
+
+
+def figure(frozen: Mapping[str, Any]) -> Figure:
+    return Figure(
+        decimal(frozen["value"]), decimal(frozen.get("numerator")), decimal(frozen.get("denominator")), said(frozen.get("absent") or {})
+    )
+
+
+def office(frozen: Mapping[str, Any]) -> OfficeLine:
+    return OfficeLine(
+        id=frozen["id"],
+        name=names(frozen),
+        region=names(frozen, "region"),
+        stage=Stage(frozen["stage"]),
+        live_since=day_of(frozen["live_since"]),
+        planned=day_of(frozen["planned"]),
+        weeks_live=frozen["weeks_live"],
+        days_late=frozen["days_late"],
+        **{name: figure(frozen[name]) for name in OFFICE},
+    )
+
+
+def trend(frozen: Mapping[str, Any]) -> TrendLine:
+    values = {name: decimal(frozen[name]) for name in ("score", "reach", "habit")}
+    return TrendLine(monday=date.fromisoformat(frozen["monday"]), **values)
+
+
+def finding(frozen: Mapping[str, Any]) -> Finding:
+    number = int if frozen["code"] in INTEGERS else Decimal
+    value = None if frozen["value"] is None else number(frozen["value"])
+    limit = None if frozen["limit"] is None else Decimal(frozen["limit"])
+    return Finding(**{**frozen, "light": Light(frozen["light"]), "value": value, "limit": limit, "office_ids": tuple(frozen["office_ids"])})
+
+
+def source(frozen: Mapping[str, Any]) -> SourceLine:
+    days = {"first_day": day_of(frozen["first_day"]), "last_day": day_of(frozen["last_day"])}
+    return SourceLine(**{**frozen, **days, "applied_at": datetime.fromisoformat(frozen["applied_at"])})
+
+
+def said(texts: Mapping[str, str]) -> str:
+    """A frozen text in the active language, else in English."""
+    return texts.get(translation.get_language() or "en") or texts.get("en", "")
+
+
+def decimal(value: str | int | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def day_of(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
