@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from governance.core.actor import Actor
 from governance.core.errors import GatehouseError
@@ -43,7 +44,14 @@ def needs(verb: Verb, what: str) -> Callable[[View], View]:
 
 def refusal(request: HttpRequest, error: GatehouseError) -> HttpResponse:
     """The page that says what could not be done, why, and where to go on."""
-    return render(request, "core/refusal.html", {"error": error}, status=error.status)
+    return render(request, "core/refusal.html", {"error": error, "back": came_from(request)}, status=error.status)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page the reader came from, if it is ours and another one."""
+    referer = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})
+    return referer if ours and referer != request.build_absolute_uri() else ""
 
 
 class RefusalMiddleware:

@@ -32,7 +32,7 @@ def test_the_sign_in_page_passes_axe(
 
 def test_the_menu_opens_on_a_phone_by_keyboard_and_closes_by_escape(page_for: Callable[..., Any], axe: Callable[[Any], None]) -> None:
     page = page_for(Role.PROJECT_OFFICE, "/design/", width=390)
-    page.get_by_role("button", name="Menu").focus()
+    page.get_by_role("button", name="Menu", exact=True).focus()
     page.keyboard.press("Enter")
     assert page.locator("#menu").is_visible()
     axe(page)
