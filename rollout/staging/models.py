@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.utils import translation
@@ -87,6 +87,11 @@ class OfficeRollout(models.Model):
 
     def __str__(self) -> str:
         return str(self.office)
+
+    @property
+    def planned(self) -> date | None:
+        """Its own planned go-live, else its wave's."""
+        return self.planned_live_on or self.wave.planned_live_on
 
     @property
     def held_in(self) -> Stage | None:

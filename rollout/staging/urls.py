@@ -1,6 +1,24 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from rollout.staging.views import offices, past, programme, waves
 
 app_name = "staging"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", programme.board_view, name="programme"),
+    path("set-up/", programme.set_up, name="set_up"),
+    path("change/", programme.change, name="change"),
+    path("moves/", programme.moves, name="moves"),
+    path("waves/", waves.listing, name="waves"),
+    path("waves/add/", waves.add, name="add_wave"),
+    path("waves/<int:pk>/", waves.change, name="wave"),
+    path("place/", waves.place, name="place"),
+    path("offices/<int:office_id>/", offices.office, name="office"),
+    path("offices/<int:office_id>/move/<slug:stage>/", offices.move, name="move"),
+    path("offices/<int:office_id>/wave/", offices.wave, name="office_wave"),
+    path("offices/<int:office_id>/withdraw/", offices.withdraw, name="withdraw"),
+    path("changes/<int:pk>/correct/", offices.correct, name="correct"),
+    path("changes/<int:pk>/take-back/", offices.take_back, name="take_back"),
+    path("past/", past.grid, name="past"),
+]

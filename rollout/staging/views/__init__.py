@@ -1,0 +1,1 @@
+"""Pages of the programme: the board, the waves, one office, the past."""

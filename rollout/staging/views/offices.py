@@ -1,0 +1,165 @@
+"""One office of the programme: where it stands, what it may do next and why not, its history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from governance.core.errors import InvalidInput, NotFound, Refused
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb, allows
+from rollout.staging import actions, board, history, rules, selectors
+from rollout.staging.forms import DecisionForm, MoveForm, OfficeWaveForm, ReasonForm, show_refusal
+from rollout.staging.known import known_at
+from rollout.staging.models import OfficeRollout, StageChange
+from rollout.staging.stages import REASON_REQUIRED, Stage, move_between
+
+
+def rollout_of(office_id: int) -> OfficeRollout:
+    """The office in the programme, or NotFound."""
+    found = OfficeRollout.objects.select_related("office__parent", "wave__programme", "withdrawal").filter(office_id=office_id).first()
+    if found is None:
+        raise NotFound(_("This office is not in the programme."))
+    return found
+
+
+def change_of(pk: int) -> StageChange:
+    found = StageChange.objects.select_related("rollout__office", "rollout__wave__programme").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("There is no such change of stage."))
+    return found
+
+
+def page_of(office_id: int) -> str:
+    return reverse("staging:office", args=[office_id])
+
+
+def seen(rollout: OfficeRollout) -> str:
+    """Where the office stands, for the form to carry: a second person is told instead of overruling the first."""
+    return f"{rollout.stage}:{rollout.held_from}"
+
+
+@needs(Verb.VIEW, "programme")
+def office(request: Request, office_id: int) -> HttpResponse:
+    rollout = rollout_of(office_id)
+    instant = known_at(request)
+    day = selectors.local_day(instant or request.now)
+    steps = selectors.stage_timelines(instant, office_ids=[office_id]).get(office_id, ())
+    facts = selectors.programme_facts(rollout.wave.programme)
+    context = {
+        "rollout": rollout,
+        "stage": history.stage_on(steps, day),
+        "since": steps[-1].on if steps else None,
+        "walk": board.walk_of(steps),
+        "options": board.options(rollout, facts, day),
+        "lines": board.history_lines(rollout, instant),
+        "known_at": instant,
+        "may_move": instant is None and allows(request.actor, Verb.CHANGE, "stage", office_id=office_id),
+        "may_withdraw": instant is None and allows(request.actor, Verb.APPROVE, "pilot_withdrawal", office_id=office_id),
+        "withdrawal_objections": rules.may_withdraw(facts, office_id) if rollout.wave.is_pilot else (),
+        "withdrawal": getattr(rollout, "withdrawal", None),
+    }
+    return render(request, "staging/office.html", context)
+
+
+def decide(
+    request: Request, form: forms.Form, act: Callable[[dict[str, Any]], object], *, done: str, back: str, context: dict[str, Any]
+) -> HttpResponse:
+    """Show the form, or act on it: a refusal stands beside its field, everything typed stays."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except InvalidInput as error:
+            show_refusal(form, error)
+        except Refused as error:
+            for reason in error.reasons or (error.message,):
+                form.add_error(None, str(reason))
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    return render(request, "staging/decision.html", {"form": form, "back": back, **context})
+
+
+@needs(Verb.CHANGE, "stage")
+def move(request: Request, office_id: int, stage: str) -> HttpResponse:
+    rollout = rollout_of(office_id)
+    if stage not in Stage.values:
+        raise NotFound(_("There is no such stage."))
+    to = Stage(stage)
+    line = move_between(Stage(rollout.stage), to, rollout.held_in)
+    initial = {"on": selectors.local_day(request.now), "seen": seen(rollout)}
+    form = MoveForm(request.POST or None, initial=initial, reason_required=bool(line and line.kind in REASON_REQUIRED))
+
+    def act(given: dict[str, Any]) -> object:
+        rollout.stage, _colon, rollout.held_from = (given["seen"] or seen(rollout)).partition(":")
+        return actions.move(rollout, to, on=given["on"], reason=given["reason"], actor=request.actor, at=request.now)
+
+    facts = selectors.programme_facts(rollout.wave.programme)
+    option = next((option for option in board.options(rollout, facts, selectors.local_day(request.now)) if option.move.end == to), None)
+    context = {"rollout": rollout, "title": option.label if option else to.label, "option": option}
+    done = _("%(office)s is now at “%(stage)s”.") % {"office": rollout.office, "stage": to.label}
+    return decide(request, form, act, done=done, back=page_of(office_id), context=context)
+
+
+@needs(Verb.CHANGE, "programme")
+def wave(request: Request, office_id: int) -> HttpResponse:
+    rollout = rollout_of(office_id)
+    initial = {"wave": rollout.wave_id, "planned_live_on": rollout.planned_live_on}
+    form = OfficeWaveForm(request.POST or None, initial=initial, programme=rollout.wave.programme)
+
+    def act(given: dict[str, Any]) -> object:
+        return actions.place_office(rollout.office, actor=request.actor, at=request.now, **given)
+
+    context = {"rollout": rollout, "title": _("Wave and plan")}
+    return decide(request, form, act, done=_("The plan was changed."), back=page_of(office_id), context=context)
+
+
+@needs(Verb.APPROVE, "pilot_withdrawal")
+def withdraw(request: Request, office_id: int) -> HttpResponse:
+    rollout = rollout_of(office_id)
+    form = DecisionForm(request.POST or None, initial={"on": selectors.local_day(request.now)})
+
+    def act(given: dict[str, Any]) -> object:
+        return actions.withdraw_pilot(rollout, **given, actor=request.actor, at=request.now)
+
+    hint = _("The other offices then no longer wait for this pilot. The office stays in the programme. This cannot be undone.")
+    context = {"rollout": rollout, "title": _("Withdraw this pilot"), "hint": hint}
+    done = _("%(office)s is withdrawn as a pilot.") % {"office": rollout.office}
+    return decide(request, form, act, done=done, back=page_of(office_id), context=context)
+
+
+@needs(Verb.CHANGE, "stage")
+def correct(request: Request, pk: int) -> HttpResponse:
+    change = change_of(pk)
+    form = DecisionForm(request.POST or None, initial={"on": change.on})
+
+    def act(given: dict[str, Any]) -> object:
+        return actions.correct_date(change, **given, actor=request.actor, at=request.now)
+
+    title = _("Correct the date of “%(stage)s”") % {"stage": change.get_to_stage_display()}
+    hint = _("The old date stays on the record. Pages asked “as known on” an earlier day still show it.")
+    context = {"rollout": change.rollout, "title": title, "hint": hint}
+    back = page_of(change.rollout.office_id)
+    return decide(request, form, act, done=_("The date was corrected."), back=back, context=context)
+
+
+@needs(Verb.CHANGE, "stage")
+def take_back(request: Request, pk: int) -> HttpResponse:
+    change = change_of(pk)
+    form = ReasonForm(request.POST or None)
+
+    def act(given: dict[str, Any]) -> object:
+        return actions.take_back(change, **given, actor=request.actor, at=request.now)
+
+    title = _("Take back “%(stage)s” of %(day)s") % {"stage": change.get_to_stage_display(), "day": change.on}
+    hint = _("For a row of the past that never happened. It stays on the record as taken back.")
+    context = {"rollout": change.rollout, "title": title, "hint": hint}
+    back = page_of(change.rollout.office_id)
+    return decide(request, form, act, done=_("The row was taken back."), back=back, context=context)

@@ -1,0 +1,90 @@
+"""The programme: the board of all offices by stage, its set-up, and the table of allowed moves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from governance.core.errors import InvalidInput
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb, allows
+from governance.core.tables import Column, Table
+from rollout.staging import actions, board, selectors
+from rollout.staging.forms import ProgrammeForm, show_refusal
+from rollout.staging.known import known_at
+from rollout.staging.stages import MOVES, AllowedMove, MoveKind, Stage
+
+
+def may_change(request: Request) -> bool:
+    return allows(request.actor, Verb.CHANGE, "programme")
+
+
+@needs(Verb.VIEW, "programme")
+def board_view(request: Request) -> HttpResponse:
+    programme = selectors.programme()
+    if programme is None:
+        return render(request, "staging/no_programme.html", {"may_change": may_change(request)})
+    instant = known_at(request)
+    wave = request.GET.get("wave", "")
+    shown = board.board(programme, selectors.local_day(instant or request.now), instant, wave=int(wave) if wave.isdigit() else None)
+    context = {"programme": programme, "board": shown, "known_at": instant, "may_change": may_change(request)}
+    return render(request, "staging/programme.html", context)
+
+
+@needs(Verb.CHANGE, "programme")
+def set_up(request: Request) -> HttpResponse:
+    if selectors.programme() is not None:
+        return redirect("staging:programme")
+    form = ProgrammeForm(request.POST or None, initial={"starts_on": selectors.local_day(request.now), "code": "crm"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_up_programme(**form.cleaned_data, actor=request.actor, at=request.now)
+        except InvalidInput as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The programme is set up. Next, put offices into its waves: first the pilots."))
+            return redirect("staging:waves")
+    return render(request, "staging/programme_form.html", {"form": form, "programme": None})
+
+
+@needs(Verb.CHANGE, "programme")
+def change(request: Request) -> HttpResponse:
+    programme = selectors.programme()
+    if programme is None:
+        return redirect("staging:set_up")
+    form = ProgrammeForm(request.POST or None, programme=programme)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_programme(programme, **form.cleaned_data, actor=request.actor, at=request.now)
+        except InvalidInput as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The programme was changed."))
+            return redirect("staging:programme")
+    return render(request, "staging/programme_form.html", {"form": form, "programme": programme})
+
+
+@needs(Verb.VIEW, "programme")
+def moves(request: Request) -> HttpResponse:
+    columns = [
+        Column("start", _("From"), value=lambda move: move.start.label, where="start", choices=Stage.choices),
+        Column("held_in", _("Held in"), value=lambda move: move.held_in.label if move.held_in else ""),
+        Column("end", _("To"), value=lambda move: move.end.label, where="end", choices=Stage.choices),
+        Column("kind", _("Kind"), value=lambda move: move.kind.label, where="kind", choices=MoveKind.choices),
+        Column("needs", _("What it needs"), value=needed_for),
+    ]
+    table = Table(request, columns=columns, rows=list(MOVES), filename="moves")
+    return table.export() or render(request, "staging/moves.html", {"table": table})
+
+
+def needed_for(move: AllowedMove) -> str:
+    """What the rules ask of a move, in words."""
+    return _("; ").join(board.conditions(move)) or "–"
+
+
+def today(request: Request) -> date:
+    return selectors.local_day(request.now)

@@ -1,0 +1,90 @@
+"""The waves: which there are, what each holds, and putting offices into them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance.core.errors import InvalidInput, NotFound, Refused
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb, allows
+from governance.organisation.models import Office
+from rollout.staging import actions, selectors
+from rollout.staging.forms import PlaceForm, WaveForm, show_refusal
+from rollout.staging.models import Programme, Wave
+
+
+def the_programme() -> Programme:
+    programme = selectors.programme()
+    if programme is None:
+        raise NotFound(_("There is no programme yet. The project office sets it up first."))
+    return programme
+
+
+@needs(Verb.VIEW, "programme")
+def listing(request: Request) -> HttpResponse:
+    programme = the_programme()
+    waves = programme.waves.prefetch_related("rollouts__office", "rollouts__withdrawal", "rollouts__wave")
+    context = {
+        "programme": programme,
+        "waves": waves,
+        "may_change": allows(request.actor, Verb.CHANGE, "programme"),
+        "unplaced": Office.objects.branches().filter(rollout__isnull=True).count(),
+    }
+    return render(request, "staging/waves.html", context)
+
+
+@needs(Verb.CHANGE, "programme")
+def add(request: Request) -> HttpResponse:
+    programme = the_programme()
+    form = WaveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        wave = actions.add_wave(programme, **form.cleaned_data, actor=request.actor, at=request.now)
+        messages.success(request, _("“%(wave)s” was added.") % {"wave": wave})
+        return redirect("staging:waves")
+    return render(request, "staging/wave_form.html", {"form": form, "title": _("Add a wave")})
+
+
+@needs(Verb.CHANGE, "programme")
+def change(request: Request, pk: int) -> HttpResponse:
+    wave = Wave.objects.filter(pk=pk).first()
+    if wave is None:
+        raise NotFound(_("There is no such wave."))
+    form = WaveForm(request.POST or None, initial={"name": wave.name, "planned_live_on": wave.planned_live_on})
+    if request.method == "POST" and form.is_valid():
+        wave = actions.change_wave(wave, **form.cleaned_data, actor=request.actor, at=request.now)
+        messages.success(request, _("“%(wave)s” was changed.") % {"wave": wave})
+        return redirect("staging:waves")
+    return render(request, "staging/wave_form.html", {"form": form, "title": str(wave)})
+
+
+@needs(Verb.CHANGE, "programme")
+def place(request: Request) -> HttpResponse:
+    programme = the_programme()
+    form = PlaceForm(request.POST or None, programme=programme, initial={"wave": request.GET.get("wave")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = place_all(request, form.cleaned_data)
+        except InvalidInput as error:
+            show_refusal(form, error)
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            done = ngettext("%(count)d office was placed.", "%(count)d offices were placed.", count)
+            messages.success(request, done % {"count": count})
+            return redirect("staging:waves")
+    return render(request, "staging/place.html", {"form": form, "programme": programme})
+
+
+def place_all(request: Request, given: dict[str, Any]) -> int:
+    """All or none of the offices ticked."""
+    with transaction.atomic():
+        for office in given["offices"]:
+            actions.place_office(office, given["wave"], actor=request.actor, at=request.now, reason=given["reason"])
+    return len(given["offices"])
