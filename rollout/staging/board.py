@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from governance.organisation.models import Office
-from rollout.staging import gates, rules, selectors
+from rollout.staging import gates, history, rules, selectors
 from rollout.staging.history import Breach, Step, last_step
 from rollout.staging.models import OfficeRollout, Programme, StageChange, Wave
 from rollout.staging.rules import ProgrammeFacts, Verdict
@@ -62,9 +62,10 @@ def board(programme: Programme, day: date, known_at: datetime | None, *, wave: i
     steps, waves = selectors.stage_timelines(known_at), selectors.office_waves(known_at)
     by_id = {each.pk: each for each in programme.waves.all()}
     offices = Office.objects.in_bulk(waves)
-    pilots = selectors.pilots(known_at)
+    gone = selectors.withdrawals(known_at)
+    pilots = {office: gone.get(office) for office, in_wave in waves.items() if by_id[in_wave].is_pilot}
     standing = Standing(steps, tuple(waves), day, pilots, selectors.capacity_at(known_at))
-    broken = selectors.record_breaches(known_at)
+    broken = history.breaches(steps, pilots)
     flagged = {breach.office_id for breach in broken}
     cards: dict[Stage, list[Card]] = {stage: [] for stage in (*WALK, Stage.HELD)}
     for office_id in sorted(waves, key=lambda each: (by_id[waves[each]].number, offices[each].code)):

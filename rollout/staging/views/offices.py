@@ -46,6 +46,13 @@ def seen(rollout: OfficeRollout) -> str:
     return f"{rollout.stage}:{rollout.held_from}"
 
 
+def take_as_seen(rollout: OfficeRollout, text: str) -> None:
+    """The office as the form saw it; the action compares it with where it stands by now."""
+    stage, _colon, held_from = text.partition(":")
+    if stage in Stage.values and held_from in ("", *Stage.values):
+        rollout.stage, rollout.held_from = stage, held_from
+
+
 @needs(Verb.VIEW, "programme")
 def office(request: Request, office_id: int) -> HttpResponse:
     rollout = rollout_of(office_id)
@@ -93,12 +100,12 @@ def move(request: Request, office_id: int, stage: str) -> HttpResponse:
     if stage not in Stage.values:
         raise NotFound(_("There is no such stage."))
     to = Stage(stage)
+    take_as_seen(rollout, request.POST.get("seen", ""))
     line = move_between(Stage(rollout.stage), to, rollout.held_in)
     initial = {"on": selectors.local_day(request.now), "seen": seen(rollout)}
     form = MoveForm(request.POST or None, initial=initial, reason_required=bool(line and line.kind in REASON_REQUIRED))
 
     def act(given: dict[str, Any]) -> object:
-        rollout.stage, _colon, rollout.held_from = (given["seen"] or seen(rollout)).partition(":")
         return actions.move(rollout, to, on=given["on"], reason=given["reason"], actor=request.actor, at=request.now)
 
     facts = selectors.programme_facts(rollout.wave.programme)
