@@ -19,9 +19,7 @@ ENGLISH = ("Grace", "Kevin", "Amy", "Jason", "Lily", "Eric", "Vivian", "Tony", "
 
 def person_name(random: Random) -> tuple[str, str]:
     """A name in Latin letters and in Chinese; one in five goes by an English first name."""
-    surname = SURNAMES[
-        min(int(random.paretovariate(1.1)) - 1, len(SURNAMES) - 1) if random.random() < 0.4 else random.randrange(len(SURNAMES))
-    ]
+    surname = SURNAMES[int(random.triangular(0, len(SURNAMES), 0))]
     given = random.sample(GIVEN, 1 if random.random() < 0.25 else 2)
     chinese = surname[0] + "".join(character[0] for character in given)
     if random.random() < 0.2:
