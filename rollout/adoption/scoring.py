@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -145,9 +146,10 @@ class Term:
     weight: Fraction
     cell: Cell
 
-    @property
+    @cached_property
     def points(self) -> Fraction | None:
-        return None if self.cell.value is None else self.weight * self.cell.value
+        value = self.cell.value
+        return None if value is None else self.weight * value
 
 
 @dataclass(frozen=True)
@@ -156,29 +158,30 @@ class Score:
 
     terms: tuple[Term, ...]
 
-    @property
+    @cached_property
     def present(self) -> tuple[Term, ...]:
         return tuple(term for term in self.terms if term.points is not None)
 
-    @property
-    def share(self) -> Fraction:
-        whole = sum((term.weight for term in self.terms), Fraction(0))
-        return self.weight / whole if whole else Fraction(0)
-
-    @property
+    @cached_property
     def weight(self) -> Fraction:
         """The weight the score rests on."""
         return sum((term.weight for term in self.present), Fraction(0))
 
-    @property
-    def points(self) -> Fraction:
-        return sum((term.weight * term.cell.value for term in self.present if term.cell.value is not None), Fraction(0))
+    @cached_property
+    def share(self) -> Fraction:
+        """The part of the whole weight that has data."""
+        whole = sum((term.weight for term in self.terms), Fraction(0))
+        return self.weight / whole if whole else Fraction(0)
 
-    @property
+    @cached_property
+    def points(self) -> Fraction:
+        return sum((term.points for term in self.present if term.points is not None), Fraction(0))
+
+    @cached_property
     def value(self) -> Fraction | None:
         return None if self.share < LEAST_SHARE or not self.weight else 100 * self.points / self.weight
 
-    @property
+    @cached_property
     def parts(self) -> frozenset[Component]:
         """The components it rests on; only scores of the same parts are compared."""
         return frozenset(term.component for term in self.present)

@@ -49,6 +49,7 @@ class CoreFeatures(Dated):
 
     names = models.JSONField(_("features"), default=list)
     username = models.CharField(_("by"), max_length=150)
+    reason = models.TextField(_("reason"), blank=True)
 
     class Meta:
         verbose_name = _("core features")
@@ -74,6 +75,7 @@ class WeightState(models.TextChoices):
     PROPOSED = "proposed", _("Proposed")
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class WeightVersionQuerySet(models.QuerySet["WeightVersion"]):
@@ -104,7 +106,10 @@ class WeightVersion(models.Model):
         ordering = ["number"]
         constraints = [
             models.CheckConstraint(condition=Q(state=WeightState.PROPOSED) ^ Q(decided_at__isnull=False), name="weights_decided_once"),
-            models.CheckConstraint(condition=~Q(decided_by=models.F("proposed_by")), name="weights_decided_by_another"),
+            models.CheckConstraint(
+                condition=~Q(state=WeightState.APPROVED) | ~Q(decided_by=models.F("proposed_by")), name="weights_approved_by_another"
+            ),
+            models.UniqueConstraint(fields=["state"], condition=Q(state=WeightState.PROPOSED), name="weights_one_open_proposal"),
         ]
 
     def __str__(self) -> str:
