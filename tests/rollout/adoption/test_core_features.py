@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from rollout.adoption.selectors.facts import core_features
 
 from governance.core.errors import InvalidInput, NotAllowed
 from rollout.adoption.actions import features as actions
 from rollout.adoption.models import ComponentValue, CoreFeatures
 from rollout.adoption.scoring import Component
+from rollout.adoption.selectors.facts import core_features
 from tests import company
 from tests.rollout.adoption import seen
 

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from rollout.adoption.selectors.weights import approved_weights, weights_for
 
 from governance.core.actor import Actor, Grant
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
@@ -12,6 +11,7 @@ from governance.core.roles import Role
 from rollout.adoption.actions import weights as actions
 from rollout.adoption.models import WeightDecision, WeightState, WeightVersion
 from rollout.adoption.scoring import Component
+from rollout.adoption.selectors.weights import approved_weights, weights_for
 from tests import company
 
 pytestmark = pytest.mark.django_db
