@@ -150,10 +150,25 @@ CACHES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What runs by the clock: job → five-field cron expression in TIME_ZONE. A time missed is made up for once.
+SCHEDULE = {
+    "core.tidy": "15 1 * * *",
+    "adoption.recompute": "30 2 * * *",
+    "core.send_reminders": "30 7 * * *",
+}
+
+
+def schedules() -> dict[str, dict[str, Any]]:
+    """The schedule as the task backend takes it."""
+    path = "governance.core.jobs.recurring.run_scheduled"
+    return {kind: {"task": path, "cron": cron, "kwargs": {"kind": kind}} for kind, cron in SCHEDULE.items()}
+
+
 TASKS = {
     "default": {
         "BACKEND": os.environ.get("GATEHOUSE_TASKS", "django_ox.backend.OxBackend"),
-        "OPTIONS": {"LOCK_TIMEOUT": 60, "MAX_ATTEMPTS": 3},
+        # A worker that was killed is noticed after LOCK_TIMEOUT seconds; its task then runs again.
+        "OPTIONS": {"LOCK_TIMEOUT": int(os.environ.get("GATEHOUSE_LOCK_TIMEOUT", "60")), "MAX_ATTEMPTS": 3, "SCHEDULES": schedules()},
     }
 }
 if "immediate" in TASKS["default"]["BACKEND"]:
@@ -212,6 +227,8 @@ MAILERS: dict[str, dict[str, Any]] = {
     if os.environ.get("GATEHOUSE_SMTP")
     else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }
+# Where readers reach this product: links in letters begin with it.
+SITE_URL = os.environ.get("GATEHOUSE_URL", "http://localhost:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("GATEHOUSE_MAIL_FROM", "gatehouse@localhost")
 
 SECURE_CSP = {

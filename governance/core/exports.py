@@ -29,6 +29,11 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.lstrip(" \u00a0\u3000").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
 
 
+def original_text(text: str) -> str:
+    """Undo `safe_text`, so that an exported table can be sent in again."""
+    return text[1:] if text.startswith("'") and safe_text(text[1:]) == text else text
+
+
 def csv_cell(value: Any) -> str:
     """A value as CSV text. Numbers stay numbers; every other text is neutralised; moments are local and to the second."""
     if value is None:
@@ -83,7 +88,7 @@ def write_xlsx(path: Path, columns: Sequence[Text], rows: Iterable[Sequence[Any]
 
 def write_cell(page: Any, row: int, column: int, value: Any, moment: Any) -> None:
     """One cell by the type of its value."""
-    if value is None or value == "":
+    if value is None or value == "" or value != value:
         return
     if isinstance(value, bool):
         page.write_boolean(row, column, value)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError
 from django.db.models import F
 from django.tasks import default_task_backend, task
 from django.utils import timezone, translation
@@ -48,8 +46,7 @@ def claim(job_id: UUID, now: datetime) -> Job | None:
 def outcome(job: Job, progress: Progress) -> tuple[JobState, dict[str, Any]]:
     """Run the work; the state it ends in and what to write beside it."""
     try:
-        with undone_on_failure():
-            result = registry.kind(job.kind).work(progress, **job.arguments) or {}
+        result = registry.kind(job.kind).work(progress, **job.arguments) or {}
     except Cancelled:
         return JobState.CANCELLED, {"message": _("Stopped as asked; nothing was changed.")}
     except GatehouseError as refusal:
@@ -66,13 +63,3 @@ def outcome(job: Job, progress: Progress) -> tuple[JobState, dict[str, Any]]:
             % {"number": job.pk.hex[:12]}
         }
     return JobState.DONE, {"result": result, "done": progress.total, "total": progress.total, "message": result.get("message", "")}
-
-
-@contextmanager
-def undone_on_failure() -> Iterator[None]:
-    """Where the caller is already in a transaction (the immediate backend), a failed job must not poison it."""
-    if not connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        yield

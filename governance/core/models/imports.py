@@ -18,8 +18,8 @@ class ImportState(models.TextChoices):
 # From which state to which: the only moves there are.
 MOVES: dict[ImportState, frozenset[ImportState]] = {
     ImportState.PREVIEWED: frozenset({ImportState.APPLYING, ImportState.REFUSED}),
-    ImportState.APPLYING: frozenset({ImportState.APPLIED, ImportState.FAILED, ImportState.PREVIEWED}),
-    ImportState.FAILED: frozenset({ImportState.APPLYING, ImportState.REFUSED}),
+    ImportState.APPLYING: frozenset({ImportState.APPLIED, ImportState.FAILED}),
+    ImportState.FAILED: frozenset({ImportState.APPLYING, ImportState.PREVIEWED, ImportState.REFUSED}),
     ImportState.APPLIED: frozenset(),
     ImportState.REFUSED: frozenset(),
 }
