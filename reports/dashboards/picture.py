@@ -5,7 +5,8 @@ Every figure comes from the metric registry; the number of queries does not depe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -88,6 +89,13 @@ class Picture:
         for office in self.offices:
             found[office.stage].append(office)
         return found
+
+
+def comparable[T](scored: Sequence[T], parts: Callable[[T], Sequence[str]]) -> list[T]:
+    """Those whose score rests on the components that most scores rest on: only such scores may be put in an order."""
+    counts = Counter(tuple(parts(one)) for one in scored)
+    most = max(sorted(counts), key=lambda key: counts[key], default=())
+    return [one for one in scored if tuple(parts(one)) == most]
 
 
 def week_of(day: date) -> date:

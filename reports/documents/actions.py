@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -18,7 +19,7 @@ from governance.core.documents.models import Document, Snapshot
 from governance.core.documents.pdf import render_pdf
 from governance.core.errors import InvalidInput
 from governance.core.permissions import Verb, require
-from reports.dashboards.picture import programme_picture
+from reports.dashboards.picture import Picture, programme_picture
 from reports.documents import content
 from reports.documents.figures import KIND, figures, report_reader
 from reports.documents.report import Report, read
@@ -44,8 +45,7 @@ def make_executive_report(
         )
     total = len(languages) + 1
     step(0, total, _("Collecting and freezing the figures"))
-    picture = programme_picture(day, actor=report_reader(actor), known_at=known_at)
-    frozen = figures(picture, known_at=known_at or at)
+    frozen = figures(pictures(day, report_reader(actor), known_at), known_at=known_at or at)
     made: list[tuple[str, str, bytes]] = []
     with transaction.atomic():
         snapshot = freezing.freeze(KIND, frozen, actor=actor, at=at, known_at=known_at, reason=reason)
@@ -57,6 +57,15 @@ def make_executive_report(
         return [
             archive.keep(snapshot, pdf, language=language, title=title, actor=actor, at=at, reason=reason) for language, title, pdf in made
         ]
+
+
+def pictures(day: date, reader: Actor, known_at: datetime | None) -> dict[str, Picture]:
+    """The same picture in each language: the registry gives reasons in the active one."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = programme_picture(day, actor=reader, known_at=known_at)
+    return found
 
 
 def render(snapshot: Snapshot, language: str) -> tuple[str, bytes]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from governance.core.charts import FLAG, Chart
 from reports.dashboards import charts, wording
 from reports.dashboards.charts import GoLives, OfficeScore, OfficeShares, StageCount, WeekPoint
+from reports.dashboards.picture import comparable
 from reports.dashboards.status import DEFAULTS, Light
 from reports.documents.report import Figure, OfficeLine, Report
 from rollout.staging.stages import Stage
@@ -63,10 +64,12 @@ def context(report: Report, language: str) -> dict[str, Any]:
         "reasons": reasons(report),
         "stages": stage_lines(report),
         "late": sorted((office for office in report.offices if office.days_late), key=lambda office: -office.days_late),
-        "lines": sorted(report.live, key=lambda office: (office.score.value is None, -(office.score.value or 0), office.name)),
+        "lines": report.live,
         "gaps": gaps(report),
         "charts": {chart.code: chart for chart in made},
         "week_end": report.week + timedelta(days=6),
+        "weight_note": weight_note(report),
+        "not_compared": not_compared(report),
         "limits": DEFAULTS,
     }
 
@@ -82,7 +85,7 @@ def tiles(report: Report) -> list[Tile]:
         Tile(
             _("Active users"),
             charts.number(active),
-            _("of %(expected)s expected") % {"expected": charts.number(expected)} if expected else "",
+            _("%(expected)s are expected to") % {"expected": charts.number(expected)} if expected else "",
         ),
         Tile(_("Age of the data"), charts.number(figures["data_age"].value), _("days")),
     ]
@@ -142,9 +145,32 @@ def office_light(office: OfficeLine) -> Light:
     return Light.RED if (office.weeks_live or 0) >= DEFAULTS.settled_weeks else Light.AMBER
 
 
+def compared(report: Report) -> list[OfficeLine]:
+    """Offices whose scores may stand in one order."""
+    return comparable([office for office in report.live if office.score.value is not None], lambda office: office.score.parts)
+
+
+def not_compared(report: Report) -> str:
+    """Names of the offices whose score rests on other components than most."""
+    shown = {office.id for office in compared(report)}
+    return _(", ").join(office.name for office in report.live if office.score.value is not None and office.id not in shown)
+
+
+def weight_note(report: Report) -> str:
+    """On how much of the weight the scores rest, where it is not all of it."""
+    shares = sorted({office.score.share for office in report.live if office.score.share is not None})
+    if not shares or shares[0] >= 100:
+        return ""
+    low, high = wording.percent(shares[0]), wording.percent(shares[-1])
+    if low == high:
+        return _("The scores rest on %(share)s of the weight; the usage data does not hold the rest.") % {"share": low}
+    return _("The scores rest on %(low)s to %(high)s of the weight; the usage data does not hold the rest.") % {"low": low, "high": high}
+
+
 def report_charts(report: Report, language: str) -> list[Chart]:
     stages = [StageCount(line.code, line.label, line.count) for line in stage_lines(report)]
-    scores = [OfficeScore(one.name, one.score.value, office_light(one), one.score.absent) for one in report.live]
+    absent = [one for one in report.live if one.score.value is None]
+    scores = [OfficeScore(one.name, one.score.value, office_light(one), one.score.absent) for one in [*compared(report), *absent]]
     shares = [OfficeShares(one.name, one.reach.value, one.habit.value) for one in report.live]
     weeks = [WeekPoint(one.monday, one.score, one.reach, one.habit) for one in report.trend]
     return [

@@ -43,14 +43,18 @@ def report_reader(maker: Actor) -> Actor:
     return Actor(username=maker.username, account_id=maker.account_id, grants=(Grant(Role.SPONSOR),))
 
 
-def figures(picture: Picture, *, known_at: datetime) -> dict[str, Any]:
-    """All that the report says, as codes, numbers and names in both scripts."""
+def figures(pictures: Mapping[str, Picture], *, known_at: datetime) -> dict[str, Any]:
+    """All that the report says, as codes, numbers and names in both scripts.
+
+    `pictures` holds the same picture once per language: reasons for what cannot be told come in words.
+    """
+    picture = pictures[settings.LANGUAGE_CODE]
     return {
         "day": picture.day,
         "week": week_of(picture.day),
         "programme": programme(picture.programme) if picture.programme else None,
-        "figures": {name: measurement(getattr(picture, name)) for name in PROGRAMME},
-        "offices": [office(one) for one in picture.offices],
+        "figures": {name: measurement({code: getattr(one, name) for code, one in pictures.items()}) for name in PROGRAMME},
+        "offices": [office({code: one.offices[place] for code, one in pictures.items()}) for place in range(len(picture.offices))],
         "trend": [week(one) for one in picture.trend],
         "status": {
             "light": picture.status.light.value,
@@ -65,28 +69,31 @@ def programme(of: Programme) -> dict[str, Any]:
     return {"id": of.pk, "name": of.name, "name_zh": of.name_zh, "starts_on": of.starts_on}
 
 
-def measurement(of: Measurement) -> dict[str, Any]:
+def measurement(of: Mapping[str, Measurement]) -> dict[str, Any]:
     """A figure with what it rests on, or why it cannot be told, in every language of the product."""
-    if of.value is None:
-        return {"value": None, "absent": texts(of.absent)}
-    return {"value": of.value, "numerator": of.numerator, "denominator": of.denominator, "sample": of.sample, "data_at": of.data_at}
+    one = of[settings.LANGUAGE_CODE]
+    if one.value is None:
+        return {"value": None, "absent": {language: said(same.absent, language) for language, same in of.items()}}
+    told = {"value": one.value, "numerator": one.numerator, "denominator": one.denominator, "sample": one.sample, "data_at": one.data_at}
+    return told | {name: one.detail[name] for name in ("share", "parts") if name in one.detail}
 
 
-def office(of: OfficePicture) -> dict[str, Any]:
-    region = of.region
+def office(of: Mapping[str, OfficePicture]) -> dict[str, Any]:
+    one = of[settings.LANGUAGE_CODE]
+    region = one.region
     return {
-        "id": of.office.pk,
-        "code": of.office.code,
-        "name": of.office.name,
-        "name_zh": of.office.name_zh,
+        "id": one.office.pk,
+        "code": one.office.code,
+        "name": one.office.name,
+        "name_zh": one.office.name_zh,
         "region": region.name if region else "",
         "region_zh": region.name_zh if region else "",
-        "stage": of.stage.value,
-        "live_since": of.live_since,
-        "planned": of.planned,
-        "weeks_live": of.weeks_live,
-        "days_late": of.days_late,
-        **{name: measurement(getattr(of, name)) for name in OFFICE},
+        "stage": one.stage.value,
+        "live_since": one.live_since,
+        "planned": one.planned,
+        "weeks_live": one.weeks_live,
+        "days_late": one.days_late,
+        **{name: measurement({code: getattr(same, name) for code, same in of.items()}) for name in OFFICE},
     }
 
 
@@ -94,13 +101,14 @@ def week(of: Week) -> dict[str, Any]:
     return {"monday": of.monday, "score": of.score.value, "reach": of.reach.value, "habit": of.habit.value}
 
 
+def said(text: metrics.Text, language: str) -> str:
+    with translation.override(language):
+        return str(text)
+
+
 def texts(text: metrics.Text) -> dict[str, str]:
-    """A text in every language, so that the frozen reason reads in each."""
-    found = {}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            found[language] = str(text)
-    return found
+    """A text in every language."""
+    return {language: said(text, language) for language, _name in settings.LANGUAGES}
 
 
 def definitions() -> list[dict[str, Any]]:

@@ -23,6 +23,8 @@ class Figure:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     absent: str = ""
+    share: Decimal | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,12 @@ def read(frozen: Mapping[str, Any]) -> Report:
 
 def figure(frozen: Mapping[str, Any]) -> Figure:
     return Figure(
-        decimal(frozen["value"]), decimal(frozen.get("numerator")), decimal(frozen.get("denominator")), said(frozen.get("absent") or {})
+        value=decimal(frozen["value"]),
+        numerator=decimal(frozen.get("numerator")),
+        denominator=decimal(frozen.get("denominator")),
+        absent=said(frozen.get("absent") or {}),
+        share=decimal(frozen.get("share")),
+        parts=tuple(frozen.get("parts", ())),
     )
 
 

@@ -7,13 +7,13 @@ import json
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.documents import archive
 from governance.core.documents.archive import Verdict
-from governance.core.pages import needs
+from governance.core.pages import Request, needs
 from governance.core.permissions import TABLE, Verb, allows
 
 
@@ -48,7 +48,7 @@ class VerifyForm(forms.Form):
 
 
 @needs(Verb.VIEW, "verification")
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: Request) -> HttpResponse:
     """Everyone may ask whether it is ours; the frozen figures are shown to those who may see documents of that kind."""
     given = request.POST or ({"fingerprint": request.GET["fingerprint"]} if request.GET.get("fingerprint") else None)
     form = VerifyForm(given, request.FILES or None)
@@ -57,6 +57,6 @@ def page(request: HttpRequest) -> HttpResponse:
         verdict = form.verdict()
         context["verdict"] = verdict
         snapshot = verdict.snapshot
-        if snapshot and snapshot.kind in TABLE and allows(request.actor, Verb.VIEW, snapshot.kind):  # type: ignore[attr-defined]
+        if snapshot and snapshot.kind in TABLE and allows(request.actor, Verb.VIEW, snapshot.kind):
             context["frozen"] = json.dumps(json.loads(snapshot.body), ensure_ascii=False, indent=2)
     return render(request, "core/verify.html", context)

@@ -1,0 +1,28 @@
+"""Background work of this room."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.core.jobs import Progress, job
+from reports.documents.actions import make_executive_report
+
+
+@job("documents.executive_report", title=_("Executive report"))
+def executive_report(
+    progress: Progress, *, day: str, languages: list[str], known_at: str | None = None, asked_at: str, reason: str = ""
+) -> dict[str, Any]:
+    """Make the report. Run again after a kill it freezes the same instant, so it makes the same documents."""
+    documents = make_executive_report(
+        actor=progress.actor,
+        at=datetime.fromisoformat(asked_at),
+        day=date.fromisoformat(day),
+        languages=languages,
+        known_at=datetime.fromisoformat(known_at) if known_at else None,
+        reason=reason,
+        step=progress.step,
+    )
+    return {"documents": [document.pk for document in documents]}

@@ -1,0 +1,91 @@
+"""Pages of the executive report: those made, making one, download."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from governance.core import jobs
+from governance.core.documents import archive
+from governance.core.documents.models import Document
+from governance.core.errors import NotFound
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb, allows
+from governance.core.tables import Column, Table
+from reports.documents.figures import KIND
+from reports.documents.forms import MakeReportForm
+
+
+@needs(Verb.VIEW, KIND)
+def reports(request: Request) -> HttpResponseBase:
+    """Every executive report, newest first."""
+    rows = Document.objects.filter(snapshot__kind=KIND).select_related("snapshot")
+    shown = Table(request, columns=COLUMNS, rows=rows)
+    context = {"table": shown, "latest": rows.first(), "may_make": allows(request.actor, Verb.CHANGE, KIND)}
+    return shown.export() or render(request, "documents/reports.html", context)
+
+
+@needs(Verb.CHANGE, KIND)
+def make(request: Request) -> HttpResponse:
+    """Ask for a report; it is made in the background."""
+    today = timezone.localdate(request.now)
+    first: dict[str, Any] = {"day": today, "languages": [get_language() or "en"]}
+    form = MakeReportForm(request.POST or None, initial=first, today=today)
+    if request.method == "POST" and form.is_valid():
+        known_at = form.known_at()
+        job = jobs.start(
+            "documents.executive_report",
+            actor=request.actor,
+            at=request.now,
+            arguments={
+                "day": form.cleaned_data["day"].isoformat(),
+                "languages": form.cleaned_data["languages"],
+                "known_at": known_at.isoformat() if known_at else None,
+                "asked_at": request.now.isoformat(),
+            },
+            then_url=reverse("documents:reports"),
+        )
+        messages.success(request, _("The report is being made. You can leave this page and come back."))
+        return redirect(job)
+    return render(request, "documents/make.html", {"form": form})
+
+
+@needs(Verb.VIEW, KIND)
+def download(request: Request, pk: int) -> HttpResponse:
+    """The kept PDF."""
+    document = Document.objects.filter(pk=pk, snapshot__kind=KIND).select_related("snapshot").first()
+    if document is None:
+        raise NotFound(gettext_lazy("There is no such report."))
+    name = f"executive-report-{document.snapshot.figures['day']}-{document.language}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(archive.content(document), content_type="application/pdf", headers=headers)
+
+
+def address(document: Document) -> str:
+    return reverse("documents:download", args=[document.pk])
+
+
+def proof(document: Document) -> str:
+    return reverse("core:verify") + f"?fingerprint={document.snapshot.sha256}"
+
+
+COLUMNS = [
+    Column("title", gettext_lazy("Report"), link=address, search="title"),
+    Column("language", gettext_lazy("Language"), value=lambda document: document.get_language_display(), sort="language"),
+    Column("recorded_at", gettext_lazy("Made at"), sort="recorded_at"),
+    Column("username", gettext_lazy("Made by"), sort="username", search="username"),
+    Column(
+        "fingerprint",
+        gettext_lazy("Fingerprint of the figures"),
+        value=lambda document: document.snapshot.sha256[:16],
+        sort=False,
+        link=proof,
+    ),
+]
