@@ -16,6 +16,7 @@ from governance.core.actor import Actor
 from governance.core.metrics import Measurement, Subject, SubjectKind
 from governance.organisation.models import Office
 from reports.dashboards.status import Facts, OfficeFacts, Status, judge
+from rollout.adoption.selectors.figures import last_told_week
 from rollout.staging import selectors as staging
 from rollout.staging.models import OfficeRollout, Programme, Wave
 from rollout.staging.stages import LIVE_STAGES, Stage
@@ -61,6 +62,8 @@ class Week:
 
 @dataclass(frozen=True)
 class Picture:
+    """`told_on`: the day whose figures of use are shown; earlier than `day` where the usage data ends before it."""
+
     day: date
     known_at: datetime | None
     programme: Programme | None
@@ -74,6 +77,7 @@ class Picture:
     expected_users: Measurement = NOTHING
     data_age: Measurement = NOTHING
     facts: Facts = field(default_factory=Facts)
+    told_on: date | None = None
 
     @property
     def status(self) -> Status:
@@ -103,20 +107,32 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.isoweekday() % 7 + 6)
 
 
-def programme_picture(day: date, *, actor: Actor, known_at: datetime | None = None, weeks: int = TREND_WEEKS) -> Picture:
-    """The picture that this reader may see, as the record held it at `known_at` (None: now)."""
+def told_on(day: date, known_at: datetime | None = None) -> date:
+    """The day to show figures of use for: that day, or the end of the last week told where the data ends earlier."""
+    week = last_told_week(known_at)
+    return day if week is None or week >= week_of(day) else week + timedelta(days=6)
+
+
+def programme_picture(
+    day: date, *, actor: Actor, known_at: datetime | None = None, weeks: int = TREND_WEEKS, figures_on: date | None = None
+) -> Picture:
+    """The picture that this reader may see, as the record held it at `known_at` (None: now).
+
+    Stages and the age of the data are those of `day`; figures of use those of `figures_on`, by default the same day.
+    """
     programme = staging.programme()
+    told = figures_on or day
     if programme is None:
         return Picture(day, known_at, None)
     subject = Subject(SubjectKind.PROGRAMME, programme.pk)
-    offices = office_pictures(day, actor=actor, known_at=known_at)
-    mondays = [week_of(day) - timedelta(weeks=back) for back in reversed(range(weeks))]
+    offices = office_pictures(day, actor=actor, known_at=known_at, figures_on=told)
+    mondays = [week_of(told) - timedelta(weeks=back) for back in reversed(range(weeks))]
     sundays = [monday + timedelta(days=6) for monday in mondays]
-    before = day - FOUR_WEEKS
-    series = {code: figure(code, [subject], [*sundays, day, before], actor, known_at) for code in ADOPTION}
-    now = {code: series[code].get((subject, day), NOTHING) for code in ADOPTION}
-    others = ("adoption.active_users", "adoption.expected_users", "adoption.data_age_days")
-    now |= {code: figure(code, [subject], [day], actor, known_at).get((subject, day), NOTHING) for code in others}
+    before = told - FOUR_WEEKS
+    series = {code: figure(code, [subject], [*sundays, told, before], actor, known_at) for code in ADOPTION}
+    now = {code: series[code].get((subject, told), NOTHING) for code in ADOPTION}
+    others = {"adoption.active_users": told, "adoption.expected_users": told, "adoption.data_age_days": day}
+    now |= {code: figure(code, [subject], [on], actor, known_at).get((subject, on), NOTHING) for code, on in others.items()}
     score_before = series["adoption.score"].get((subject, before), NOTHING)
     return Picture(
         day=day,
@@ -135,20 +151,22 @@ def programme_picture(day: date, *, actor: Actor, known_at: datetime | None = No
         expected_users=now["adoption.expected_users"],
         data_age=now["adoption.data_age_days"],
         facts=facts(offices, now, score_before),
+        told_on=told,
     )
 
 
-def office_pictures(day: date, *, actor: Actor, known_at: datetime | None) -> list[OfficePicture]:
+def office_pictures(day: date, *, actor: Actor, known_at: datetime | None, figures_on: date | None = None) -> list[OfficePicture]:
     """Every office of the programme, by region and name."""
+    told = figures_on or day
     stages = staging.stages_at(day, known_at)
     live = {office: since for office, since in staging.go_live_dates(known_at, on=day).items() if since <= day}
     planned = planned_go_lives(known_at)
     found = Office.objects.filter(pk__in=stages).select_related("parent").order_by("parent__code", "code")
     subjects = [Subject(SubjectKind.OFFICE, office.pk) for office in found]
-    before = day - FOUR_WEEKS
-    scores = figure("adoption.score", subjects, [day, before], actor, known_at)
-    reach = figure("adoption.reach", subjects, [day], actor, known_at)
-    habit = figure("adoption.habit", subjects, [day], actor, known_at)
+    before = told - FOUR_WEEKS
+    scores = figure("adoption.score", subjects, [told, before], actor, known_at)
+    reach = figure("adoption.reach", subjects, [told], actor, known_at)
+    habit = figure("adoption.habit", subjects, [told], actor, known_at)
     return [
         OfficePicture(
             office=office,
@@ -158,10 +176,10 @@ def office_pictures(day: date, *, actor: Actor, known_at: datetime | None) -> li
             planned=planned.get(office.pk),
             weeks_live=(day - live[office.pk]).days // 7 if office.pk in live else None,
             days_late=days_late(planned.get(office.pk), day, stages[office.pk], office.pk in live),
-            score=scores.get((subject, day), NOTHING),
+            score=scores.get((subject, told), NOTHING),
             score_before=scores.get((subject, before), NOTHING),
-            reach=reach.get((subject, day), NOTHING),
-            habit=habit.get((subject, day), NOTHING),
+            reach=reach.get((subject, told), NOTHING),
+            habit=habit.get((subject, told), NOTHING),
         )
         for office, subject in zip(found, subjects, strict=True)
     ]
