@@ -1,6 +1,6 @@
 """Chromium for tests: a signed-in page on the live server, watched for errors and for requests that leave it; and axe.
 
-    def test_it(page_for, axe): page = page_for(Role.SPONSOR, "/sponsor/", width=390, dark=True, language="zh-hans"); axe(page)
+def test_it(page_for, axe): page = page_for(Role.SPONSOR, "/sponsor/", width=390, dark=True, language="zh-hans"); axe(page)
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
@@ -134,7 +135,9 @@ def pay(penalty: Penalty, *, amount: Decimal, actor: Actor, at: datetime, reason
 
 def _settle(penalty: Penalty, action: PenaltyAction, amount: Decimal, room: Decimal | None, at: datetime, **links: Any) -> None:
     state = next_state(PenaltyState(penalty.state), action)
-    served = penalty.steps.filter(notice__services__isnull=False).exists()
+    today = penalty.clause.contract.day_of(at)
+    arrived = Q(notice__services__served_on__lte=today) | Q(notice__services__deemed_served_on__lte=today)
+    served = penalty.steps.filter(arrived).exists()
     needed = action == PenaltyAction.SET_OFF and penalty.clause.clause.notice.required
     sums = after_settlement(_sums(penalty), amount, room, notice_needed=needed, notice_served=served)
     _advance(penalty, penalty.version, state=state if sums.owed == 0 else penalty.state, settled=sums.settled)

@@ -1,0 +1,147 @@
+"""Formal notices: numbered, frozen with each breach's derivation, made as a PDF; then proof of service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from governance.contracts.access import require_on
+from governance.contracts.actions.charging import notify
+from governance.contracts.models import Contract, KeyPerson, NoticeLetter, Penalty, PenaltyStep, Service
+from governance.contracts.states import PenaltyState
+from governance.core import audit
+from governance.core.actor import Actor
+from governance.core.documents.archive import keep
+from governance.core.documents.freezing import freeze
+from governance.core.documents.models import Document
+from governance.core.documents.pdf import render_pdf
+from governance.core.errors import InvalidInput
+from governance.core.permissions import Verb
+
+
+def issue_notice(
+    contract: Contract,
+    *,
+    subject: str,
+    language: str,
+    penalties: Sequence[Penalty] = (),
+    people: Sequence[KeyPerson] = (),
+    other: Sequence[str] = (),
+    demand: str = "",
+    answer_days: int | None = None,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+) -> tuple[NoticeLetter, Document]:
+    """Collect the chosen breaches from the record, freeze them, number the letter and keep its PDF."""
+    today = contract.day_of(at)
+    require_on(actor, Verb.CHANGE, "notice", contract, today)
+    if not (penalties or people or other):
+        raise InvalidInput(_("A notice names at least one breach."), fields={"penalties": _("Choose a breach.")})
+    if any(penalty.clause.contract_id != contract.pk for penalty in penalties):
+        raise InvalidInput(_("A breach of another contract cannot be in this notice."), fields={"penalties": _("Another contract.")})
+    answer_by = today + timedelta(days=answer_days) if answer_days else None
+    with transaction.atomic(), audit.because(actor, reason):
+        # Two letters at once must not get one number: the lock on the contract orders them.
+        Contract.objects.select_for_update().get(pk=contract.pk)
+        number = f"{contract.number}-N{NoticeLetter.objects.filter(contract=contract).count() + 1:03}"
+        figures = letter(contract, number, subject, penalties, people, other, demand, today, answer_by)
+        snapshot = freeze("notice", figures, actor=actor, at=at)
+        made = NoticeLetter.objects.create(
+            contract=contract,
+            number=number,
+            language=language,
+            subject=subject,
+            demand=demand,
+            answer_by=answer_by,
+            issued_on=today,
+            snapshot=snapshot,
+        )
+        for penalty in penalties:
+            if penalty.state == PenaltyState.ASSESSED:
+                notify(penalty, notice=made, actor=actor, at=at, reason=number)
+    return made, print_notice(made, language, actor=actor, at=at)
+
+
+def print_notice(notice: NoticeLetter, language: str, *, actor: Actor, at: datetime) -> Document:
+    """The letter's PDF from its frozen figures; the same figures give the same letter."""
+    context = {"letter": notice.snapshot.figures, "notice": notice}
+    pdf = render_pdf("contracts/notice_letter.html", context, language, snapshot=notice.snapshot)
+    return keep(notice.snapshot, pdf, language=language, title=f"{notice.number} {notice.subject}", actor=actor, at=at)
+
+
+def record_service(
+    notice: NoticeLetter,
+    *,
+    address: str,
+    method: str,
+    sent_on: date,
+    served_on: date | None = None,
+    deemed_after_days: int | None = None,
+    attachment: Any = None,
+    actor: Actor,
+    at: datetime,
+    reason: str = "",
+) -> Service:
+    """Proof of service: sent, served, or deemed served so many days after sending."""
+    require_on(actor, Verb.CHANGE, "notice", notice.contract, notice.contract.day_of(at))
+    if served_on is not None and served_on < sent_on:
+        raise InvalidInput(_("It was served before it was sent."), fields={"served_on": _("Not before it was sent.")})
+    deemed = sent_on + timedelta(days=deemed_after_days) if deemed_after_days is not None else None
+    with audit.because(actor, reason):
+        return Service.objects.create(
+            notice=notice,
+            address=address,
+            method=method,
+            sent_on=sent_on,
+            served_on=served_on,
+            deemed_served_on=deemed,
+            attachment=attachment,
+            recorded_at=at,
+        )
+
+
+def letter(
+    contract: Contract,
+    number: str,
+    subject: str,
+    penalties: Sequence[Penalty],
+    people: Sequence[KeyPerson],
+    other: Sequence[str],
+    demand: str,
+    today: date,
+    answer_by: date | None,
+) -> dict[str, Any]:
+    """What the letter says, as plain values to be frozen."""
+    return {
+        "number": number,
+        "subject": subject,
+        "date": today,
+        "answer_by": answer_by,
+        "demand": demand,
+        "contract": {"number": contract.number, "title": contract.title, "signed_on": contract.signed_on, "currency": contract.currency},
+        "vendor": {"name": contract.vendor.name, "name_zh": contract.vendor.name_zh, "address": contract.vendor.address},
+        "breaches": [_breach(penalty) for penalty in penalties],
+        "people": [{"name": p.name, "role": p.role, "first_day": p.first_day, "last_day": p.last_day} for p in people],
+        "other": list(other),
+    }
+
+
+def _breach(penalty: Penalty) -> dict[str, Any]:
+    step = PenaltyStep.objects.filter(penalty=penalty).exclude(derivation=[]).order_by("-pk").first()
+    milestone = penalty.milestone
+    return {
+        "reference": penalty.number,
+        "clause": penalty.clause.number,
+        "wording": penalty.clause.wording,
+        "terms": penalty.clause.terms,
+        "milestone": f"{milestone.number} {milestone.name}" if milestone else "",
+        "due": milestone.due if milestone else None,
+        "amount": penalty.assessed - penalty.waived,
+        "derivation": step.derivation if step else [],
+        "recorded_at": step.recorded_at if step else None,
+    }
