@@ -1,0 +1,153 @@
+"""Events → one row per user, office, day and feature, each event once: the counting, in DuckDB.
+
+Works on the tables that `reading.events.load` made. Raises nothing of its own; what it finds is in `Tally`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from rollout.adoption.reading.events import ENTERED, FAILED, NOT_COUNTING, USED
+
+MONTH_END_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Until which day a record of a business date is in time: by calendar, and the calendar of matched office labels."""
+
+    default: str
+    by_calendar: Mapping[str, Mapping[date, date]]
+    offices: Mapping[str, str]
+
+
+def drop_repeats(db: duckdb.DuckDBPyConnection, earlier: Sequence[Path]) -> tuple[int, int]:
+    """Leave each event once: (repeats within the file, events already counted from an earlier file) are removed.
+
+    Of repeats the first row of the file stays. Both are decided by the 128 identity bits alone.
+    """
+    db.execute("CREATE TABLE twin AS SELECT identity, min(rowid) AS first FROM event GROUP BY identity HAVING count(*) > 1").fetchall()
+    repeats = _removed(db, "SELECT e.rowid FROM event e JOIN twin USING (identity) WHERE e.rowid <> twin.first")
+    if not earlier:
+        return repeats, 0
+    files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in earlier)
+    stored = f"SELECT (high::UHUGEINT << 64) | low::UHUGEINT AS identity FROM read_parquet([{files}])"
+    return repeats, _removed(db, f"SELECT e.rowid FROM event e SEMI JOIN ({stored}) USING (identity)")
+
+
+def _removed(db: duckdb.DuckDBPyConnection, rows: str) -> int:
+    found = db.execute(f"DELETE FROM event WHERE rowid IN ({rows})").fetchone()
+    return int(found[0]) if found else 0
+
+
+def roll_up(db: duckdb.DuckDBPyConnection, deadlines: Deadlines | None) -> None:
+    """Make the table `rolled`. An event done for someone else counts as use for whoever did it, as a record for its owner."""
+    _deadline_tables(db, deadlines)
+    dated = "o.due IS NOT NULL" if deadlines else "false"
+    source = "event e"
+    if deadlines:
+        source += f""" LEFT JOIN office_calendar c ON c.label = e.office
+            LEFT JOIN deadline o ON o.business_day = e.business_day AND o.calendar = coalesce(c.calendar, '{deadlines.default}')"""
+    last_days = f"day > last_day(day) - {MONTH_END_DAYS}"
+    db.execute(
+        f"""CREATE TABLE rolled AS SELECT usr, office, day, feature,
+                count(*) FILTER (outcome >= {USED} AND acting IS NULL) AS actions,
+                count(*) FILTER (outcome = {ENTERED}) AS entries,
+                count(*) FILTER (outcome = {ENTERED} AND acting IS NULL) AS self_entries,
+                count(*) FILTER (outcome = {ENTERED} AND acting IS NOT NULL) AS proxy_entries,
+                count(*) FILTER (outcome = {ENTERED} AND {dated}) AS dated_entries,
+                count(*) FILTER (outcome = {ENTERED} AND {dated} AND {"day <= o.due" if deadlines else "false"}) AS timely_entries,
+                count(*) FILTER (outcome = {ENTERED} AND {last_days}) AS month_end_entries
+            FROM {source} WHERE outcome >= {USED} GROUP BY ALL"""
+    ).fetchall()
+    by_hand = f"SELECT acting, office, day, feature, count(*), 0, 0, 0, 0, 0, 0 FROM event WHERE acting IS NOT NULL AND outcome >= {USED}"
+    db.execute(f"INSERT INTO rolled {by_hand} GROUP BY ALL").fetchall()
+    db.execute("CREATE TABLE nobody AS SELECT rowid AS place FROM rolled WHERE actions = 0 AND entries = 0").fetchall()
+    db.execute("DELETE FROM rolled WHERE rowid IN (SELECT place FROM nobody)").fetchall()
+
+
+def _deadline_tables(db: duckdb.DuckDBPyConnection, deadlines: Deadlines | None) -> None:
+    if deadlines is None:
+        return
+    rows = [(name, day, due) for name, days in deadlines.by_calendar.items() for day, due in days.items()]
+    names, days, dues = (list(each) for each in zip(*rows, strict=True)) if rows else ([], [], [])
+    db.execute(
+        "CREATE TABLE deadline AS SELECT unnest(?::VARCHAR[]) AS calendar, unnest(?::DATE[]) AS business_day, unnest(?::DATE[]) AS due",
+        [names, days, dues],
+    )
+    labels, calendars = list(deadlines.offices), list(deadlines.offices.values())
+    db.execute("CREATE TABLE office_calendar AS SELECT unnest(?::VARCHAR[]) AS label, unnest(?::VARCHAR[]) AS calendar", [labels, calendars])
+
+
+def write_identities(db: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """The identities of the events counted here, for the next file. Parquet has no 128-bit number, so two of 64."""
+    halves = "(identity >> 64)::UBIGINT AS high, (identity & 18446744073709551615)::UBIGINT AS low"
+    db.execute(
+        f"COPY (SELECT {halves} FROM event) TO '{path}' (FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1)"
+    ).fetchall()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What was found in a file, for the preview and the record."""
+
+    rows: int
+    rejected: Mapping[str, int]
+    repeats: int
+    already_counted: int
+    events: int
+    failed: int
+    not_counting: int
+    used: int
+    users: int
+    offices: int
+    users_in_several_offices: int
+    no_business_day: int
+    first_day: date | None
+    last_day: date | None
+    weeks: Mapping[str, int]
+    roll_up_rows: int
+
+
+def tally(db: duckdb.DuckDBPyConnection, repeats: int, already: int) -> Tally:
+    """Count what `load`, `drop_repeats` and `roll_up` left behind."""
+    rejected = dict(db.execute("SELECT problem, count(*) FROM rejected GROUP BY 1 ORDER BY 2 DESC, 1").fetchall())
+    events, failed, other, no_day, first, last = _one(
+        db,
+        f"""SELECT count(*), count(*) FILTER (outcome = {FAILED}), count(*) FILTER (outcome = {NOT_COUNTING}),
+            count(*) FILTER (no_day), min(day), max(day) FROM event""",
+    )
+    db.execute("CREATE TABLE pair AS SELECT DISTINCT usr, office FROM event").fetchall()
+    users, offices, several = _one(
+        db,
+        """SELECT count(DISTINCT usr), count(DISTINCT office),
+            (SELECT count(*) FROM (SELECT usr FROM pair WHERE office IS NOT NULL GROUP BY usr HAVING count(*) > 1)) FROM pair""",
+    )
+    weeks = db.execute("SELECT strftime(date_trunc('week', day), '%Y-%m-%d'), sum(actions)::BIGINT FROM rolled GROUP BY 1 ORDER BY 1").fetchall()
+    return Tally(
+        rows=events + repeats + already + sum(rejected.values()),
+        rejected=rejected,
+        repeats=repeats,
+        already_counted=already,
+        events=events,
+        failed=failed,
+        not_counting=other,
+        used=events - failed - other,
+        users=users,
+        offices=offices,
+        users_in_several_offices=several,
+        no_business_day=no_day,
+        first_day=first,
+        last_day=last,
+        weeks=dict(weeks),
+        roll_up_rows=_one(db, "SELECT count(*) FROM rolled")[0],
+    )
+
+
+def _one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
+    return db.execute(query).fetchone() or ()
