@@ -81,7 +81,9 @@ def _deadline_tables(db: duckdb.DuckDBPyConnection, deadlines: Deadlines | None)
         [names, days, dues],
     )
     labels, calendars = list(deadlines.offices), list(deadlines.offices.values())
-    db.execute("CREATE TABLE office_calendar AS SELECT unnest(?::VARCHAR[]) AS label, unnest(?::VARCHAR[]) AS calendar", [labels, calendars])
+    db.execute(
+        "CREATE TABLE office_calendar AS SELECT unnest(?::VARCHAR[]) AS label, unnest(?::VARCHAR[]) AS calendar", [labels, calendars]
+    )
 
 
 def write_identities(db: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -128,7 +130,9 @@ def tally(db: duckdb.DuckDBPyConnection, repeats: int, already: int) -> Tally:
         """SELECT count(DISTINCT usr), count(DISTINCT office),
             (SELECT count(*) FROM (SELECT usr FROM pair WHERE office IS NOT NULL GROUP BY usr HAVING count(*) > 1)) FROM pair""",
     )
-    weeks = db.execute("SELECT strftime(date_trunc('week', day), '%Y-%m-%d'), sum(actions)::BIGINT FROM rolled GROUP BY 1 ORDER BY 1").fetchall()
+    weeks = db.execute(
+        "SELECT strftime(date_trunc('week', day), '%Y-%m-%d'), sum(actions)::BIGINT FROM rolled GROUP BY 1 ORDER BY 1"
+    ).fetchall()
     return Tally(
         rows=events + repeats + already + sum(rejected.values()),
         rejected=rejected,

@@ -13,6 +13,7 @@ import duckdb
 
 from rollout.adoption.mapping import Mapping
 from rollout.adoption.reading import times
+from rollout.adoption.reading.blanks import blank_rows
 from rollout.adoption.reading.engine import listed, literal
 
 LONGEST_NAME, LONGEST_FEATURE = 200, 80
@@ -22,17 +23,17 @@ REJECT_COLUMNS = ("gatehouse_row", "gatehouse_problem")
 
 
 class NotUtf8(Exception):
-    """The file is not UTF-8 after all: it must be transcoded first."""
+    """The file is not UTF-8 throughout, against what its beginning said."""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """A UTF-8 CSV file ready for the engine. `blank_rows` are the numbers of its empty rows, which the engine skips."""
+    """A UTF-8 CSV file ready for the engine, its columns by name, and the number of its header row."""
 
     path: Path
     header: tuple[str, ...]
     delimiter: str = ","
-    blank_rows: tuple[int, ...] = ()
+    header_row: int = 1
 
     def column(self, name: str) -> str:
         return f"c{self.header.index(name)}"
@@ -42,8 +43,9 @@ class Opened:
         """SQL that reads every column as text and remembers the rows that are not whole."""
         columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(self.header)))
         return (
-            f"read_csv({literal(str(self.path))}, auto_detect=false, header=true, delim={literal(self.delimiter)}, quote='\"', escape='\"', "
-            f"columns={{{columns}}}, store_rejects=true, rejects_limit=0)"
+            f"read_csv({literal(str(self.path))}, auto_detect=false, header=true, delim={literal(self.delimiter)}, "
+            "quote='\"', escape='\"', "
+            f"columns={{{columns}}}, skip={self.header_row - 1}, store_rejects=true, rejects_limit=0)"
         )
 
 
@@ -181,21 +183,31 @@ def _collect_rejected(db: duckdb.DuckDBPyConnection, opened: Opened) -> None:
     """Move unusable rows out of `event`, with the rows that the engine could not split into cells, numbered as in the file."""
     cases = " ".join(f"WHEN {literal(kind)} THEN {literal(code)}" for kind, code in STRUCTURE.items())
     db.execute(
-        f"""CREATE TABLE broken AS SELECT line AS row_number, min(CASE CAST(error_type AS VARCHAR) {cases} ELSE 'bad_quotes' END) AS problem,
+        f"""CREATE TABLE broken AS SELECT line AS row_number,
+            min(CASE CAST(error_type AS VARCHAR) {cases} ELSE 'bad_quotes' END) AS problem,
             [ltrim(any_value(csv_line), chr(10) || chr(13))] AS cells FROM reject_errors GROUP BY line"""
     ).fetchall()
     if db.execute("SELECT 1 FROM broken WHERE problem = 'bad_text' LIMIT 1").fetchone():
         raise NotUtf8
-    skipped = sorted({row for (row,) in db.execute("SELECT row_number FROM broken").fetchall()} | set(opened.blank_rows))
+    _number_skipped(db, opened)
     db.execute(
-        "CREATE TABLE skipped AS SELECT unnest(?::BIGINT[]) AS place, unnest(?::BIGINT[]) AS shift",
-        [[row - 2 - number for number, row in enumerate(skipped)], list(range(1, len(skipped) + 1))],
-    )
-    db.execute(
-        """CREATE TABLE rejected AS
-            SELECT e.rowid + 2 + coalesce(s.shift, 0) AS row_number, problem, cells
+        f"""CREATE TABLE rejected AS
+            SELECT e.rowid + {opened.header_row + 1} + coalesce(s.shift, 0) AS row_number, problem, cells
             FROM (SELECT rowid, problem, cells FROM event WHERE problem IS NOT NULL) e
             ASOF LEFT JOIN (SELECT place, max(shift) AS shift FROM skipped GROUP BY place) s ON e.rowid >= s.place
             UNION ALL SELECT row_number, problem, cells FROM broken"""
     ).fetchall()
     db.execute("DELETE FROM event WHERE problem IS NOT NULL").fetchall()
+
+
+def _number_skipped(db: duckdb.DuckDBPyConnection, opened: Opened) -> None:
+    """`skipped`: from which place in `event` on how many rows of the file are missing before it."""
+    skipped: set[int] = set()
+    if db.execute("SELECT 1 FROM event WHERE problem IS NOT NULL LIMIT 1").fetchone():
+        broken = {row for (row,) in db.execute("SELECT row_number FROM broken").fetchall()}
+        skipped = broken | {row for row in blank_rows(opened.path) if row > opened.header_row}
+    places = [row - opened.header_row - 1 - number for number, row in enumerate(sorted(skipped))]
+    db.execute(
+        "CREATE TABLE skipped AS SELECT unnest(?::BIGINT[]) AS place, unnest(?::BIGINT[]) AS shift",
+        [places, list(range(1, len(places) + 1))],
+    )

@@ -7,8 +7,8 @@ exist as an hour later (02:30 becomes 03:30). Both are the engine's own reading;
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from rollout.adoption.mapping import EPOCH_MILLISECONDS, EPOCH_SECONDS, ISO
@@ -64,8 +64,7 @@ def _one(column: str, form: str, zone: str) -> str:
 def day(column: str, formats: Sequence[str]) -> str:
     """SQL for the date in `column`, or NULL. A business date is a day on a calendar: it is never moved between zones."""
     tried = [
-        f"try_cast({column} AS DATE)" if form == ISO else f"CAST(timezone('UTC', {_one(column, form, 'UTC')}) AS DATE)"
-        for form in formats
+        f"try_cast({column} AS DATE)" if form == ISO else f"CAST(timezone('UTC', {_one(column, form, 'UTC')}) AS DATE)" for form in formats
     ]
     return f"coalesce({', '.join(tried)})"
 
