@@ -11,14 +11,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-LOCALES = {"en": "en_GB", "zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_TW"}
+LOCALES = {"en": "en", "zh-hans": "zh_Hans_CN", "zh-hant": "zh_Hant_TW"}
 DASH = "–"
 Number = int | float | Decimal
 
 
 def locale(language: str = "") -> str:
     """The Babel locale of a language of ours (by default the active one)."""
-    return LOCALES.get(language or translation.get_language() or "en", "en_GB")
+    return LOCALES.get(language or translation.get_language() or "en", "en")
 
 
 def number(value: Number | None, decimals: int | None = None, language: str = "") -> str:
@@ -39,14 +39,16 @@ def percent(value: Number | None, decimals: int = 0, language: str = "") -> str:
 
 def day(value: date | None, language: str = "") -> str:
     """`1 Jun 2026`, `2026年6月1日`."""
-    return DASH if value is None else format_date(value, "medium", locale=locale(language))
+    if value is None:
+        return DASH
+    return format_date(value, "d MMM yyyy" if locale(language) == "en" else "y年M月d日", locale=locale(language))
 
 
 def short_day(value: date | None, language: str = "") -> str:
     """Without the year: `1 Jun`, `6月1日`."""
     if value is None:
         return DASH
-    return format_date(value, "d MMM" if locale(language).startswith("en") else "M月d日", locale=locale(language))
+    return format_date(value, "d MMM" if locale(language) == "en" else "M月d日", locale=locale(language))
 
 
 def moment(value: datetime | None, language: str = "") -> str:
@@ -55,7 +57,7 @@ def moment(value: datetime | None, language: str = "") -> str:
         return DASH
     here = timezone.localtime(value) if timezone.is_aware(value) else value
     written = locale(language)
-    pattern = "d MMM yyyy, HH:mm" if written.startswith("en") else "yyyy年M月d日 HH:mm"
+    pattern = "d MMM yyyy, HH:mm" if written == "en" else "yyyy年M月d日 HH:mm"
     return format_datetime(here, pattern, locale=written)
 
 

@@ -90,11 +90,10 @@ def index(request: Request) -> HttpResponseBase:
     """All metrics, with what each is about."""
     columns = [
         Column("label", gettext_lazy("Metric"), link=lambda metric: reverse("core:metric", args=[metric.code])),
-        Column("code", gettext_lazy("Code"), show=lambda metric: metric.code),
         Column("subjects", gettext_lazy("About"), value=lambda metric: ", ".join(kinds(metric))),
         Column("unit", gettext_lazy("Unit"), value=lambda metric: metric.unit.label),
         Column("minimum_sample", gettext_lazy("Least sample"), numeric=True),
-        Column("readers", gettext_lazy("Who sees it"), value=lambda metric: readers(metric.what), sort=False),
+        Column("explanation", gettext_lazy("How it is computed"), sort=False),
     ]
     empty = Empty(gettext_lazy("No figures are registered"), icon="gauge")
     shown = Table(request, columns, metrics.registered(), order="label", empty=empty, filename="metrics")

@@ -60,10 +60,16 @@ def page(client: Client, query: str = "") -> str:
     return " ".join(response.content.decode().split())
 
 
-def test_the_list_names_every_metric_its_unit_and_its_readers(signed_in: Callable[..., Client]) -> None:
+def test_the_list_leads_to_every_metric_and_says_how_it_is_computed(signed_in: Callable[..., Client]) -> None:
     html = signed_in(Role.SPONSOR).get("/metrics/").content.decode()
     assert 'href="/metrics/test.reach/"' in html
+    assert "Active ÷ expected." in html
+
+
+def test_a_metric_names_those_who_see_it_and_how_far_their_right_reaches(signed_in: Callable[..., Client]) -> None:
+    html = page(signed_in(Role.SPONSOR))
     assert "Office head (own office)" in html
+    assert "Staff (own figures)" in html
 
 
 def test_the_list_downloads_as_a_spreadsheet(signed_in: Callable[..., Client]) -> None:

@@ -35,7 +35,7 @@
   });
 
   // After a refused form the summary of errors is read out first.
-  var summary = document.querySelector("[data-focus]");
+  var summary = document.querySelector("form[method=post] [data-focus]");
   if (summary) summary.focus();
 
   // Tables filter, sort and turn pages in place; the address changes along.
