@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 import plotly.graph_objects as go
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from governance.core import written
 from governance.core.charts import FLAG, INK, SERIES, STAGES, Chart, day_format, figure
 from reports.dashboards.status import Light
 
@@ -70,12 +70,8 @@ class GoLives:
 
 
 def number(value: Decimal | None, suffix: str = "") -> str:
-    """A figure for a table or label; a dash where there is none."""
-    return "–" if value is None else f"{value:.0f}{suffix}"
-
-
-def short_date(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+    """A whole figure for a table or label; a dash where there is none."""
+    return written.DASH if value is None else written.number(value, 0) + suffix
 
 
 def plain(values: Sequence[Decimal | None]) -> list[float | None]:
@@ -230,7 +226,7 @@ def adoption_trend(weeks: Sequence[WeekPoint], language: str, *, code: str = "ad
             margin={"l": 8, "r": 76, "t": 12, "b": 8, "pad": 4},
         ),
         [_("Week from"), _("Reach"), _("Habit"), _("Score")],
-        [[short_date(week.monday), number(week.reach, "%"), number(week.habit, "%"), number(week.score)] for week in weeks],
+        [[written.day(week.monday), number(week.reach, "%"), number(week.habit, "%"), number(week.score)] for week in weeks],
     )
 
 
@@ -267,7 +263,7 @@ def end_labels(lines: Sequence[go.Scatter], apart: float = 7.0) -> list[dict[str
             {
                 "x": x,
                 "y": at,
-                "text": f"{one.name} {value:.0f}",
+                "text": f"{one.name} {written.number(value, 0)}",
                 "showarrow": False,
                 "xanchor": "left",
                 "xshift": 8,
@@ -283,7 +279,7 @@ def trend_message(weeks: Sequence[WeekPoint]) -> str:
     if not told:
         return _("There is no week for which reach can be told.")
     first, last = told[0], told[-1]
-    values = {"then": number(first.reach, "%"), "now": number(last.reach, "%"), "week": short_date(first.monday)}
+    values = {"then": number(first.reach, "%"), "now": number(last.reach, "%"), "week": written.day(first.monday)}
     if first is last:
         return _("Reach was %(now)s in the week from %(week)s.") % values
     change = float(last.reach or 0) - float(first.reach or 0)
@@ -329,7 +325,7 @@ def go_lives(points: Sequence[GoLives], language: str) -> Chart:
             margin={"l": 8, "r": 76, "t": 12, "b": 8, "pad": 4},
         ),
         [_("Day"), _("Planned"), _("Live")],
-        [[short_date(point.day), point.planned, "–" if point.live is None else point.live] for point in points],
+        [[written.day(point.day), point.planned, written.DASH if point.live is None else point.live] for point in points],
     )
 
 

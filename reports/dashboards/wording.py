@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from governance.core import written
 from reports.dashboards.status import Facts, Finding, Light
 
 LIGHTS: dict[Light, Promise] = {
@@ -18,10 +18,6 @@ LIGHTS: dict[Light, Promise] = {
     Light.UNKNOWN: gettext_lazy("Cannot be told"),
 }
 MOST_NAMES = 5
-
-
-def percent(value: Decimal | int) -> str:
-    return f"{value:.0f}%"
 
 
 def names_of(ids: Sequence[int], names: Mapping[int, str]) -> str:
@@ -41,7 +37,7 @@ def headline(light: Light, facts: Facts) -> str:
     values: dict[str, object] = {"light": LIGHTS[light], "live": len(facts.live), "total": len(facts.offices)}
     if facts.reach is None:
         return _("%(light)s: %(live)d of %(total)d offices are live; how many people use the CRM cannot be told.") % values
-    values["reach"] = percent(facts.reach)
+    values["reach"] = written.percent(facts.reach)
     return (
         _("%(light)s: %(live)d of %(total)d offices are live, and %(reach)s of those who must use the CRM used it in the last full week.")
         % values
@@ -58,11 +54,11 @@ def reason(finding: Finding, names: Mapping[int, str]) -> str:
         "offices": names_of(finding.office_ids, names),
     }
     if finding.code in ("reach_low",):
-        values |= {"value": percent(finding.value or 0), "limit": percent(finding.limit or 0)}
+        values |= {"value": written.percent(finding.value or 0), "limit": written.percent(finding.limit or 0)}
     elif finding.code == "score_falls":
-        values |= {"value": f"{finding.value or 0:.0f}", "limit": f"{finding.limit or 0:.0f}"}
+        values |= {"value": written.number(finding.value or 0, 0), "limit": written.number(finding.limit or 0, 0)}
     elif finding.code == "scores_low":
-        values |= {"limit": f"{finding.limit or 0:.0f}"}
+        values |= {"limit": written.number(finding.limit or 0, 0)}
     return sentence(finding.code, len(finding.office_ids)) % values
 
 

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from governance.core import written
 from governance.core.actor import Actor
 from governance.core.charts import svgs
 from governance.core.documents import archive, freezing
@@ -79,4 +79,4 @@ def render(snapshot: Snapshot, language: str) -> tuple[str, bytes]:
 
 
 def title_of(report: Report) -> str:
-    return _("Executive report, %(day)s") % {"day": date_format(report.day, "DATE_FORMAT")}
+    return _("Executive report, %(day)s") % {"day": written.day(report.day)}

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from governance.core import written
 from governance.core.charts import FLAG, Chart
 from reports.dashboards import charts, wording
 from reports.dashboards.charts import GoLives, OfficeScore, OfficeShares, StageCount, WeekPoint
 from reports.dashboards.picture import comparable
 from reports.dashboards.status import DEFAULTS, Light
-from reports.documents.report import Figure, OfficeLine, Report
+from reports.documents.report import Figure, OfficeLine, Report, whole
 from rollout.staging.stages import Stage
 
 
@@ -95,7 +96,7 @@ def change(now: Figure, before: Figure) -> str:
     """How a score moved in four weeks."""
     if now.value is None or before.value is None:
         return now.absent
-    points = round(now.value) - round(before.value)
+    points = whole(now.value) - whole(before.value)
     if not points:
         return _("unchanged in four weeks")
     return _("%(points)+d points in four weeks") % {"points": points}
@@ -161,7 +162,7 @@ def weight_note(report: Report) -> str:
     shares = sorted({office.score.share for office in report.live if office.score.share is not None})
     if not shares or shares[0] >= 100:
         return ""
-    low, high = wording.percent(shares[0]), wording.percent(shares[-1])
+    low, high = written.percent(shares[0]), written.percent(shares[-1])
     if low == high:
         return _("The scores rest on %(share)s of the weight; the usage data does not hold the rest.") % {"share": low}
     return _("The scores rest on %(low)s to %(high)s of the weight; the usage data does not hold the rest.") % {"low": low, "high": high}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils import translation
@@ -47,7 +47,7 @@ class OfficeLine:
         """Points of score gained in four weeks."""
         if self.score.value is None or self.score_before.value is None:
             return None
-        return round(self.score.value) - Decimal(round(self.score_before.value))
+        return whole(self.score.value) - whole(self.score_before.value)
 
 
 @dataclass(frozen=True)
@@ -167,6 +167,11 @@ def source(frozen: Mapping[str, Any]) -> SourceLine:
 def said(texts: Mapping[str, str]) -> str:
     """A frozen text in the active language, else in English."""
     return texts.get(translation.get_language() or "en") or texts.get("en", "")
+
+
+def whole(value: Decimal) -> Decimal:
+    """As it is printed, so that the printed difference is the difference of the printed figures."""
+    return value.quantize(Decimal(1), ROUND_HALF_UP)
 
 
 def decimal(value: str | int | None) -> Decimal | None:

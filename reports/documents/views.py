@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +29,9 @@ def reports(request: Request) -> HttpResponseBase:
     """Every executive report, newest first."""
     rows = Document.objects.filter(snapshot__kind=KIND).select_related("snapshot")
     shown = Table(request, columns=COLUMNS, rows=rows)
-    context = {"table": shown, "latest": rows.first(), "may_make": allows(request.actor, Verb.CHANGE, KIND)}
+    latest = rows.first()
+    day = date.fromisoformat(latest.snapshot.figures["day"]) if latest else None
+    context = {"table": shown, "latest": latest, "latest_day": day, "may_make": allows(request.actor, Verb.CHANGE, KIND)}
     return shown.export() or render(request, "documents/reports.html", context)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
 from django import forms
@@ -11,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from governance.core.documents import archive
+from governance.core.documents import archive, showing
 from governance.core.documents.archive import Verdict
 from governance.core.pages import Request, needs
 from governance.core.permissions import TABLE, Verb, allows
@@ -58,5 +57,6 @@ def page(request: Request) -> HttpResponse:
         context["verdict"] = verdict
         snapshot = verdict.snapshot
         if snapshot and snapshot.kind in TABLE and allows(request.actor, Verb.VIEW, snapshot.kind):
-            context["frozen"] = json.dumps(json.loads(snapshot.body), ensure_ascii=False, indent=2)
+            context["tables"] = showing.tables(snapshot.figures)
+            context["frozen"] = snapshot.body
     return render(request, "core/verify.html", context)
