@@ -19,5 +19,5 @@ class StagingConfig(AppConfig):
         navigation.register(
             Entry(section, _("Programme"), "staging:programme", "route", "programme", order=20),
             Entry(section, _("Waves"), "staging:waves", "stack", "programme", order=21),
-            Entry(section, _("Moves"), "staging:moves", "arrows", "programme", order=22),
+            Entry(section, _("Moves"), "staging:moves", "arrows-exchange", "programme", order=22),
         )
