@@ -228,7 +228,7 @@ MAILERS: dict[str, dict[str, Any]] = {
     else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }
 # Where readers reach this product: links in letters begin with it.
-SITE_URL = os.environ.get("GATEHOUSE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = PUBLIC_ADDRESS or "http://localhost:8000"
 DEFAULT_FROM_EMAIL = os.environ.get("GATEHOUSE_MAIL_FROM", "gatehouse@localhost")
 
 SECURE_CSP = {

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.test_walls import ROOT
+from tests.test_walls import ROOT, WINGS
 
 PRODUCTION = {"GATEHOUSE_HTTPS": "1", "GATEHOUSE_HOSTS": "gatehouse.example", "GATEHOUSE_SMTP": "mail.example"}
 
@@ -59,7 +59,8 @@ def test_the_signing_key_is_made_once_and_readable_by_its_owner_only(tmp_path: P
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
-def test_every_variable_of_the_settings_is_documented() -> None:
+def test_every_variable_the_product_reads_is_documented() -> None:
     page = (ROOT / "docs/operations.md").read_text()
-    read = set(re.findall(r'"((?:GATEHOUSE|DATABASE)_[A-Z_]+)"', (ROOT / "config/settings.py").read_text()))
+    code = [ROOT / "run", *(path for folder in ("config", *WINGS) for path in (ROOT / folder).rglob("*.py"))]
+    read = {name for path in code for name in re.findall(r"\b(?:GATEHOUSE_[A-Z_]+[A-Z]|DATABASE_URL)\b", path.read_text())}
     assert {name for name in read if f"`{name}`" not in page} == set()
