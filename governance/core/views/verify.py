@@ -49,7 +49,8 @@ class VerifyForm(forms.Form):
 @needs(Verb.VIEW, "verification")
 def page(request: Request) -> HttpResponse:
     """Everyone may ask whether it is ours; the frozen figures are shown to those who may see documents of that kind."""
-    given = request.POST or ({"fingerprint": request.GET["fingerprint"]} if request.GET.get("fingerprint") else None)
+    linked = {"fingerprint": request.GET["fingerprint"]} if request.GET.get("fingerprint") else None
+    given = request.POST if request.method == "POST" else linked
     form = VerifyForm(given, request.FILES or None)
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
