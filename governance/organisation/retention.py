@@ -81,11 +81,14 @@ def schedule() -> list[Line]:
     held = list(LegalHold.objects.filter(released_at__isnull=True).values_list("kind", flat=True))
     return [
         Line(
-            one, rules[code].months if code in rules else one.months, rules[code].basis if code in rules else one.basis,
-            held.count(code), code in rules,
+            one,
+            rules[code].months if code in rules else one.months,
+            rules[code].basis if code in rules else one.basis,
+            held.count(code),
+            code in rules,
         )
         for code, one in sorted(_kinds.items())
-    ]  # fmt: skip
+    ]
 
 
 def months_kept(code: str) -> int:

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from governance.core.actor import Actor
 from governance.core.permissions import Verb, scope
 from governance.organisation.duties import Duty, Rule, Stay, duties
 from governance.organisation.models import Absence, Membership, Office, Person, UsageNotice, UseRule
 from governance.organisation.models.offices import OfficeQuerySet
 
-__all__ = ["Duty", "absences", "merged_offices", "must_use", "notified", "offices_for", "people_names"]
+__all__ = ["Duty", "absences", "find_people", "merged_offices", "must_use", "notified", "offices_for", "people_names"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,14 @@ def people_names(ids: Iterable[int], actor: Actor) -> dict[int, str]:
         return {person.pk: str(person) for person in people}
     seen = set(Person.objects.within(reached).filter(pk__in=wanted).values_list("pk", flat=True)) if reached else set()
     return {person.pk: str(person) if person.pk in seen else person.pseudonym for person in people}
+
+
+def find_people(text: str) -> list[Person]:
+    """People of this employee number or pseudonym, else of this full name in either script."""
+    typed = text.strip()
+    people = Person.objects.select_related("identity").order_by("pk")
+    by_number = list(people.filter(Q(employee_number__iexact=typed) | Q(pseudonym__iexact=typed)))
+    return by_number or list(people.filter(Q(identity__name__iexact=typed) | Q(identity__name_zh=typed)))
 
 
 def offices_for(actor: Actor, verb: Verb, what: str) -> OfficeQuerySet:

@@ -1,6 +1,57 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from governance.organisation.views import accounts, authority, changes, history, offices, people, retention, rules
 
 app_name = "organisation"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("offices/", offices.office_list, name="offices"),
+    path("offices/new/", offices.office_create, name="office-new"),
+    path("offices/<int:pk>/", offices.office_detail, name="office"),
+    path("offices/<int:pk>/edit/", offices.office_edit, name="office-edit"),
+    path("offices/<int:pk>/close/", offices.office_close, name="office-close"),
+    path("offices/<int:pk>/reopen/", offices.office_reopen, name="office-reopen"),
+    path("offices/<int:pk>/confirm/", offices.office_confirm, name="office-confirm"),
+    path("offices/<int:pk>/match/", offices.office_match, name="office-match"),
+    path("offices/<int:pk>/codes/", offices.office_codes, name="office-codes"),
+    path("people/", people.people_list, name="people"),
+    path("people/new/", people.person_hire, name="person-hire"),
+    path("people/<int:pk>/", people.person_detail, name="person"),
+    path("people/<int:pk>/move/", changes.move, name="person-move"),
+    path("people/<int:pk>/job/", changes.job, name="person-job"),
+    path("people/<int:pk>/exit/", changes.exit_, name="person-exit"),
+    path("people/<int:pk>/return/", changes.rehire, name="person-rehire"),
+    path("people/<int:pk>/confirm/", changes.confirm, name="person-confirm"),
+    path("people/<int:pk>/leave/", changes.absence, name="person-absence"),
+    path("people/<int:pk>/correct/", changes.correct, name="person-correct"),
+    path("people/<int:pk>/identity/", changes.identity, name="person-identity"),
+    path("people/<int:pk>/notice/", changes.notice, name="person-notice"),
+    path("people/<int:pk>/role/", changes.give_role, name="person-role"),
+    path("people/<int:pk>/account/", changes.account_open, name="account-open"),
+    path("people/<int:pk>/code/", changes.account_code, name="account-code"),
+    path("people/<int:pk>/erase/", changes.erasure_request, name="erasure-request"),
+    path("leave/<int:pk>/", changes.absence_correct, name="absence"),
+    path("places/<int:pk>/", changes.membership_correct, name="membership"),
+    path("roles/", authority.role_list, name="roles"),
+    path("roles/<int:pk>/decide/", authority.role_decide, name="role-decide"),
+    path("roles/<int:pk>/end/", authority.role_end, name="role-end"),
+    path("delegations/", authority.delegation_list, name="delegations"),
+    path("delegations/new/", authority.delegation_new, name="delegation-new"),
+    path("delegations/<int:pk>/end/", authority.delegation_end, name="delegation-end"),
+    path("accounts/", accounts.account_list, name="accounts"),
+    path("accounts/<int:pk>/close/", accounts.account_close, name="account-close"),
+    path("accounts/<int:pk>/reopen/", accounts.account_reopen, name="account-reopen"),
+    path("rules/", rules.rule_list, name="rules"),
+    path("rules/new/", rules.rule_new, name="rule-new"),
+    path("rules/<int:pk>/", rules.rule_correct, name="rule"),
+    path("notices/", rules.notice_list, name="notices"),
+    path("notices/new/", rules.notice_give, name="notice-new"),
+    path("retention/", retention.retention_page, name="retention"),
+    path("retention/hold/", retention.hold_new, name="hold-new"),
+    path("retention/hold/<int:pk>/release/", retention.hold_release, name="hold-release"),
+    path("retention/erasure/<int:pk>/", retention.erasure_decide, name="erasure-decide"),
+    path("retention/<slug:kind>/", retention.retention_set, name="retention-set"),
+    path("history/", history.history_list, name="history"),
+    path("history/<str:key>/<int:pk>/", history.record, name="record"),
+]

@@ -1,0 +1,72 @@
+"""Who changed what, when and why: the newest changes of every room, and the record of one thing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb
+from governance.core.tables import Column, Empty, Table
+from governance.organisation.trail import Change, changes_of, latest, model_called, tracked_models
+
+
+@needs(Verb.VIEW, "history")
+def history_list(request: Request) -> HttpResponse:
+    """The newest changes, of one kind or operation where asked for."""
+    kinds = sorted(((key, str(model._meta.verbose_name)) for key, model in tracked_models().items()), key=lambda pair: pair[1])
+    kind, operation, who = (request.GET.get(name, "").strip() for name in ("kind", "operation", "who"))
+    since = parse_date_or_none(request.GET.get("since", ""))
+    found = latest(request.actor, kind=kind, operation=operation, who=who, since=since)
+    columns = [
+        Column("when", _("When"), sort=False),
+        Column("who", _("Who"), sort=False),
+        Column("model", _("What"), sort=False, link=record_link),
+        Column("label", _("Which"), sort=False),
+        Column("verb", _("Change"), sort=False),
+        Column("fields", _("Fields"), sort=False, value=in_words),
+        Column("reason", _("Why"), sort=False),
+        Column(
+            "operation",
+            _("Operation"),
+            sort=False,
+            value=lambda change: change.operation[:8],
+            link=lambda change: f"?operation={change.operation}",
+        ),
+    ]
+    empty = Empty(_("No changes match"), _("Try a wider search."), icon="history")
+    shown = Table(request, columns=columns, rows=found, name="changes", empty=empty)
+    page = {"changes": shown, "kinds": kinds, "kind": kind, "operation": operation, "who": who, "since": request.GET.get("since", "")}
+    return shown.export() or render(request, "organisation/history.html", page)
+
+
+@needs(Verb.VIEW, "history")
+def record(request: Request, key: str, pk: int) -> HttpResponse:
+    """Every change of one thing, newest first."""
+    model = model_called(key)
+    changes = changes_of(model, [pk], request.actor)
+    page = {"changes": changes, "what": model._meta.verbose_name, "label": changes[0].label if changes else f"#{pk}"}
+    return render(request, "organisation/record.html", page)
+
+
+def record_link(change: Change) -> str:
+    return reverse("organisation:record", args=[change.key, change.object_id])
+
+
+def in_words(change: Change) -> str:
+    return "; ".join(
+        f"{label}: {before or '—'} → {after or '—'}" if before else f"{label}: {after}" for label, before, after in change.fields
+    )
+
+
+def parse_date_or_none(text: str) -> date | None:
+    """A day typed in the address, or None where it is none."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
