@@ -42,7 +42,11 @@ STEERS: Rights = {SPONSOR: ALL, PROJECT: ALL, DIRECTOR: ALL, AUDITOR: ALL, COMMI
 
 TABLE: dict[str, dict[Verb, Rights]] = {
     # object: {verb: {role: reach}}
-    "office": {VIEW: STEERS | {HEAD: OFFICE, STAFF: OFFICE, TRAINER: ALL, HR: ALL, FINANCE: ALL, CRM_ADMIN: ALL}, CHANGE: {PROJECT: ALL}},
+    "office": {
+        VIEW: STEERS | {HEAD: OFFICE, STAFF: OFFICE, TRAINER: ALL, HR: ALL, FINANCE: ALL, CRM_ADMIN: ALL},
+        CHANGE: {PROJECT: ALL},
+        IMPORT: {PROJECT: ALL},
+    },
     "person": {
         VIEW: {SPONSOR: ALL, PROJECT: ALL, AUDITOR: ALL, HR: ALL, HEAD: OFFICE, TRAINER: ALL, CRM_ADMIN: ALL, STAFF: OWN},
         CHANGE: {PROJECT: ALL, HR: ALL},

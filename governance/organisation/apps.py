@@ -12,7 +12,7 @@ class OrganisationConfig(AppConfig):
     def ready(self) -> None:
         from governance.core import navigation
         from governance.core.navigation import Entry
-        from governance.organisation import kept
+        from governance.organisation import imports, kept  # noqa: F401
 
         people, house = _("People and offices"), _("House")
         kept.register_kinds()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from governance.organisation.views import accounts, authority, changes, history, offices, people, retention, rules
+from governance.organisation.views import accounts, authority, changes, history, offices, people, retention, rosters, rules
 
 app_name = "organisation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/account/", changes.account_open, name="account-open"),
     path("people/<int:pk>/code/", changes.account_code, name="account-code"),
     path("people/<int:pk>/erase/", changes.erasure_request, name="erasure-request"),
+    path("roster.<slug:form>", rosters.export, name="roster-export"),
     path("leave/<int:pk>/", changes.absence_correct, name="absence"),
     path("places/<int:pk>/", changes.membership_correct, name="membership"),
     path("roles/", authority.role_list, name="roles"),

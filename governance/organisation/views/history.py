@@ -20,7 +20,7 @@ from governance.organisation.trail import Change, changes_of, latest, model_call
 def history_list(request: Request) -> HttpResponse:
     """The newest changes, of one kind or operation where asked for."""
     kinds = sorted(((key, str(model._meta.verbose_name)) for key, model in tracked_models().items()), key=lambda pair: pair[1])
-    kind, operation, who = (request.GET.get(name, "").strip() for name in ("kind", "operation", "who"))
+    kind, operation, who = (request.GET.get(name, "").replace("\0", "").strip() for name in ("kind", "operation", "who"))
     since = parse_date_or_none(request.GET.get("since", ""))
     found = latest(request.actor, kind=kind, operation=operation, who=who, since=since)
     columns = [
