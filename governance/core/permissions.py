@@ -69,6 +69,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "usage_import": {VIEW: {PROJECT: ALL, AUDITOR: ALL}, IMPORT: {PROJECT: ALL}, EXPORT: {PROJECT: ALL, AUDITOR: ALL}},
     "adoption": {VIEW: STEERS | {HEAD: OFFICE}, CHANGE: {PROJECT: ALL}},
     "person_usage": {VIEW: {PROJECT: ALL, HEAD: OFFICE, STAFF: OWN}},
+    "cohorts": {VIEW: STEERS},
     "score_weights": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}, APPROVE: {SPONSOR: ALL}},
     "metric": {VIEW: STEERS | {HEAD: OFFICE, TRAINER: ALL, FINANCE: ALL, HR: ALL}},
     "sponsor_page": {VIEW: {SPONSOR: ALL, PROJECT: ALL, DIRECTOR: ALL, AUDITOR: ALL, COMMITTEE: ALL}},

@@ -10,6 +10,17 @@ class AdoptionConfig(AppConfig):
     verbose_name = _("Adoption")
 
     def ready(self) -> None:
+        from governance.core import navigation
+        from governance.core.navigation import Entry
+        from governance.core.permissions import Verb
         from rollout.adoption import jobs, metrics  # noqa: F401
 
         metrics.register_all()
+        section = _("Adoption")
+        navigation.register(
+            Entry(section, _("Adoption by office"), "adoption:offices", "chart-line", "adoption", order=30, short=_("Adoption")),
+            Entry(section, _("Cohorts"), "adoption:cohorts", "users-group", "cohorts", order=32),
+            Entry(section, _("My usage"), "adoption:mine", "user-check", "person_usage", order=33),
+            Entry(section, _("Weights of the score"), "adoption:weights", "adjustments", "score_weights", order=34),
+            Entry(section, _("Core features"), "adoption:features", "star", "adoption", Verb.CHANGE, order=35),
+        )

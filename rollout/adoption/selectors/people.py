@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from governance.core.actor import Actor
 from governance.core.metrics import Rows
 from governance.core.permissions import Verb, require
-from governance.organisation.models import Person, UsageNotice
-from governance.organisation.selectors import notified, people_names
-from rollout.adoption.components import Reckoning
-from rollout.adoption.expected import WEEK, bits, monday
+from governance.organisation.models import Office, Person, UsageNotice
+from governance.organisation.selectors import absences, must_use, notified, people_names
+from rollout.adoption.components import Calendars, Reckoning
+from rollout.adoption.expected import WEEK, bits, expected_weeks, monday, stretches
 from rollout.adoption.models import MatchKind, SourceUser, UsageDay, UserMatch
 from rollout.adoption.scoring import PersonWeek, days_needed
 from rollout.adoption.selectors.facts import facts
 from rollout.adoption.suppression import withheld
+from rollout.staging.models import Programme
+from rollout.staging.selectors import go_live_dates
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,17 @@ def own_week(week: date, rows: list[dict[str, Any]]) -> OwnWeek:
     )
 
 
-def weeks_back(last: date, count: int) -> date:
-    """The Monday `count` weeks before."""
-    return monday(last) - timedelta(days=WEEK * count)
+def working_days_of(person_id: int, first: date, last: date) -> dict[date, int]:
+    """Week → own working days on which the person is expected, in whichever offices."""
+    duties = [duty for duty in must_use(first, last) if duty.person_id == person_id]
+    programme = Programme.objects.order_by("pk").first()
+    found = stretches(duties, go_live_dates(), programme.grace_days if programme else 0)
+    codes = dict(Office.objects.filter(pk__in={duty.office_id for duty in duties}).values_list("pk", "calendar"))
+    calendars = Calendars()
+    weeks = [monday(first) + timedelta(days=WEEK * step) for step in range((last - monday(first)).days // WEEK + 1)]
+    leave = {person_id: absences(first, last).get(person_id, [])}
+    expected = expected_weeks(found, weeks, leave, lambda office, week: calendars.working(codes[office], week) or 0)
+    days: dict[date, int] = {}
+    for (_office, week), people in expected.items():
+        days[week] = days.get(week, 0) | people[person_id].own
+    return {week: own.bit_count() for week, own in days.items()}

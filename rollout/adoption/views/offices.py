@@ -1,0 +1,200 @@
+"""Adoption of all offices, and of one with its whole arithmetic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from governance.core import metrics, written
+from governance.core.errors import NotAllowed, NotFound
+from governance.core.metrics import Measurement, Subject, SubjectKind
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb, allows, require, scope
+from governance.core.tables import Column, Empty, Table
+from governance.organisation.models import Office
+from rollout.adoption import board, charts, words
+from rollout.adoption.expected import WEEK, monday
+from rollout.adoption.scoring import Component, Missing
+from rollout.adoption.selectors import cohorts
+from rollout.adoption.selectors.people import person_rows
+from rollout.adoption.views.asked import Asked, asked
+from rollout.staging.selectors import go_live_dates, programme
+
+TILES = ("score", "reach", "habit", "expected_users", "active_users")
+
+
+@needs(Verb.VIEW, "adoption")
+def overview(request: Request) -> HttpResponseBase:
+    """All offices of one week."""
+    on = asked(request)
+    found = [line for line in board.lines(on.day, request.actor, on.known_at) if not line.is_empty]
+    table = offices_table(request, found, on)
+    if response := table.export():
+        return response
+    subject = programme_subject()
+    told = figures_of(subject, on, request) if subject else {}
+    points = board.points(subject, on.days, request.actor, on.known_at) if subject else []
+    context = {
+        "asked": on,
+        "known_at": on.known_at,
+        "table": table,
+        "lines": found,
+        "told": told,
+        "tiles": tiles(told, subject, on) if subject else [],
+        "trend": charts.trend(points, get_language() or "en") if any(point.reach is not None for point in points) else None,
+        "why": common_reason(found),
+        "may_change": allows(request.actor, Verb.CHANGE, "adoption"),
+    }
+    return render(request, "adoption/offices.html", context)
+
+
+def programme_subject() -> Subject | None:
+    of = programme()
+    return Subject(SubjectKind.PROGRAMME, of.pk) if of else None
+
+
+def figures_of(subject: Subject, on: Asked, request: Request) -> dict[str, Measurement]:
+    """The tiles' figures that this reader may see."""
+    found = {}
+    for code in (*TILES, "data_age_days"):
+        told = metrics.measure(f"adoption.{code}", [subject], [on.day], actor=request.actor, known_at=on.known_at)
+        if (subject, on.day) in told:
+            found[code] = told[subject, on.day]
+    return found
+
+
+def tiles(told: dict[str, Measurement], subject: Subject, on: Asked) -> list[dict[str, Any]]:
+    found = []
+    for code in TILES:
+        if code in told:
+            one, metric = told[code], metrics.get(f"adoption.{code}")
+            value = written.number(one.value, 0) if code == "score" else written.figure(one.value, metric.unit)
+            note = one.detail.get("label") or (fraction(one) if one.denominator else "") if one.value is not None else one.absent
+            found.append({"label": metric.label, "value": value, "note": note, "url": board.rows_url(code, subject, on.day, on.known_at)})
+    return found
+
+
+def fraction(one: Measurement) -> str:
+    return _("%(numerator)s of %(denominator)s") % {
+        "numerator": written.number(one.numerator),
+        "denominator": written.number(one.denominator),
+    }
+
+
+def offices_table(request: Request, found: list[board.Line], on: Asked) -> Table:
+    def share(part: Component) -> Column:
+        return Column(part.value, part.label, lambda line: line.shares[part].value, numeric=True, percent=True)
+
+    columns = [
+        Column("name", _("Office"), link=lambda line: reverse("adoption:office", args=[line.office.pk]) + on.query),
+        Column("score", _("Score"), lambda line: line.score.value, numeric=True, decimals=0),
+        Column("place", _("Place"), lambda line: line.rank.value, numeric=True, show=place),
+        Column("change", _("In four weeks"), lambda line: line.improvement.value, numeric=True, show=gained),
+        Column("reach_trend", _("Reach, 12 weeks"), lambda line: line.shares[Component.REACH].value, sort=False, show=spark),
+        *(share(part) for part in board.SHARES),
+        Column("expected", _("Expected users"), lambda line: line.expected.value, numeric=True),
+        Column("active", _("Active users"), lambda line: line.active.value, numeric=True),
+        Column("remark", _("Remark")),
+    ]
+    empty = Empty(
+        _("No usage and no roster yet"), _("Import a usage file; the offices it names appear here."), *words.remedy(Missing.NO_USAGE)
+    )
+    return Table(request, columns, found, order="name", empty=empty, filename="adoption", per_page=100)
+
+
+def place(line: board.Line) -> str:
+    return written.DASH if line.rank.value is None else f"{line.rank.value:.0f} / {line.rank.denominator:.0f}"
+
+
+def gained(line: board.Line) -> str:
+    """Points gained, and the place by that."""
+    change = line.improvement.value
+    if change is None:
+        return written.DASH
+    signed = ("+" if change > 0 else "") + written.number(change, 0)
+    of = line.improvement_place
+    return signed if of is None else _("%(points)s (%(place)s of %(all)s)") % {"points": signed, "place": of.place, "all": of.of}
+
+
+def spark(line: board.Line) -> Any:
+    told = [value for value in line.reach_trend if value is not None]
+    if len(told) < 2:
+        return written.DASH
+    values = {"first": written.percent(told[0]), "last": written.percent(told[-1])}
+    return charts.sparkline(line.reach_trend, _("Reach from %(first)s to %(last)s") % values)
+
+
+def common_reason(found: list[board.Line]) -> dict[str, str] | None:
+    """When no office has a reach, the reason most of them give and what to do about it."""
+    if not found or any(line.shares[Component.REACH].value is not None for line in found):
+        return None
+    reasons = [str(line.shares[Component.REACH].detail.get("missing", "")) for line in found]
+    most = max(sorted(set(reasons)), key=reasons.count)
+    url, action = words.remedy(most)
+    return {"text": words.cannot_be_told(Component.REACH.label, most) if most else "", "url": url, "action": action}
+
+
+@needs(Verb.VIEW, "adoption")
+def office(request: Request, office_id: int) -> HttpResponseBase:
+    """One office: its score with the whole arithmetic."""
+    of = Office.objects.filter(pk=office_id).first()
+    if of is None:
+        raise NotFound(_("There is no such office."))
+    require(request.actor, Verb.VIEW, "adoption", office_id=of.pk)
+    on, subject = asked(request), board.subject_of(of.pk)
+    told = figures_of(subject, on, request)
+    told["rank"] = metrics.measure_one("adoption.rank", subject, on.day, actor=request.actor, known_at=on.known_at)
+    told["improvement"] = metrics.measure_one("adoption.improvement", subject, on.day, actor=request.actor, known_at=on.known_at)
+    points = board.points(subject, on.days, request.actor, on.known_at)
+    live_on = go_live_dates(on.known_at).get(of.pk)
+    trusted = allows(request.actor, Verb.VIEW, "person_usage", office_id=of.pk)
+    context = {
+        "office": of,
+        "asked": on,
+        "known_at": on.known_at,
+        "told": told,
+        "tiles": tiles(told, subject, on),
+        "terms": board.terms(told["score"], subject, on.day, on.known_at),
+        "live_on": live_on,
+        "weeks_live": (on.week - monday(live_on)).days // WEEK if live_on else None,
+        "trend": charts.trend(points, get_language() or "en", live_on=live_on)
+        if any(point.reach is not None for point in points)
+        else None,
+        "trusted": trusted,
+        "score_rows": board.rows_url("score", subject, on.day, on.known_at),
+        "may_change": allows(request.actor, Verb.CHANGE, "adoption"),
+        **(inside(of.pk, on, request) if trusted else {}),
+    }
+    return render(request, "adoption/office.html", context)
+
+
+def inside(office_id: int, on: Asked, request: Request) -> dict[str, Any]:
+    """What only the office's head and the project office see: cohorts, and who has not used it."""
+    rows, hidden = person_rows(office_id, on.week, on.known_at, request.actor)
+    return {
+        "cohorts": cohorts.of_people(on.week, on.known_at, office_id),
+        "idle": [row for row in rows if not row.is_active],
+        "people_shown": len(rows),
+        "people_hidden": hidden,
+    }
+
+
+@needs(Verb.VIEW, "cohorts")
+def cohort_page(request: Request) -> HttpResponseBase:
+    """The programme by job, experience and wave, and all offices aligned on their own go-live."""
+    if not scope(request.actor, Verb.VIEW, "cohorts").everything:
+        raise NotAllowed(_("Cohorts of the whole company are for those who see every office. Those of your office stand on its own page."))
+    on = asked(request)
+    weeks = [monday(day) for day in on.days]
+    context = {
+        "asked": on,
+        "known_at": on.known_at,
+        "cohorts": [*cohorts.of_people(on.week, on.known_at), *cohorts.of_waves(on.week, on.known_at)],
+        "chart": charts.since_go_live(cohorts.since_go_live(weeks, on.known_at), get_language() or "en"),
+    }
+    return render(request, "adoption/cohorts.html", context)

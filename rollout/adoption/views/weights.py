@@ -1,0 +1,110 @@
+"""The weights of the score by version: what holds, what is proposed, and the sponsor's decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from governance.core.errors import InvalidInput, NotFound
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb, allows, require
+from rollout.adoption import words
+from rollout.adoption.actions import weights as actions
+from rollout.adoption.expected import monday
+from rollout.adoption.forms.score import WeightDecisionForm, WeightsForm
+from rollout.adoption.models import WeightState, WeightVersion
+from rollout.adoption.scoring import LEAST_SHARE, SCORED, Weights
+from rollout.adoption.selectors.weights import FIRST, approved_weights, weights_for
+from rollout.staging.forms import show_refusal
+from rollout.staging.known import known_at
+
+DECISIONS = {"approve": actions.approve_weights, "refuse": actions.refuse_weights, "withdraw": actions.withdraw_weights}
+
+
+@needs(Verb.VIEW, "score_weights")
+def listing(request: Request) -> HttpResponse:
+    instant = known_at(request)
+    today = timezone.localdate(instant or request.now)
+    current = weights_for(monday(today), approved_weights(instant))
+    rows = WeightVersion.objects.prefetch_related("decisions").order_by("-number")
+    if instant is not None:
+        rows = rows.filter(proposed_at__lte=instant)
+    versions = [version_line(row, current.number) for row in rows]
+    versions.append({"number": 1, "current": current.number == 1, "shares": shares(FIRST.weights), "built_in": True})
+    waiting = next((row for row in rows if row.state == WeightState.PROPOSED), None)
+    context = {
+        "versions": versions,
+        "parts": [part.label for part in SCORED],
+        "current": current,
+        "least": words.plain(100 * LEAST_SHARE),
+        "waiting": waiting,
+        "known_at": instant,
+        "may_propose": waiting is None and instant is None and allows(request.actor, Verb.CHANGE, "score_weights"),
+        "may_decide": may_decide(request, waiting),
+        "may_withdraw": waiting is not None and allows(request.actor, Verb.CHANGE, "score_weights"),
+    }
+    return render(request, "adoption/weights.html", context)
+
+
+def may_decide(request: Request, waiting: WeightVersion | None) -> bool:
+    """The sponsor, unless the proposal is their own."""
+    return waiting is not None and allows(request.actor, Verb.APPROVE, "score_weights") and request.actor.username != waiting.proposed_by
+
+
+def version_line(row: WeightVersion, current: int) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "current": row.number == current,
+        "shares": shares(row.exact),
+        "row": row,
+        "decisions": list(row.decisions.all()),
+    }
+
+
+def shares(weights: Weights) -> list[str]:
+    """The weight of each component, in the order of the columns."""
+    return [words.plain(weights[part], 2) if part in weights else "–" for part in SCORED]
+
+
+@needs(Verb.CHANGE, "score_weights")
+def propose(request: Request) -> HttpResponse:
+    current = weights_for(monday(timezone.localdate(request.now)), approved_weights())
+    form = WeightsForm(request.POST or None, weights=current.weights)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            actions.propose_weights(
+                weights=form.weights, first_day=given["first_day"], reason=given["reason"], actor=request.actor, at=request.now
+            )
+        except InvalidInput as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The weights are proposed and wait for the sponsor."))
+            return redirect("adoption:weights")
+    return render(request, "adoption/weights_form.html", {"form": form})
+
+
+@needs(Verb.VIEW, "score_weights")
+def decide(request: Request, number: int, decision: str) -> HttpResponse:
+    version = WeightVersion.objects.filter(number=number).first()
+    if version is None or decision not in DECISIONS:
+        raise NotFound(_("There is no such proposal."))
+    require(request.actor, Verb.CHANGE if decision == "withdraw" else Verb.APPROVE, "score_weights")
+    form = WeightDecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            DECISIONS[decision](version, actor=request.actor, at=request.now, reason=form.cleaned_data["reason"])
+        except InvalidInput as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Recorded."))
+            return redirect("adoption:weights")
+    titles = {"approve": _("Approve these weights"), "refuse": _("Refuse these weights"), "withdraw": _("Withdraw this proposal")}
+    told = list(zip([part.label for part in SCORED], shares(version.exact), strict=True))
+    context = {"form": form, "version": version, "title": titles[decision], "told": told, "primary": decision == "approve"}
+    return render(request, "adoption/weights_decide.html", context)
