@@ -137,4 +137,5 @@ def dirt(days: Sequence[date], offices: Sequence[OfficePlan], seed: int) -> Iter
             yield day, (f"test-{count:06}", "test01", "", clock(day, 15 * 60, random), code, "customer", "create", day.isoformat(), "ok")
         if count % 31 == 11:
             code = random.choice(offices).code
-            yield day, (f"odd-{count:06}", "", "", f"{day.isoformat()} 25:61:00", code, "visit", "create", "", "ok")
+            user, hour = ("", "10:00:00") if count % 2 else ("test01", "25:61:00")
+            yield day, (f"odd-{count:06}", user, "", f"{day.isoformat()} {hour}", code, "visit", "create", "", "ok")

@@ -1,0 +1,127 @@
+"""The demo company's usage, written to files as its CRMs would export them, and brought in through the usage import."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from governance.core.actor import Actor
+from reports.dashboards.demo import usage
+from reports.dashboards.demo.plan import Character, OfficePlan, monday
+from reports.dashboards.demo.staff import StaffPlan
+from rollout.adoption.actions import imports, mappings
+from rollout.adoption.mapping import Mapping
+from rollout.adoption.models import UsageImport
+
+CHINESE_HEADER = ("事件号", "用户", "录入人", "时间", "办事处", "对象", "操作", "业务日期", "结果")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file: of which CRM, with which header and encoding, up to which day, and when it arrived."""
+
+    source: str
+    mapping: str
+    name: str
+    header: tuple[str, ...]
+    encoding: str
+    first: date
+    last: date
+    arrived: datetime
+
+
+def deliveries(today: date, now: datetime) -> list[Delivery]:
+    """The company's CRM delivers twice, with one week in both files; the office with a server of its own stopped five weeks ago."""
+    cut = monday(today) - timedelta(weeks=usage.STALE_WEEKS, days=1)
+    then = now - timedelta(days=(now.date() - cut).days - 1)
+    company = ("Company CRM", "Company CRM", usage.HEADER, "utf-8")
+    local = ("宁波本地CRM", "宁波本地CRM", CHINESE_HEADER, "gb18030")
+
+    def delivery(kind: tuple[str, str, tuple[str, ...], str], name: str, first: date, last: date, arrived: datetime) -> Delivery:
+        source, mapping, header, encoding = kind
+        return Delivery(source, mapping, name, header, encoding, first, last, arrived)
+
+    return [
+        delivery(company, f"crm-usage-to-{cut}.csv", date.min, cut, then),
+        delivery(local, f"宁波-{cut}.csv", date.min, cut, then + timedelta(minutes=10)),
+        delivery(company, f"crm-usage-to-{today}.csv", cut - timedelta(days=6), today, now),
+    ]
+
+
+def mapping_of(header: tuple[str, ...], calendar: str) -> Mapping:
+    """Which column means what; both CRMs have the same columns under other names."""
+    event, user, typed_by, time, office, thing, action, business_date, result = header
+    return Mapping(
+        user=user,
+        acting_user=typed_by,
+        time=time,
+        identity=(event,),
+        zone="Asia/Shanghai",
+        office=office,
+        object=thing,
+        action=action,
+        counting=("create", "update"),
+        entering=("create",),
+        business_date=business_date,
+        success=result,
+        success_values=("ok",),
+        system_users=(usage.ROBOT,),
+        calendar=calendar,
+    )
+
+
+def write_file(delivery: Delivery, rows: Sequence[tuple[date, usage.Row]], folder: Path) -> Path:
+    path = folder / delivery.name
+    with path.open("w", newline="", encoding=delivery.encoding) as file:
+        writer = csv.writer(file)
+        writer.writerow(delivery.header)
+        writer.writerows(row for day, row in rows if delivery.first <= day <= delivery.last)
+    return path
+
+
+def all_events(
+    plans: Sequence[OfficePlan], staff: Sequence[StaffPlan], days: Sequence[date], seed: int
+) -> dict[bool, list[tuple[date, usage.Row]]]:
+    """Every event in the order of days; True: those of the office with a server of its own."""
+    people: dict[str, list[StaffPlan]] = {}
+    for person in staff:
+        for office in {person.office, person.moves_to} - {""}:
+            people.setdefault(office, []).append(person)
+    found: dict[bool, list[tuple[date, usage.Row]]] = {False: list(usage.dirt(days, plans, seed)), True: []}
+    for plan in plans:
+        found[plan.character == Character.STALE] += usage.events(plan, people[plan.code], days, seed)
+    for rows in found.values():
+        rows.sort(key=lambda entry: (entry[0], entry[1][3]))
+    return found
+
+
+def bring_in(
+    plans: Sequence[OfficePlan],
+    staff: Sequence[StaffPlan],
+    days: Sequence[date],
+    *,
+    seed: int,
+    calendar: str,
+    folder: Path,
+    actor: Actor,
+    today: date,
+    now: datetime,
+) -> Iterator[UsageImport]:
+    """Write each file, and import it under its saved mapping as of the day it arrived."""
+    events = all_events(plans, staff, days, seed)
+    for delivery in deliveries(today, now):
+        rows = events[delivery.header == CHINESE_HEADER]
+        if not rows:
+            continue
+        path = write_file(delivery, rows, folder)
+        saved = mappings.UsageMapping.objects.filter(name=delivery.mapping).first()
+        if saved is None:
+            source = mappings.add_source(name=delivery.source, actor=actor, at=delivery.arrived)
+            meaning = mapping_of(delivery.header, calendar)
+            saved = mappings.save_mapping(name=delivery.mapping, source=source, mapping=meaning, actor=actor, at=delivery.arrived)
+        with path.open("rb") as stream:
+            sent = imports.receive(file=stream, name=path.name, actor=actor, at=delivery.arrived)
+        yield imports.apply(sent=sent, mapping=saved, actor=actor, at=delivery.arrived)
