@@ -14,13 +14,15 @@ from governance.core.roles import Role
 from governance.organisation.actions.accounts import open_account
 from governance.organisation.actions.offices import create_office
 from governance.organisation.actions.roles import give_role, lend
-from governance.organisation.models import Account, Office, OfficeKind, Person
+from governance.organisation.models import Account, JobRole, Office, OfficeKind, Person
 from reports.dashboards.demo.geography import COMPANY, REGIONS
 from reports.dashboards.demo.plan import OfficePlan
 from reports.dashboards.demo.staff import HEAD_OFFICE, StaffPlan, employee_number
 
 # For trying out only, printed at every start; the command refuses to touch a company that is not the demo.
 PASSWORD = "rollout-demo"  # noqa: S105
+# The reason on record for the first office: by it a demo company is known as one.
+MARK = "Demo company"
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def enter_offices(plans: Sequence[OfficePlan], calendar: str, *, actor: Actor, a
         working_calendar=calendar,
         actor=actor,
         at=at,
+        reason=MARK,
     )
     offices = {COMPANY.code: root}
     for region in REGIONS:
@@ -73,7 +76,7 @@ def enter_accounts(staff: Sequence[StaffPlan], offices: Mapping[str, Office], *,
         person = people[employee_number(count)]
         accounts.append(enter_account(person, username, role, language, password, office=None, actor=actor, at=at))
     for plan in staff:
-        if plan.job == "manager":
+        if plan.job == JobRole.MANAGER:
             office, language = offices[plan.office], "en" if plan.office == "SHA" else "zh-hans"
             username = f"head-{plan.office.lower()}"
             accounts.append(
@@ -85,11 +88,11 @@ def enter_accounts(staff: Sequence[StaffPlan], offices: Mapping[str, Office], *,
 def enter_account(
     person: Person, username: str, role: Role, language: str, password: str, *, office: Office | None, actor: Actor, at: datetime
 ) -> Account:
-    account = open_account(person=person, username=username, language=language, actor=actor, at=at, reason="demo company")
+    account = open_account(person=person, username=username, language=language, actor=actor, at=at, reason=MARK)
     account.password = password
     with audit.because(actor, "demo password"):
         account.save()
-    give_role(person=person, role=role, office=office, first_day=at.date(), actor=actor, at=at, reason="demo company")
+    give_role(person=person, role=role, office=office, first_day=at.date(), actor=actor, at=at, reason=MARK)
     return account
 
 
@@ -98,8 +101,16 @@ def enter_deputies(accounts: Sequence[Account], offices: Mapping[str, Office], *
     by_name = {account.username: account.person for account in accounts}
     sponsor, director = by_name["sponsor"], by_name["director"]
     if sponsor and director:
-        days = {"first_day": today - timedelta(days=3), "last_day": today + timedelta(days=11)}
-        lend(holder=sponsor, deputy=director, role=Role.SPONSOR, **days, actor=actor, at=at, reason="Travelling abroad.")
+        lend(
+            holder=sponsor,
+            deputy=director,
+            role=Role.SPONSOR,
+            first_day=today - timedelta(days=3),
+            last_day=today + timedelta(days=11),
+            actor=actor,
+            at=at,
+            reason="Travelling abroad.",
+        )
     heads = [account for account in accounts if account.username.startswith("head-")]
     if len(heads) > 1 and heads[0].person and heads[1].person:
         code = heads[1].username.removeprefix("head-").upper()

@@ -14,7 +14,7 @@ from reports.dashboards.demo.plan import Character, OfficePlan, monday
 from reports.dashboards.demo.staff import StaffPlan
 from rollout.adoption.actions import imports, mappings
 from rollout.adoption.mapping import Mapping
-from rollout.adoption.models import UsageImport
+from rollout.adoption.models import UsageImport, UsageMapping
 
 CHINESE_HEADER = ("事件号", "用户", "录入人", "时间", "办事处", "对象", "操作", "业务日期", "结果")
 
@@ -117,7 +117,7 @@ def bring_in(
         if not rows:
             continue
         path = write_file(delivery, rows, folder)
-        saved = mappings.UsageMapping.objects.filter(name=delivery.mapping).first()
+        saved = UsageMapping.objects.filter(name=delivery.mapping).first()
         if saved is None:
             source = mappings.add_source(name=delivery.source, actor=actor, at=delivery.arrived)
             meaning = mapping_of(delivery.header, calendar)

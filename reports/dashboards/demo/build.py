@@ -1,0 +1,113 @@
+"""Takes the demo company into the product: whole or not at all, each step through the action or import a person would use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db import transaction
+
+from governance.core import audit
+from governance.core.actor import Actor, system_actor
+from governance.core.errors import CalendarNotPublished
+from governance.core.workdays import WorkingCalendar, calendar
+from governance.organisation.actions.codes import issue_code
+from governance.organisation.actions.use_rules import add_rule, give_notice
+from governance.organisation.models import JobRole, Office, Person
+from reports.dashboards.demo import company, feeding, roster, usage
+from reports.dashboards.demo.company import MARK, PASSWORD, SignIn
+from reports.dashboards.demo.geography import COMPANY
+from reports.dashboards.demo.plan import OfficePlan, plan
+from reports.dashboards.demo.programme import enter_programme, instant, start_day, walk_programme
+from reports.dashboards.demo.staff import HEAD_OFFICE, StaffPlan, staff
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a company, drawn from which seed."""
+
+    offices: int = 33
+    people: int = 520
+    seed: int = 1
+
+
+def exists() -> bool:
+    """Whether the company in the database is the demo, by the reason on record for its first office."""
+    return Office.objects.model.history.filter(code=COMPANY.code, history_change_reason=MARK).exists()  # type: ignore[attr-defined]
+
+
+def working_calendar(today: date) -> WorkingCalendar:
+    """China's, or Monday to Friday where the years of the story are not published."""
+    chosen = calendar("CN")
+    try:
+        chosen.is_working(start_day(today))
+        chosen.is_working(today)
+    except CalendarNotPublished:
+        return calendar("MON-FRI")
+    return chosen
+
+
+def build(size: Size, *, now: datetime, today: date, say: Say) -> None:
+    """Everything, in one transaction."""
+    actor = system_actor("demo")
+    plans = plan(size.offices, size.people, size.seed, today)
+    people = staff(plans, size.seed, today)
+    with audit.operation(actor, reason=MARK), transaction.atomic(), TemporaryDirectory() as folder:
+        enter(plans, people, size, actor=actor, today=today, now=now, folder=Path(folder), say=say)
+
+
+def enter(
+    plans: list[OfficePlan], people: list[StaffPlan], size: Size, *, actor: Actor, today: date, now: datetime, folder: Path, say: Say
+) -> None:
+    """The steps in the order in which a real company would take them."""
+    days = working_calendar(today)
+    at = instant(start_day(today))
+    say(f"{len(plans)} offices, {len(people):,} people")
+    offices = company.enter_offices(plans, days.code, actor=actor, at=at)
+    roster.enter_roster(people, folder=folder, actor=actor, today=today, at=at, now=now)
+    accounts = company.enter_accounts(people, offices, actor=actor, at=at)
+    company.enter_deputies(accounts, offices, actor=actor, today=today, at=now - timedelta(days=4))
+    enter_rules(actor=actor, at=at)
+    say("the programme, stage by stage")
+    enter_programme(plans, offices, actor=actor, today=today)
+    steps = walk_programme(plans, actor=actor)
+    say(f"{steps:,} moves made; usage files")
+    working = usage.days_of(days, today)
+    for sent in feeding.bring_in(
+        plans, people, working, seed=size.seed, calendar=days.code, folder=folder, actor=actor, today=today, now=now
+    ):
+        say(f"{sent.file_name}: {sent.plan['events']:,} events")
+
+
+def enter_rules(*, actor: Actor, at: datetime) -> None:
+    """Who must use the CRM, and the notice to them that their use is measured."""
+    first = at.date()
+    for job, crm_role in ((JobRole.SALES, "seller"), (JobRole.CLERK, "sales support")):
+        add_rule(job=job, crm_role=crm_role, first_day=first, actor=actor, at=at, reason="Rules of use, signed by the chief executive.")
+    told = Person.objects.filter(memberships__job_role__in=[JobRole.SALES, JobRole.CLERK]).distinct()
+    give_notice(people=told, given_on=first, method="Letter with the rules of use", actor=actor, at=at)
+
+
+def sign_ins(*, now: datetime) -> list[SignIn]:
+    """One sign-in per role; the clerk's printed code works once, so each call prints a new one."""
+    lines = [SignIn(username, str(role.label)) for username, role, _language in HEAD_OFFICE]
+    lines.insert(2, SignIn("head-sha", "Office head (Shanghai)"))
+    actor = system_actor("demo")
+    clerk = Person.objects.filter(memberships__job_role=JobRole.CLERK, memberships__office__code="SHA").order_by("employee_number").first()
+    if clerk is not None:
+        with audit.operation(actor, reason=MARK):
+            printed = issue_code(person=clerk, actor=actor, at=now)[0]
+        lines.append(SignIn(clerk.employee_number or "", "Staff: a clerk with a one-time code", printed.code))
+    return lines
+
+
+def as_text(lines: list[SignIn]) -> str:
+    """The sign-ins as a table for the terminal."""
+    width = max(len(line.username) for line in lines)
+    rows = [f"  {line.username:<{width}}  {line.secret:<16}  {line.role}" for line in lines]
+    return "\n".join([f"Sign in with one of these (the password is always {PASSWORD}):", *rows])
