@@ -107,6 +107,8 @@ def text_type(head: bytes) -> FileType:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(PAGES):
         raise UnreadableFile(_("This is a web page or a drawing that can carry programs. Save it as PDF or as CSV and send that."))
+    if b"\0" in head and utf16(head):
+        return TEXT
     if b"\0" in head or sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head) > len(head) // 100:
         raise UnreadableFile(
             _(
@@ -115,3 +117,17 @@ def text_type(head: bytes) -> FileType:
             )
         )
     return TEXT
+
+
+def utf16(head: bytes) -> str:
+    """ "utf-16-le" or "utf-16-be" where the bytes read as such text without a mark, else "". For bytes that hold zeros."""
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            text = head[: len(head) // 2 * 2].decode(codec)
+        except UnicodeDecodeError:
+            # The sample may end inside a pair of code units; nothing else may be wrong.
+            text = head[: len(head) // 2 * 2 - 2].decode(codec, "replace")
+        plain = sum(character.isprintable() or character in "\t\r\n" for character in text)
+        if text and plain == len(text) and any(sign in text for sign in "\n,;\t|") and "\ufffd" not in text:
+            return codec
+    return ""

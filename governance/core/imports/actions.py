@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from governance.core import attachments, audit, jobs
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, GatehouseError, InvalidInput, Refused
+from governance.core.imports.drawing import drawn
 from governance.core.imports.importer import Importer, ReadRows, importer, options_of, read
-from governance.core.imports.preview import drawn
 from governance.core.imports.problems import Plan, Problem
 from governance.core.imports.tables import Table, open_table
 from governance.core.models import Attachment, ImportBatch, ImportState, Job

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.errors import InvalidInput, UnreadableFile
+from governance.core.filetypes import HEAD, utf16
 
 CHUNK = 1024 * 1024
 SAMPLE = 256 * 1024
@@ -66,18 +67,10 @@ def detect(stream: BinaryIO) -> str:
     for mark, name in MARKS:
         if head.startswith(mark):
             return name
-    if name := without_mark(head):
+    if b"\0" in head and (name := utf16(head[:HEAD])):
         return name
     foreign = not_utf8(stream, head)
     return "utf-8" if foreign is None else chinese(foreign)
-
-
-def without_mark(head: bytes) -> str:
-    """UTF-16 without its mark: every second byte of its ASCII characters is zero."""
-    pairs = max(len(head) // 2, 1)
-    if head[1::2].count(0) > pairs * 0.4:
-        return "utf-16-le"
-    return "utf-16-be" if head[0::2].count(0) > pairs * 0.4 else ""
 
 
 def not_utf8(stream: BinaryIO, chunk: bytes) -> bytes | None:

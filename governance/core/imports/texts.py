@@ -19,7 +19,7 @@ from governance.core.imports import encodings
 from governance.core.imports.unpacking import Source
 
 DELIMITERS = (",", ";", "\t", "|")
-MAX_LINE = 4 * 1024 * 1024
+MAX_LINE = 16 * 1024 * 1024
 MAX_FIELD = 131_072
 LOOK_AT = 40
 
