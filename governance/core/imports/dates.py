@@ -58,8 +58,8 @@ ORDERS = (
     Order("ymd", _("year-month-day"), re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"), ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d")),
     Order("cjk", _("year年month月day日"), re.compile(r"\d{4}年"), ("%Y年%m月%d日", "%Y年%m月%d号", "%Y年%m月")),
     Order("compact", _("yyyymmdd"), re.compile(r"(19|20)\d{6}(?!\d)"), ("%Y%m%d",)),
-    Order("dmy", _("day/month/year"), SLASHED, ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y")),
-    Order("mdy", _("month/day/year"), SLASHED, ("%m/%d/%Y", "%m.%d.%Y", "%m-%d-%Y", "%m/%d/%y", "%m.%d.%y")),
+    Order("dmy", _("day/month/year"), SLASHED, ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y", "%d-%m-%y")),
+    Order("mdy", _("month/day/year"), SLASHED, ("%m/%d/%Y", "%m.%d.%Y", "%m-%d-%Y", "%m/%d/%y", "%m.%d.%y", "%m-%d-%y")),
     Order("words", _("day month-name year"), re.compile(r"\d{1,2}[- ][A-Za-z]{3}"), ("%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%d-%b-%y")),
 )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from governance.core.errors import Text
 from governance.core.imports.dates import DateFormat, detect_dates
 
-LONGEST = 1000
+# Spreadsheets write very large and small numbers with an exponent; two digits of it are plenty.
+NUMBER = re.compile(r"[+-]?\d{1,18}(\.\d{0,20})?([eE][+-]?\d{1,2})?", re.ASCII)
 
 
 class CellError(ValueError):
@@ -88,13 +90,9 @@ def parsed_decimal(cell: str) -> Decimal:
     groups = whole.lstrip("+-").split(",")
     if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]) and 1 <= len(groups[0]) <= 3:
         plain = plain.replace(",", "")
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        raise CellError(_("a number is expected")) from None
-    if not number.is_finite() or len(plain) > 40 or abs(number) > Decimal(10) ** 18:
+    if not NUMBER.fullmatch(plain):
         raise CellError(_("a number is expected"))
-    return number
+    return Decimal(plain)
 
 
 def yes_no() -> Reader:

@@ -124,6 +124,18 @@ def test_anything_else_is_written_as_plain_utf8(data: bytes, tmp_path: Path) -> 
     assert out.read_text("utf-8") == CHINESE
 
 
+@pytest.mark.parametrize("name", ["红楼梦", "欧阳娜娜", "司马懿", "张伟", "赵丽颖,黄晓明", "呼和浩特办事处"])
+def test_a_few_chinese_names_are_enough(name: str, tmp_path: Path) -> None:
+    table = open_table(hostile.written(tmp_path, "x.csv", f"code,name\nA1,{name}\n".encode("gb18030")), "x.csv")
+    assert table.encoding == "gb18030"
+
+
+@pytest.mark.parametrize("name", ["王大明", "陳怡君", "臺北辦事處", "林志豪,張淑芬"])
+def test_a_few_traditional_names_are_enough(name: str, tmp_path: Path) -> None:
+    table = open_table(hostile.written(tmp_path, "x.csv", f"code,name\nA1,{name}\n".encode("big5")), "x.csv")
+    assert table.encoding == "big5"
+
+
 COMMON = "的一是不了在人有我他这中大来上国产地到说时要就出会可也你对生能而子那得于着下自之年过后作里用道行所然家种事成方多经"
 
 
