@@ -32,7 +32,7 @@ DIRECTIONS = {
     Direction.NEUTRAL: gettext_lazy("neither more nor less is better"),
 }
 REACHES = {
-    Reach.ALL: gettext_lazy("%(role)s"),
+    Reach.ALL: "%(role)s",
     Reach.OFFICE: gettext_lazy("%(role)s (own office)"),
     Reach.OWN: gettext_lazy("%(role)s (own figures)"),
 }
