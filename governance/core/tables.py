@@ -42,7 +42,8 @@ class Column:
     """One column. `value` gives the plain value (shown, sorted in lists, exported); by default the attribute `key`.
 
     `sort`, `search`, `where`: for a QuerySet the ORM field to order by, to search in, to filter by `choices`; a list needs none of them
-    (`sort=False` makes it unsortable). `show` gives what the page shows instead of the value, e.g. a badge. `numeric` aligns right.
+    (`sort=False` makes it unsortable). `show` gives what the page shows instead of the value, e.g. a badge. `numeric` aligns right,
+    `nowrap` keeps the cell on one line.
     """
 
     key: str
@@ -58,6 +59,11 @@ class Column:
     link: Callable[[Any], str | None] | None = None
     show: Callable[[Any], Any] | None = None
     hint: Text = ""
+    nowrap: bool = False
+
+    @property
+    def css(self) -> str:
+        return " ".join(name for name, wanted in (("num", self.numeric), ("nowrap", self.nowrap)) if wanted)
 
     @property
     def labels(self) -> dict[str, Text]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -76,6 +77,11 @@ def figure(value: Number | None, unit: str) -> str:
         "points": _("%(count)s points"),
     }
     return words.get(unit, "%(count)s") % {"count": number(value, 1) if unit == "points" else count}
+
+
+def together(parts: Iterable[object]) -> str:
+    """A short enumeration with the comma of the language."""
+    return (", " if locale() == "en" else "、").join(str(part) for part in parts)
 
 
 def size(count: int) -> str:

@@ -67,7 +67,7 @@ def sample_table(request: Request) -> Table:
         Column("office", _("Office"), link=lambda row: "?office=" + row.office),
         Column("wave", _("Wave"), numeric=True),
         Column("state", _("Status"), choices=STATES, show=lambda row: status(row.state, words[row.state])),
-        Column("people", _("People"), numeric=True),
+        Column("people", _("Staff count"), numeric=True),
         Column("reach", _("Reach"), numeric=True, percent=True, decimals=1),
         Column("live_on", _("Live since")),
     ]
@@ -86,7 +86,7 @@ def design(request: Request) -> HttpResponseBase:
         "empty": Table(request, [Column("office", _("Office"))], [], name="none", empty=Empty(text=_("Import a roster first."))),
         "form": SampleForm(),
         "refused": SampleForm({"name": ""}, auto_id="refused_%s"),
-        "facts": [(_("Office"), "Chengdu 1"), (_("Live since"), date(2026, 3, 2)), (_("People"), 1234), (_("Reach"), None)],
+        "facts": [(_("Office"), "Chengdu 1"), (_("Live since"), date(2026, 3, 2)), (_("Staff count"), 1234), (_("Reach"), None)],
         "known_at": request.now,
     }
     return shown.export() or render(request, "core/design.html", context)

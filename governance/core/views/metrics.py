@@ -49,7 +49,7 @@ class Point:
 def readers(what: str) -> str:
     """Who may see this object, in words."""
     rights = TABLE[what].get(Verb.VIEW, {})
-    return ", ".join(REACHES[reach] % {"role": Role(role).label} for role, reach in rights.items())
+    return written.together(REACHES[reach] % {"role": Role(role).label} for role, reach in rights.items())
 
 
 def subjects_for(metric: Metric, actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -90,7 +90,7 @@ def index(request: Request) -> HttpResponseBase:
     """All metrics, with what each is about."""
     columns = [
         Column("label", gettext_lazy("Metric"), link=lambda metric: reverse("core:metric", args=[metric.code])),
-        Column("subjects", gettext_lazy("About"), value=lambda metric: ", ".join(kinds(metric))),
+        Column("subjects", gettext_lazy("About"), value=lambda metric: written.together(kinds(metric)), nowrap=True),
         Column("unit", gettext_lazy("Unit"), value=lambda metric: metric.unit.label),
         Column("minimum_sample", gettext_lazy("Least sample"), numeric=True),
         Column("explanation", gettext_lazy("How it is computed"), sort=False),
@@ -139,7 +139,7 @@ def facts(metric: Metric) -> list[tuple[str, str]]:
     rows_seen = readers(metric.rows_what) if metric.rows else _("nobody: there are no rows behind it")
     return [
         (_("Code"), metric.code),
-        (_("About"), ", ".join(kinds(metric))),
+        (_("About"), written.together(kinds(metric))),
         (_("Unit"), str(metric.unit.label)),
         (_("Direction"), str(DIRECTIONS[metric.direction])),
         (_("Least sample"), least),

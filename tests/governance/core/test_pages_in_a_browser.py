@@ -52,7 +52,7 @@ def test_dark_is_kept_for_the_next_page(page_for: Callable[..., Any]) -> None:
 
 def test_a_table_sorts_and_filters_in_place_and_changes_the_address(page_for: Callable[..., Any]) -> None:
     page = page_for(Role.PROJECT_OFFICE, "/design/")
-    page.get_by_role("link", name="People").click()
+    page.get_by_role("link", name="Staff count").click()
     page.wait_for_url("**sample-sort=-people**")
     assert page.locator("#table-sample tbody tr").first.inner_text().startswith("Kunming")
     page.locator("#table-sample input[type=search]").fill("Harbin 3")
