@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from governance.organisation.views import accounts, authority, changes, history, offices, people, retention, rosters, rules
+from governance.organisation.views import accounts, authority, changes, history, offices, people, retention, rosters, use_rules
 
 app_name = "organisation"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -43,11 +43,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", accounts.account_list, name="accounts"),
     path("accounts/<int:pk>/close/", accounts.account_close, name="account-close"),
     path("accounts/<int:pk>/reopen/", accounts.account_reopen, name="account-reopen"),
-    path("rules/", rules.rule_list, name="rules"),
-    path("rules/new/", rules.rule_new, name="rule-new"),
-    path("rules/<int:pk>/", rules.rule_correct, name="rule"),
-    path("notices/", rules.notice_list, name="notices"),
-    path("notices/new/", rules.notice_give, name="notice-new"),
+    path("rules/", use_rules.rule_list, name="rules"),
+    path("rules/new/", use_rules.rule_new, name="rule-new"),
+    path("rules/<int:pk>/", use_rules.rule_correct, name="rule"),
+    path("notices/", use_rules.notice_list, name="notices"),
+    path("notices/new/", use_rules.notice_give, name="notice-new"),
     path("retention/", retention.retention_page, name="retention"),
     path("retention/hold/", retention.hold_new, name="hold-new"),
     path("retention/hold/<int:pk>/release/", retention.hold_release, name="hold-release"),

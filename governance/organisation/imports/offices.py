@@ -55,8 +55,13 @@ class OfficeImporter(Importer):
         codes = {row.values["code"].casefold() for row in rows} | set(known)
         parents = {code: one.parent.code.casefold() if one.parent else None for code, one in known.items()}
         unchanged = 0
+        seen: set[str] = set()
         for row in rows:
             code = row.values["code"].casefold()
+            if code in seen:
+                found.problems.append(Problem(row.number, str(_("Code")), _("Another row has this code."), row.values["code"]))
+                continue
+            seen.add(code)
             parent = row.get("parent", "").casefold()
             if problem := wrong(row, codes):
                 found.problems.append(problem)
