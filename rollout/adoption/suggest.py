@@ -142,3 +142,24 @@ def systems(users: Sequence[tuple[str, int]]) -> list[tuple[str, int, str]]:
         elif ordinary and count > BUSY * ordinary:
             found.append((name, count, "busy"))
     return found
+
+
+# The offsets seen in a file → a zone that has just these. A person confirms: several zones share them.
+ZONES: dict[frozenset[str], str] = {
+    frozenset({"+01:00", "+02:00"}): "Europe/Berlin",
+    frozenset({"+00:00", "+01:00"}): "Europe/London",
+    frozenset({"-05:00", "-04:00"}): "America/New_York",
+    frozenset({"-06:00", "-05:00"}): "America/Chicago",
+    frozenset({"-08:00", "-07:00"}): "America/Los_Angeles",
+    frozenset({"+08:00"}): "Asia/Shanghai",
+    frozenset({"+09:00"}): "Asia/Tokyo",
+    frozenset({"Z"}): "UTC",
+    frozenset({"+00:00"}): "UTC",
+}
+OFFSET = re.compile(r"(Z|[+-]\d{2}:\d{2})$")
+
+
+def zone_of(written: Sequence[str]) -> str:
+    """The zone that the times' own offsets point to; "" where they carry none."""
+    offsets = {found.group(1) for text in written if (found := OFFSET.search(text))}
+    return next((zone for known, zone in ZONES.items() if offsets == known), "UTC" if offsets else "")

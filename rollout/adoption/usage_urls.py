@@ -1,0 +1,28 @@
+"""Addresses of the usage import and of matching."""
+
+from django.urls import path
+
+from rollout.adoption.views import active, columns, imports, mappings, matching
+
+usage_patterns = [
+    path("imports/", imports.index, name="imports"),
+    path("imports/new/", imports.new, name="import-new"),
+    path("imports/<int:pk>/", imports.detail, name="import"),
+    path("imports/<int:pk>/columns/", columns.columns, name="import-columns"),
+    path("imports/<int:pk>/identity/", columns.identity, name="import-identity"),
+    path("imports/<int:pk>/apply/", imports.apply, name="import-apply"),
+    path("imports/<int:pk>/set-aside/", imports.discard, name="import-discard"),
+    path("imports/<int:pk>/withdraw/", imports.withdraw, name="import-withdraw"),
+    path("imports/<int:pk>/rejected.csv", imports.rejected, name="import-rejected"),
+    path("mappings/", mappings.index, name="mappings"),
+    path("mappings/take-in/", mappings.take_in, name="mapping-take-in"),
+    path("mappings/<int:pk>/", mappings.detail, name="mapping"),
+    path("mappings/<int:pk>/mapping.json", mappings.download, name="mapping-json"),
+    path("matching/users/", matching.users, name="match-users"),
+    path("matching/users/accept/", matching.accept_users, name="match-users-accept"),
+    path("matching/users/<int:pk>/", matching.user, name="match-user"),
+    path("matching/users/undo/<int:pk>/", matching.undo_user, name="match-user-undo"),
+    path("matching/offices/", matching.offices, name="match-offices"),
+    path("active-users/", active.active, name="active-users"),
+    path("missing/", active.missing, name="missing"),
+]

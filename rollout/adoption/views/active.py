@@ -1,0 +1,124 @@
+"""Who is active by office and week, and what is still missing before reach can be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from governance.core import written
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb
+from governance.core.tables import Column, Empty, Table
+from rollout.adoption.selectors.active import WEEKS_SHOWN, OfficeWeeks, active_users, first_week
+from rollout.adoption.selectors.matching import Gaps, gaps
+from rollout.adoption.selectors.usage import last_usage_day
+
+WHAT = "usage_import"
+
+
+@needs(Verb.VIEW, WHAT)
+def active(request: Request) -> HttpResponse:
+    """Active users of each office label in thirteen weeks, as the files tell them."""
+    youngest = last_usage_day()
+    try:
+        asked = parse_date(request.GET.get("to", ""))
+    except ValueError:
+        asked = None
+    last = min(asked, youngest) if asked and youngest else youngest
+    rows = active_users(last) if last else []
+    weeks = [first_week(last) + timedelta(weeks=number) for number in range(WEEKS_SHOWN)] if last else []
+    table = Table(
+        request,
+        columns=[
+            Column("label", _("Office in the file"), value=lambda row: row.label or _("(no office given)")),
+            Column("users", _("Users"), numeric=True, hint=_("Different users over all weeks shown")),
+            Column("actions", _("Actions"), numeric=True),
+            *(Column(week.isoformat(), written.short_day(week), value=in_week(week), numeric=True) for week in weeks),
+        ],
+        rows=rows,
+        name="active",
+        order="-actions",
+        empty=Empty(_("No usage yet"), _("Import a usage file first."), reverse("adoption:import-new"), _("Import usage")),
+    )
+    context = {
+        "active": table,
+        "last": last,
+        "first": weeks[0] if weeks else None,
+        "earlier": weeks[0] - timedelta(days=1) if weeks else None,
+        "later": weeks[-1] + timedelta(weeks=WEEKS_SHOWN, days=6) if last and last != youngest else None,
+        "users": sum(row.users for row in rows),
+        "offices": len(rows),
+        "gaps": gaps(request.now.date()),
+    }
+    return table.export() or render(request, "adoption/active.html", context)
+
+
+def in_week(week: date) -> Callable[[OfficeWeeks], int | None]:
+    return lambda row: row.weeks.get(week)
+
+
+@needs(Verb.VIEW, WHAT)
+def missing(request: Request) -> HttpResponse:
+    """The checklist from a usage file to an office's reach, each line with its way on."""
+    found = gaps(request.now.date())
+    lines = checklist(found)
+    return render(request, "adoption/missing.html", {"lines": lines, "open": sum(not line["done"] for line in lines)})
+
+
+def checklist(found: Gaps) -> list[dict[str, Any]]:
+    """What is done and what is not, in the order in which to do it."""
+    return [
+        line(found.imports > 0, _("Usage"), counted(found.imports, _("usage files counted")), "adoption:import-new", _("Import usage")),
+        line(
+            found.people > 0,
+            _("Roster"),
+            counted(found.people, _("people on the roster, in %(offices)s offices") % {"offices": found.offices_rostered}),
+            "core:import-send roster",
+            _("Import a roster"),
+        ),
+        line(
+            found.use_rules > 0,
+            _("Who must use the CRM"),
+            counted(found.use_rules, _("rules")),
+            "organisation:use_rules",
+            _("Say who must use it"),
+        ),
+        line(
+            found.imports > 0 and found.offices_waiting == 0,
+            _("Offices of the files"),
+            _("%(waiting)s labels wait, %(suggested)s of them with a suggestion")
+            % {"waiting": written.number(found.offices_waiting), "suggested": written.number(found.offices_suggested)},
+            "adoption:match-offices",
+            _("Match offices"),
+        ),
+        line(
+            found.imports > 0 and found.users_waiting == 0,
+            _("Users of the files"),
+            _("%(waiting)s user names wait, %(suggested)s of them with a suggestion")
+            % {"waiting": written.number(found.users_waiting), "suggested": written.number(found.users_suggested)},
+            "adoption:match-users",
+            _("Match users"),
+        ),
+        line(found.offices_live > 0, _("Go-live dates"), counted(found.offices_live, _("offices live")), "staging:past", _("Enter past dates")),
+    ]
+
+
+def counted(number: int, what: str) -> str:
+    return f"{written.number(number)} {what}"
+
+
+def line(done: bool, title: str, text: str, name: str, action: str) -> dict[str, Any]:
+    """One line; a page that does not exist yet gets no link."""
+    view, *arguments = name.split()
+    try:
+        url = reverse(view, args=arguments)
+    except NoReverseMatch:
+        url = ""
+    return {"done": done, "title": title, "text": text, "url": url, "action": action}

@@ -1,0 +1,215 @@
+"""Usage files: the list, sending one in, its preview, applying it, taking it back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from governance.core import exports, jobs
+from governance.core.errors import InvalidInput, NotFound
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb, allows
+from governance.core.tables import Column, Empty, Table, status
+from rollout.adoption import store
+from rollout.adoption.actions import imports
+from rollout.adoption.forms.imports import FileForm, ReasonForm
+from rollout.adoption.jobs.imports import APPLY, PREVIEW
+from rollout.adoption.mapping import Mapping
+from rollout.adoption.models import ImportState, UsageImport, UsageMapping
+from rollout.adoption.reading.events import REJECT_COLUMNS
+from rollout.adoption.reading.problems import problem_text, rejected_rows
+from rollout.adoption.reading.sample import sample_of
+
+WHAT = "usage_import"
+BADGES = {
+    ImportState.UPLOADED: "none",
+    ImportState.PLANNED: "info",
+    ImportState.APPLIED: "good",
+    ImportState.WITHDRAWN: "watch",
+    ImportState.DISCARDED: "none",
+}
+SHOWN_REJECTS = 50
+
+
+@needs(Verb.VIEW, WHAT)
+def index(request: Request) -> HttpResponse:
+    """Every usage file and what became of it."""
+    table = Table(
+        request,
+        columns=[
+            Column("file_name", _("File"), sort="file_name", search="file_name", link=lambda row: reverse("adoption:import", args=[row.pk])),
+            Column("state", _("State"), choices=ImportState.choices, show=lambda row: status(BADGES[row.state], row.get_state_display())),
+            Column("source", _("Source"), sort="source__name", search="source__name"),
+            Column("rows", _("Rows"), numeric=True, value=lambda row: row.plan.get("rows")),
+            Column("events", _("New events"), numeric=True, value=lambda row: row.plan.get("events")),
+            Column("rejected", _("Unusable"), numeric=True, value=lambda row: row.plan.get("rejected_rows")),
+            Column("days", _("From – to"), value=lambda row: span(row.plan)),
+            Column("uploaded_at", _("Sent in"), sort="uploaded_at"),
+            Column("username", _("By"), sort="username", search="username"),
+        ],
+        rows=UsageImport.objects.select_related("source"),
+        name="imports",
+        order="-uploaded_at",
+        empty=Empty(
+            _("No usage file yet"),
+            _("Export the usage log of your CRM and send it in: this is where everything begins."),
+            reverse("adoption:import-new"),
+            _("Import usage"),
+            "database-import",
+        ),
+    )
+    context = {"imports": table, "may_import": allows(request.actor, Verb.IMPORT, WHAT), "counted": counted()}
+    return table.export() or render(request, "adoption/imports/index.html", context)
+
+
+def counted() -> int:
+    return UsageImport.objects.filter(state=ImportState.APPLIED).count()
+
+
+def span(plan: dict[str, Any]) -> str:
+    from governance.core import written
+
+    first, last = (date.fromisoformat(plan[key]) if plan.get(key) else None for key in ("first_day", "last_day"))
+    return f"{written.day(first)} – {written.day(last)}" if first else ""
+
+
+@needs(Verb.IMPORT, WHAT)
+def new(request: Request) -> HttpResponse:
+    """Send a file in. With a saved mapping that fits, the preview begins at once."""
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file, mapping = form.cleaned_data["file"], form.cleaned_data["mapping"]
+        try:
+            sent = imports.receive(file=file, name=file.name, actor=request.actor, at=request.now, reading=form.reading)
+            if mapping is None:
+                return redirect("adoption:import-columns", sent.pk)
+            Mapping.from_json(mapping.spec).check(sample_of(sent).header)
+            return begin_preview(request, sent, mapping)
+        except InvalidInput as wrong:
+            form.add_error("file", str(wrong))
+    return render(request, "adoption/imports/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def begin_preview(request: Request, sent: UsageImport, mapping: UsageMapping) -> HttpResponse:
+    job = jobs.start(
+        PREVIEW,
+        actor=request.actor,
+        at=request.now,
+        arguments={"sent": sent.pk, "mapping": mapping.pk},
+        title=_("Preview of %(file)s") % {"file": sent.file_name},
+        then_url=reverse("adoption:import", args=[sent.pk]),
+        key=f"preview-{sent.pk}",
+    )
+    return redirect(job)
+
+
+@needs(Verb.VIEW, WHAT)
+def detail(request: Request, pk: int) -> HttpResponse:
+    """What the file would do, or did."""
+    sent = get_object_or_404(UsageImport.objects.select_related("source", "mapping"), pk=pk)
+    if sent.state == ImportState.UPLOADED and allows(request.actor, Verb.IMPORT, WHAT):
+        return redirect("adoption:import-columns", sent.pk)
+    plan = sent.plan
+    weeks = [(date.fromisoformat(week), count) for week, count in plan.get("weeks", {}).items()]
+    context = {
+        "sent": sent,
+        "plan": plan,
+        "badge": BADGES[ImportState(sent.state)],
+        "mapping": Mapping.from_json(sent.spec) if sent.spec else None,
+        "days": span(plan),
+        "weeks": weeks,
+        "rejected": [(problem_text(code), count) for code, count in plan.get("rejected", {}).items()],
+        "notes": notes(plan),
+        "may_import": allows(request.actor, Verb.IMPORT, WHAT),
+        "again": UsageImport.objects.filter(sha256=sent.sha256, state=ImportState.APPLIED).exclude(pk=sent.pk).first(),
+        "changed": sent.state == ImportState.PLANNED and sent.source.sequence != sent.planned_sequence,
+        "withdraw_form": ReasonForm(),
+        "rejects": first_rejects(sent),
+    }
+    return render(request, "adoption/imports/detail.html", context)
+
+
+def notes(plan: dict[str, Any]) -> list[str]:
+    """What the reader should know about rows that do count."""
+    found = plan.get("notes", {})
+    said = []
+    if count := found.get("repeated_hour"):
+        text = "%(count)s times lie in an hour that the clock change repeats; they are taken as winter time."
+        said.append(ngettext("One time lies in an hour that the clock change repeats; it is taken as winter time.", text, count) % {"count": count})
+    if count := found.get("missing_hour"):
+        text = "%(count)s times lie in an hour that the clock change leaves out; they are read an hour later."
+        said.append(ngettext("One time lies in an hour that the clock change leaves out; it is read an hour later.", text, count) % {"count": count})
+    if count := plan.get("users_in_several_offices"):
+        text = "%(count)s users appear in several offices; each office shows the part done there, until the roster says where they belong."
+        said.append(ngettext("One user appears in several offices; each shows the part done there.", text, count) % {"count": count})
+    if count := plan.get("no_business_day"):
+        text = "%(count)s business dates cannot be read; these rows count, but not for timeliness."
+        said.append(ngettext("One business date cannot be read; its row counts, but not for timeliness.", text, count) % {"count": count})
+    return said
+
+
+def first_rejects(sent: UsageImport) -> list[tuple[int, str, list[str]]]:
+    path = store.reject_path(sent.rejects)
+    if not sent.rejects or not path.exists():
+        return []
+    return [(number, problem_text(code), list(cells)) for number, code, cells in rejected_rows(path, SHOWN_REJECTS)]
+
+
+@needs(Verb.EXPORT, WHAT)
+def rejected(request: Request, pk: int) -> HttpResponseBase:
+    """Rejected rows with number and reason, in the file's own columns: mend them and send this file in again."""
+    sent = get_object_or_404(UsageImport, pk=pk)
+    path = store.reject_path(sent.rejects)
+    if not sent.rejects or not path.exists():
+        raise NotFound(_("This file has no rejected rows, or they are no longer kept."))
+    header = [name for name in sample_of(sent).header if name not in REJECT_COLUMNS]
+    rows = ([number, problem_text(code), *own_cells(cells, len(header))] for number, code, cells in rejected_rows(path))
+    return exports.csv_response(f"rejected-rows-{sent.pk}", [*REJECT_COLUMNS, *header], rows)
+
+
+def own_cells(cells: Any, width: int) -> list[str]:
+    """The cells of the original columns: rows that were rejected once before carry two more in front."""
+    return list(cells[-width:] if len(cells) == width + len(REJECT_COLUMNS) else cells)
+
+
+@require_POST
+@needs(Verb.IMPORT, WHAT)
+def apply(request: Request, pk: int) -> HttpResponse:
+    sent = get_object_or_404(UsageImport, pk=pk)
+    imports.require_open(sent)
+    job = jobs.start(
+        APPLY,
+        actor=request.actor,
+        at=request.now,
+        arguments={"sent": sent.pk},
+        title=_("Apply %(file)s") % {"file": sent.file_name},
+        then_url=reverse("adoption:import", args=[sent.pk]),
+        key=f"apply-{sent.pk}",
+    )
+    return redirect(job)
+
+
+@require_POST
+@needs(Verb.IMPORT, WHAT)
+def discard(request: Request, pk: int) -> HttpResponse:
+    sent = get_object_or_404(UsageImport, pk=pk)
+    imports.discard(sent=sent, actor=request.actor, at=request.now)
+    messages.success(request, _("The file was set aside. Nothing was counted."))
+    return redirect("adoption:imports")
+
+
+@require_POST
+@needs(Verb.IMPORT, WHAT)
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    sent = get_object_or_404(UsageImport.objects.select_related("source"), pk=pk)
+    imports.withdraw(sent=sent, actor=request.actor, at=request.now, reason=request.POST.get("reason", ""))
+    messages.success(request, _("The file was withdrawn. Its events no longer count; the record keeps what they were."))
+    return redirect("adoption:import", sent.pk)
