@@ -23,4 +23,8 @@ class AdoptionConfig(AppConfig):
             Entry(section, _("My usage"), "adoption:mine", "user-check", "person_usage", order=33),
             Entry(section, _("Weights of the score"), "adoption:weights", "adjustments", "score_weights", order=34),
             Entry(section, _("Core features"), "adoption:features", "star", "adoption", Verb.CHANGE, order=35),
+            Entry(section, _("Usage imports"), "adoption:imports", "database-import", "usage_import", order=40, short=_("Usage")),
+            Entry(section, _("Active users"), "adoption:active-users", "users", "usage_import", order=41),
+            Entry(section, _("Match users"), "adoption:match-users", "user-question", "usage_import", order=42),
+            Entry(section, _("What is still missing"), "adoption:missing", "checklist", "usage_import", order=43),
         )

@@ -69,7 +69,7 @@ def counted(sent: UsageImport, mapping: Mapping, *, at: datetime, say: Say = sil
             load(db, opened, mapping, at=at, zones={label: zone for label, (zone, _calendar) in places.items()})
         except NotUtf8 as wrong:
             raise UnreadableFile(_("The file changes its encoding half way. Choose the encoding, or export the file as UTF-8.")) from wrong
-        except duckdb.Error as wrong:
+        except (duckdb.InvalidInputException, duckdb.IOException) as wrong:
             raise UnreadableFile(_("The file cannot be read as a table: %(why)s") % {"why": str(wrong).splitlines()[0]}) from wrong
         say(3, STEPS, _("Finding events that were counted before"))
         repeats, already = rollup.drop_repeats(db, earlier)

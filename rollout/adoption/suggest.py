@@ -11,14 +11,17 @@ from rollout.adoption.mapping import Mapping
 
 # Words in column names, the telling ones first. A column may match several roles; roles choose in the order below.
 WORDS: dict[str, tuple[str, ...]] = {
-    "time": ("timestamp", "datetime", "date_time", "event time", "created", "logged", "time", "date", "when", "时间", "時間", "日期"),
-    "acting_user": ("delegated", "acting", "impersonat", "callinguser", "calling_user", "on behalf", "entered by", "proxy", "代录", "代办", "代理"),
-    "user": ("username", "user", "login", "account", "agent", "employee", "owner", "staff", "用户", "使用者", "员工", "員工", "账号", "帳號"),
-    "office": ("office", "branch", "site", "location", "department", "business unit", "region", "country", "办事处", "分公司", "部门", "機構", "机构"),
-    "success": ("success", "outcome", "result", "succeeded", "是否成功", "结果", "結果"),
-    "business_date": ("business date", "visit date", "activity date", "occurred", "happened", "due date", "业务日期", "拜访日期", "发生日期"),
-    "action": ("action", "operation", "activity", "event", "method", "verb", "status", "type", "操作", "动作", "動作"),
-    "object": ("object", "entity", "module", "table", "feature", "resource", "product", "对象", "對象", "模块", "模組", "功能"),
+    role: tuple(words.split("|"))
+    for role, words in {
+        "time": "timestamp|datetime|date_time|event time|created|logged|time|date|when|时间|時間|日期",
+        "acting_user": "delegated|acting|impersonat|callinguser|calling_user|on behalf|entered by|proxy|代录|代办|代理",
+        "user": "username|user|login|account|agent|employee|owner|staff|who|用户|使用者|员工|員工|账号|帳號",
+        "office": "office|branch|site|location|department|business unit|region|country|办事处|分公司|部门|機構|机构",
+        "success": "success|outcome|result|succeeded|是否成功|结果|結果",
+        "business_date": "business date|visit date|activity date|occurred|happened|due date|业务日期|拜访日期|发生日期",
+        "action": "action|operation|activity|event|method|verb|status|type|操作|动作|動作",
+        "object": "object|entity|module|table|feature|resource|product|对象|對象|模块|模組|功能",
+    }.items()
 }
 NAMED_KEY = re.compile(r"(^|[\W_])(id|uuid|guid|case|record|ticket|number|no|key|request)($|[\W_])|编号|單號|单号|流水", re.IGNORECASE)
 SIGNING_IN = re.compile(r"log[ _-]?(in|on|out|off)|sign[ _-]?(in|out)|session|登录|登入|登出|注销", re.IGNORECASE)
@@ -29,7 +32,7 @@ SYSTEM_NAME = re.compile(
     r"salesforce|sap|oracle)($|[\W_\d])|系统|系統|接口|同步|机器人",
     re.IGNORECASE,
 )
-MOST_KINDS, ENOUGH, BUSY, TENTH = 60, 0.9, 4, 9
+MOST_KINDS, ENOUGH, BUSY, TENTH = 60, 0.7, 4, 9
 
 
 class Look(Protocol):

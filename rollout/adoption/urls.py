@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from rollout.adoption.usage_urls import usage_patterns
 from rollout.adoption.views import features, mine, offices, weights
 
 app_name = "adoption"
@@ -16,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("features/", features.listing, name="features"),
     path("features/change/", features.change, name="change_features"),
     path("recompute/", features.recompute, name="recompute"),
+    *usage_patterns,
 ]

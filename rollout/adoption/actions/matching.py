@@ -62,7 +62,10 @@ def _say(
         fresh = []
         for match in UserMatch.objects.current().filter(source_user__in=users).order_by("pk"):
             overlaps = match.first_day <= (last_day or date.max) and first_day <= (match.last_day or date.max)
-            same = (match.kind, match.person_id) == wanted[match.source_user_id] and (match.first_day, match.last_day) == (first_day, last_day)
+            same = (match.kind, match.person_id) == wanted[match.source_user_id] and (match.first_day, match.last_day) == (
+                first_day,
+                last_day,
+            )
             if same:
                 users.pop(match.source_user_id)
             elif overlaps:

@@ -64,8 +64,12 @@ def lines(text: str) -> tuple[str, ...]:
 class MappingForm(forms.Form):
     """What the columns mean. `header` are the file's columns; the value lists come from the chosen columns."""
 
-    user = forms.ChoiceField(label=_("User"), help_text=_("Whose work it is: the record's owner where the file tells owner and typist apart."))
-    acting_user = forms.ChoiceField(label=_("Acting user"), required=False, help_text=_("Who really did it, where that can be someone else."))
+    user = forms.ChoiceField(
+        label=_("User"), help_text=_("Whose work it is: the record's owner where the file tells owner and typist apart.")
+    )
+    acting_user = forms.ChoiceField(
+        label=_("Acting user"), required=False, help_text=_("Who really did it, where that can be someone else.")
+    )
     time = forms.ChoiceField(label=_("Time"))
     time_formats = forms.MultipleChoiceField(label=_("How times are written"), help_text=_("Several are tried from the top."))
     zone = forms.ChoiceField(label=_("Time zone of the file"), help_text=_("Of times that carry no offset of their own."))
@@ -89,11 +93,16 @@ class MappingForm(forms.Form):
         help_text=_("Signing in is not use. What is not ticked is not counted, nor is what appears later."),
     )
     entering = forms.MultipleChoiceField(
-        label=_("Actions that enter a record"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("For self-entry and timeliness.")
+        label=_("Actions that enter a record"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For self-entry and timeliness."),
     )
     success = forms.ChoiceField(label=_("Success"), required=False)
     success_values = forms.MultipleChoiceField(label=_("Means succeeded"), required=False, widget=forms.CheckboxSelectMultiple)
-    business_date = forms.ChoiceField(label=_("The record's own business date"), required=False, help_text=_("Such as the day of the visit."))
+    business_date = forms.ChoiceField(
+        label=_("The record's own business date"), required=False, help_text=_("Such as the day of the visit.")
+    )
     date_formats = forms.MultipleChoiceField(label=_("How business dates are written"), required=False)
     calendar = forms.ChoiceField(label=_("Working days"), help_text=_("Where the office's own calendar is not known yet."))
     systems = forms.MultipleChoiceField(
@@ -106,7 +115,9 @@ class MappingForm(forms.Form):
         label=_("More system accounts"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One per line.")
     )
     source = forms.ModelChoiceField(UsageSource.objects.all(), label=_("Source"), required=False, empty_label=_("A new one"))
-    source_name = forms.CharField(label=_("Name of the new source"), required=False, max_length=120, help_text=_("The CRM this file comes from."))
+    source_name = forms.CharField(
+        label=_("Name of the new source"), required=False, max_length=120, help_text=_("The CRM this file comes from.")
+    )
     name = forms.CharField(label=_("Save this mapping as"), max_length=80)
 
     COLUMNS = ("user", "acting_user", "time", "office", "object", "action", "success", "business_date")

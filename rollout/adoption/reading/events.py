@@ -192,7 +192,7 @@ def _collect_rejected(db: duckdb.DuckDBPyConnection, opened: Opened) -> None:
     _number_skipped(db, opened)
     db.execute(
         f"""CREATE TABLE rejected AS
-            SELECT e.rowid + {opened.header_row + 1} + coalesce(s.shift, 0) AS row_number, problem, cells
+            SELECT CAST(e.rowid + {opened.header_row + 1} + coalesce(s.shift, 0) AS BIGINT) AS row_number, problem, cells
             FROM (SELECT rowid, problem, cells FROM event WHERE problem IS NOT NULL) e
             ASOF LEFT JOIN (SELECT place, max(shift) AS shift FROM skipped GROUP BY place) s ON e.rowid >= s.place
             UNION ALL SELECT row_number, problem, cells FROM broken"""

@@ -84,7 +84,7 @@ def _make(sent: UsageImport, path: Path, names: Path) -> None:
         arriving = folder / "sample.parquet"
         try:
             db.execute(f"COPY (SELECT * FROM {opened.rows} LIMIT {SAMPLE_ROWS}) TO {literal(str(arriving))} (FORMAT parquet)").fetchall()
-        except duckdb.Error as wrong:
+        except (duckdb.InvalidInputException, duckdb.IOException) as wrong:
             raise UnreadableFile(_("The file cannot be read as a table: %(why)s") % {"why": str(wrong).splitlines()[0]}) from wrong
         arriving.replace(path)
         names.write_text("\x1f".join(opened.header), encoding="utf-8")

@@ -66,7 +66,7 @@ def day(column: str, formats: Sequence[str]) -> str:
     tried = [
         f"try_cast({column} AS DATE)" if form == ISO else f"CAST(timezone('UTC', {_one(column, form, 'UTC')}) AS DATE)" for form in formats
     ]
-    return f"coalesce({', '.join(tried)})"
+    return f"coalesce({', '.join(tried)})" if tried else "CAST(NULL AS DATE)"
 
 
 @cache

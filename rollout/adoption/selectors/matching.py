@@ -54,9 +54,7 @@ def waiting_offices() -> list[Waiting]:
     if not rows:
         return []
     offices = list(Office.objects.branches().order_by("code"))
-    names = (
-        Candidate(office.pk, [("code", office.code), ("name", office.name), ("name", office.name_zh)]) for office in offices
-    )
+    names = (Candidate(office.pk, [("code", office.code), ("name", office.name), ("name", office.name_zh)]) for office in offices)
     return _waiting(rows, "source_office_id", suggestions((label for _pk, label, _source in rows), names), {o.pk: str(o) for o in offices})
 
 

@@ -106,7 +106,13 @@ def checklist(found: Gaps) -> list[dict[str, Any]]:
             "adoption:match-users",
             _("Match users"),
         ),
-        line(found.offices_live > 0, _("Go-live dates"), counted(found.offices_live, _("offices live")), "staging:past", _("Enter past dates")),
+        line(
+            found.offices_live > 0,
+            _("Go-live dates"),
+            counted(found.offices_live, _("offices live")),
+            "staging:past",
+            _("Enter past dates"),
+        ),
     ]
 
 

@@ -134,5 +134,3 @@ def measured(sample: Sample, chosen: list[str]) -> dict[str, Any]:
     least = sampling.repeats(sample, sample.header)
     found = sampling.repeats(sample, chosen)
     return {"repeats": found, "copies": least, "lost": found - least, "columns": chosen}
-
-

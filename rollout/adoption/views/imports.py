@@ -45,7 +45,9 @@ def index(request: Request) -> HttpResponse:
     table = Table(
         request,
         columns=[
-            Column("file_name", _("File"), sort="file_name", search="file_name", link=lambda row: reverse("adoption:import", args=[row.pk])),
+            Column(
+                "file_name", _("File"), sort="file_name", search="file_name", link=lambda row: reverse("adoption:import", args=[row.pk])
+            ),
             Column("state", _("State"), choices=ImportState.choices, show=lambda row: status(BADGES[row.state], row.get_state_display())),
             Column("source", _("Source"), sort="source__name", search="source__name"),
             Column("rows", _("Rows"), numeric=True, value=lambda row: row.plan.get("rows")),
@@ -143,10 +145,14 @@ def notes(plan: dict[str, Any]) -> list[str]:
     said = []
     if count := found.get("repeated_hour"):
         text = "%(count)s times lie in an hour that the clock change repeats; they are taken as winter time."
-        said.append(ngettext("One time lies in an hour that the clock change repeats; it is taken as winter time.", text, count) % {"count": count})
+        said.append(
+            ngettext("One time lies in an hour that the clock change repeats; it is taken as winter time.", text, count) % {"count": count}
+        )
     if count := found.get("missing_hour"):
         text = "%(count)s times lie in an hour that the clock change leaves out; they are read an hour later."
-        said.append(ngettext("One time lies in an hour that the clock change leaves out; it is read an hour later.", text, count) % {"count": count})
+        said.append(
+            ngettext("One time lies in an hour that the clock change leaves out; it is read an hour later.", text, count) % {"count": count}
+        )
     if count := plan.get("users_in_several_offices"):
         text = "%(count)s users appear in several offices; each office shows the part done there, until the roster says where they belong."
         said.append(ngettext("One user appears in several offices; each shows the part done there.", text, count) % {"count": count})

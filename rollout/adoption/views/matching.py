@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -182,5 +181,3 @@ def new_office(name: str, request: Request) -> Office:
     while Office.objects.filter(code=code).exists():
         code, number = f"{code[:34]}-{number}", number + 1
     return create_office(code=code, name=name[:120], actor=request.actor, at=request.now, reason=_("First seen in a usage file"))
-
-

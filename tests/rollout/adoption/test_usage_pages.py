@@ -1,0 +1,108 @@
+"""The flow of the pages: send in, map, preview, apply, active users."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.urls import reverse
+
+from governance.core.models import Job
+from governance.core.roles import Role
+from rollout.adoption.models import ImportState, UsageDay, UsageImport, UsageMapping
+
+FILE = """case,when,who,branch,verb
+1,2026-03-02T09:00:00+01:00,anna,Lyon,Create
+1,2026-03-02T10:00:00+01:00,anna,Lyon,Update
+2,2026-03-02T10:00:00+01:00,bert,0,Login
+2,not a time,bert,0,Update
+3,2026-03-09T10:00:00+01:00,bert,Nice,Update
+"""
+COLUMNS = {
+    "user": "who",
+    "time": "when",
+    "time_formats": ["iso"],
+    "zone": "Europe/Paris",
+    "day_zone": "file",
+    "identity": ["case", "when"],
+    "office": "branch",
+    "action": "verb",
+    "feature": "action",
+    "counting": ["Create", "Update"],
+    "entering": ["Create"],
+    "calendar": "CN",
+    "source_name": "Old CRM",
+    "name": "Old CRM log",
+}
+
+
+@pytest.fixture
+def client(signed_in):
+    return signed_in(Role.PROJECT_OFFICE)
+
+
+@pytest.fixture
+def sent(client):
+    file = io.BytesIO(FILE.encode())
+    file.name = "log.csv"
+    client.post(reverse("adoption:import-new"), {"file": file})
+    return UsageImport.objects.get()
+
+
+def test_a_file_never_seen_before_is_mapped_on_a_page_with_suggestions(client, sent):
+    page = client.get(reverse("adoption:import-columns", args=[sent.pk]))
+    form = page.context["form"]
+    assert form["user"].value() == "who"
+    assert form["time"].value() == "when"
+    assert form["office"].value() == "branch"
+    assert set(form["identity"].value()) == {"case", "when"}
+    assert b"not a time" in page.content
+
+
+def test_the_page_measures_how_many_rows_the_chosen_columns_would_lose(client, sent):
+    page = client.get(reverse("adoption:import-identity", args=[sent.pk]), {"identity": ["case"]})
+    assert b"2 rows would be lost as repeats" in page.content
+    page = client.get(reverse("adoption:import-identity", args=[sent.pk]), {"identity": ["case", "when"]})
+    assert b"Every row is an event of its own" in page.content
+
+
+def test_from_columns_to_counted_by_pages_alone(client, sent):
+    answer = client.post(reverse("adoption:import-columns", args=[sent.pk]), COLUMNS)
+    assert answer.status_code == 302
+    sent.refresh_from_db()
+    assert sent.state == ImportState.PLANNED, Job.objects.values("message")
+    assert not UsageDay.objects.exists()
+    page = client.get(reverse("adoption:import", args=[sent.pk]))
+    assert b"bert" in page.content
+    assert b"Nice" in page.content
+    assert "cannot be read" in page.content.decode()
+    client.post(reverse("adoption:import-apply", args=[sent.pk]))
+    sent.refresh_from_db()
+    assert sent.state == ImportState.APPLIED, Job.objects.order_by("-created_at").first().message
+    active = client.get(reverse("adoption:active-users")).content.decode()
+    assert "Reach cannot be told: no roster" in active
+    assert "Lyon" in active
+
+
+def test_what_was_typed_stays_when_the_mapping_does_not_fit(client, sent):
+    page = client.post(reverse("adoption:import-columns", args=[sent.pk]), COLUMNS | {"identity": ["when"]})
+    assert page.status_code == 422
+    assert page.context["form"]["name"].value() == "Old CRM log"
+    assert "identity" in page.context["form"].errors
+    assert not UsageMapping.objects.exists()
+
+
+def test_rejected_rows_come_down_with_number_and_reason(client, sent):
+    client.post(reverse("adoption:import-columns", args=[sent.pk]), COLUMNS)
+    text = b"".join(client.get(reverse("adoption:import-rejected", args=[sent.pk])).streaming_content).decode("utf-8-sig")
+    assert text.splitlines()[0] == "gatehouse_row,gatehouse_problem,case,when,who,branch,verb"
+    assert text.splitlines()[1].startswith("5,")
+    assert text.splitlines()[1].endswith("2,not a time,bert,0,Update")
+
+
+@pytest.mark.parametrize(
+    "name", ["imports", "import-new", "mappings", "mapping-take-in", "match-users", "match-offices", "active-users", "missing"]
+)
+def test_every_page_opens_for_the_project_office_and_not_for_staff(client, signed_in, name):
+    assert client.get(reverse(f"adoption:{name}")).status_code == 200
+    assert signed_in(Role.STAFF).get(reverse(f"adoption:{name}")).status_code == 403
