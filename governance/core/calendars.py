@@ -35,7 +35,7 @@ def china(year: int) -> YearPlan | None:
     """Mainland China: statutory days off and make-up days of a published year."""
     if year not in PUBLISHED["CN"]:
         return None
-    known = holidays.China(years=year, expand=False)
+    known = holidays.country_holidays("CN", years=year, expand=False)
     made_up = {day for day in known.weekend_workdays if day.year == year}
     return year_plan("CN", year, {day for day in known if day.year == year}, made_up)
 

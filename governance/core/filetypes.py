@@ -41,8 +41,15 @@ GZIP = FileType("application/gzip", _("gzip archive"), (".gz",))
 ZIP = FileType("application/zip", _("zip archive"), (".zip",))
 TEXT = FileType("text/plain", _("text or CSV"), (".csv", ".txt", ".tsv", ".md", ".json", ".log", ".eml", ".ics"))
 
-BY_START = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG), (b"GIF87a", GIF), (b"GIF89a", GIF))
-BY_START += ((b"PAR1", PARQUET), (b"\x1f\x8b", GZIP))
+BY_START = {
+    b"%PDF-": PDF,
+    b"\x89PNG\r\n\x1a\n": PNG,
+    b"\xff\xd8\xff": JPEG,
+    b"GIF87a": GIF,
+    b"GIF89a": GIF,
+    b"PAR1": PARQUET,
+    b"\x1f\x8b": GZIP,
+}
 BY_MEMBER = (("xl/workbook.xml", XLSX), ("word/document.xml", DOCX), ("ppt/presentation.xml", PPTX))
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa", b"#!", b"\xd0\xcf\x11\xe0")
 # What a browser would run if it ever took the file for a page.
@@ -60,7 +67,7 @@ def head_type(head: bytes) -> FileType:
     """The type by the first bytes of anything but a zip container."""
     if not head:
         raise UnreadableFile(_("The file is empty. Choose the file again, or export it anew."))
-    for start, found in BY_START:
+    for start, found in BY_START.items():
         if head.startswith(start):
             return found
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":

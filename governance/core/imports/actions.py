@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.core import attachments, audit, jobs
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, GatehouseError, InvalidInput, Refused
-from governance.core.imports.drawing import drawn
+from governance.core.imports.drawing import drawn, without_contents
 from governance.core.imports.importer import Importer, ReadRows, importer, options_of, read
 from governance.core.imports.problems import Plan, Problem
 from governance.core.imports.tables import Table, open_table
@@ -152,7 +152,8 @@ def apply(batch: ImportBatch, *, actor: Actor, at: datetime, reason: str = "") -
         with audit.because(actor, reason or str(_("Import of “%(name)s”") % {"name": batch.name})):
             of.apply(plan, batch=batch, actor=actor, at=at, reason=reason)
         batch.state, batch.applied_at, batch.applied_by, batch.reason = ImportState.APPLIED, at, actor.username, reason
-        batch.save(update_fields=["state", "applied_at", "applied_by", "reason"])
+        batch.preview = without_contents(batch.preview)
+        batch.save(update_fields=["state", "applied_at", "applied_by", "reason", "preview"])
     return batch
 
 
@@ -161,5 +162,5 @@ def set_aside(batch: ImportBatch, *, actor: Actor, at: datetime, reason: str = "
     require(actor, Verb.IMPORT, importer(batch.kind).what)
     if batch.state == ImportState.APPLIED:
         raise InvalidInput(_("This import is applied and cannot be set aside."))
-    move(batch, ImportState.REFUSED, note=reason, applied_by=actor.username)
+    move(batch, ImportState.REFUSED, note=reason, applied_by=actor.username, preview=without_contents(batch.preview))
     return batch

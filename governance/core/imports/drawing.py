@@ -41,3 +41,9 @@ def change_line(one: Any) -> dict[str, Any]:
 
 def problem_line(one: Problem) -> dict[str, Any]:
     return {"row": one.row, "column": one.column, "message": str(one.message), "value": one.value[:CELL]}
+
+
+def without_contents(preview: dict[str, Any]) -> dict[str, Any]:
+    """What stays once a file is applied or set aside: nothing that was in its cells, because that may be about people."""
+    problems = [problem | {"value": ""} for problem in preview.get("problems", [])]
+    return preview | {"rows": [], "creates": [], "updates": [], "problems": problems}

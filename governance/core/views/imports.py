@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -85,12 +86,20 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "importer": of,
         "badge": BADGES[ImportState(batch.state)],
         "may_act": allows(request.actor, Verb.IMPORT, of.what) and batch.state in open_states,
+        "then_url": reverse(of.then_url) if of.then_url and batch.state == ImportState.APPLIED else "",
         "refusals": actions.refusals(batch) if batch.state in open_states else [],
         "twins": ImportBatch.objects.filter(kind=batch.kind, sha256=batch.sha256, state=ImportState.APPLIED).exclude(pk=batch.pk)[:1],
+        "first_rows": first_rows(batch),
         "settings_form": SettingsForm(initial=batch.options),
         "reason_form": ReasonForm(),
     }
     return render(request, "core/imports/detail.html", context)
+
+
+def first_rows(batch: ImportBatch) -> list[tuple[int, list[tuple[str, str]]]]:
+    """Row number and (column, cell) of the rows shown."""
+    header = batch.preview.get("header", [])
+    return [(number, list(zip(header, cells, strict=False))) for number, cells in batch.preview.get("rows", [])]
 
 
 @require_POST

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from governance.core import jobs
+from governance.core.actor import Actor
 from governance.core.jobs import lost, registry
 from governance.core.models import Job, JobState
 from governance.core.pages import Request
@@ -31,12 +32,25 @@ def seen(request: Request, pk: UUID) -> Job:
     return lost.settle(get_object_or_404(Job.objects.for_actor(request.actor), pk=pk), at=request.now)
 
 
+def starter(username: str, actor: Actor) -> str:
+    """Who started it, as the reader would say it."""
+    if username == actor.username:
+        return _("you")
+    return _("the clock") if username.startswith("system:") else username
+
+
 def shown(request: Request, job: Job) -> dict[str, object]:
     """Context of the page and of its moving part."""
     own = job.username == request.actor.username
     stoppable = job.state == JobState.WAITING or (job.state == JobState.RUNNING and registry.kind(job.kind).cancellable)
     next_url = job.result.get("url") or job.then_url
-    return {"job": job, "badge": BADGES[JobState(job.state)], "may_cancel": own and stoppable, "next_url": next_url}
+    return {
+        "job": job,
+        "starter": starter(job.username, request.actor),
+        "badge": BADGES[JobState(job.state)],
+        "may_cancel": own and stoppable,
+        "next_url": next_url,
+    }
 
 
 @login_required
@@ -59,14 +73,14 @@ def cancel(request: Request, pk: UUID) -> HttpResponse:
 
 
 @login_required
-def index(request: Request) -> HttpResponse:
+def index(request: Request) -> HttpResponseBase:
     """One's own jobs; those who watch over the house see everybody's."""
     table = Table(
         request,
         columns=[
             Column("title", _("Job"), sort="title", search="title", link=lambda job: job.get_absolute_url()),
             Column("state", _("State"), choices=JobState.choices, show=badge),
-            Column("username", _("Started by"), sort="username", search="username"),
+            Column("username", _("Started by"), value=lambda job: starter(job.username, request.actor), sort="username", search="username"),
             Column("created_at", _("Started"), sort="created_at"),
             Column("finished_at", _("Finished"), sort="finished_at"),
         ],
@@ -75,12 +89,9 @@ def index(request: Request) -> HttpResponse:
         order="-created_at",
         empty=Empty(_("No jobs yet"), _("Imports, reports and recomputing run as jobs and are listed here."), icon="activity"),
     )
-    return table.export() or render(request, "core/jobs/index.html", {"jobs": table, "running": table_running(request)})
+    running = Job.objects.for_actor(request.actor).unfinished().count()
+    return table.export() or render(request, "core/jobs/index.html", {"jobs": table, "running": running})
 
 
 def badge(job: Job) -> str:
     return status(BADGES[JobState(job.state)], job.get_state_display())
-
-
-def table_running(request: HttpRequest) -> int:
-    return Job.objects.for_actor(request.actor).unfinished().count()  # type: ignore[attr-defined]

@@ -138,3 +138,10 @@ def test_the_office_of_a_role_does_not_matter_for_company_wide_imports() -> None
     local = Actor(username="ann", grants=(Grant(Role.STAFF, frozenset({1})),))
     with pytest.raises(NotAllowed):
         sent(GOOD, local)
+
+
+def test_what_stood_in_the_cells_does_not_stay_behind_in_the_preview(project_office: Actor) -> None:
+    batch = actions.apply(sent(GOOD, project_office), actor=project_office, at=NOW)
+    assert "Emma" not in str(batch.preview) and batch.counts["creates"] == 2
+    aside = actions.set_aside(sent(GOOD.replace("A1", "A9"), project_office), actor=project_office, at=NOW)
+    assert "Emma" not in str(aside.preview)
