@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -146,10 +146,12 @@ class Option:
         }[self.move.kind] % {"stage": stage}
 
 
-def options(rollout: OfficeRollout, facts: ProgrammeFacts, day: date) -> list[Option]:
-    """Every move from where the office stands, forward first."""
+def options(rollout: OfficeRollout, facts: ProgrammeFacts, day: date, *, kinds: Container[MoveKind] = tuple(MoveKind)) -> list[Option]:
+    """Every move (of these kinds) from where the office stands, forward first."""
     found = []
     for move in moves_from(Stage(rollout.stage), rollout.held_in):
+        if move.kind not in kinds:
+            continue
         gate = gates.objections(rollout, move, day) if move.gated else ()
         found.append(Option(move, rules.judge(facts, rollout.office_id, move.end, gate=gate)))
     return found

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("waves/add/", waves.add, name="add_wave"),
     path("waves/<int:pk>/", waves.change, name="wave"),
     path("place/", waves.place, name="place"),
+    path("offices/", offices.listing, name="offices"),
     path("offices/<int:office_id>/", offices.office, name="office"),
     path("offices/<int:office_id>/move/<slug:stage>/", offices.move, name="move"),
     path("offices/<int:office_id>/wave/", offices.wave, name="office_wave"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from governance.core.errors import InvalidInput, NotFound, Refused
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
+from governance.core.tables import Column, Empty, Table
 from rollout.staging import actions, board, history, rules, selectors
 from rollout.staging.forms import DecisionForm, MoveForm, OfficeWaveForm, ReasonForm, show_refusal
 from rollout.staging.known import known_at
 from rollout.staging.models import OfficeRollout, StageChange
 from rollout.staging.stages import REASON_REQUIRED, Stage, move_between
+from rollout.staging.standing import Standing
 
 
 def rollout_of(office_id: int) -> OfficeRollout:
@@ -54,7 +56,30 @@ def take_as_seen(rollout: OfficeRollout, text: str) -> None:
 
 
 @needs(Verb.VIEW, "programme")
-def office(request: Request, office_id: int) -> HttpResponse:
+def listing(request: Request) -> HttpResponseBase:
+    """Every office of the programme as a list to sort, filter and export."""
+    rollouts = list(OfficeRollout.objects.select_related("office", "wave", "withdrawal"))
+    steps = selectors.stage_timelines()
+    day = selectors.local_day(request.now)
+    standing = Standing(steps, tuple(rollout.office_id for rollout in rollouts), day)
+    waves = {str(rollout.wave.number): str(rollout.wave) for rollout in rollouts}
+    columns = [
+        Column("office", _("Office"), value=lambda row: str(row.office), link=lambda row: page_of(row.office_id)),
+        Column("code", _("Code"), value=lambda row: row.office.code),
+        Column("wave", _("Wave"), value=lambda row: str(row.wave), where="wave__number", choices=sorted(waves.items())),
+        Column("stage", _("Stage"), value=lambda row: row.get_stage_display(), where="stage", choices=Stage.choices),
+        Column("since", _("Since"), value=lambda row: step.on if (step := standing.step(row.office_id)) else None),
+        Column("planned", _("Planned go-live")),
+        Column("weeks", _("Weeks live"), numeric=True, value=lambda row: standing.weeks_live(row.office_id)),
+    ]
+    empty = Empty(_("No office is in the programme yet"), _("Put the pilot offices into wave 0 first, then the others into waves."))
+    table = Table(request, columns, rollouts, empty=empty, filename="rollout-offices", per_page=60)
+    context = {"table": table, "may_change": allows(request.actor, Verb.CHANGE, "stage")}
+    return table.export() or render(request, "staging/offices.html", context)
+
+
+@needs(Verb.VIEW, "programme")
+def office(request: Request, office_id: int) -> HttpResponseBase:
     rollout = rollout_of(office_id)
     instant = known_at(request)
     day = selectors.local_day(instant or request.now)
@@ -78,7 +103,7 @@ def office(request: Request, office_id: int) -> HttpResponse:
 
 def decide(
     request: Request, form: forms.Form, act: Callable[[dict[str, Any]], object], *, done: str, back: str, context: dict[str, Any]
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Show the form, or act on it: a refusal stands beside its field, everything typed stays."""
     if request.method == "POST" and form.is_valid():
         try:
@@ -95,7 +120,7 @@ def decide(
 
 
 @needs(Verb.CHANGE, "stage")
-def move(request: Request, office_id: int, stage: str) -> HttpResponse:
+def move(request: Request, office_id: int, stage: str) -> HttpResponseBase:
     rollout = rollout_of(office_id)
     if stage not in Stage.values:
         raise NotFound(_("There is no such stage."))
@@ -116,7 +141,7 @@ def move(request: Request, office_id: int, stage: str) -> HttpResponse:
 
 
 @needs(Verb.CHANGE, "programme")
-def wave(request: Request, office_id: int) -> HttpResponse:
+def wave(request: Request, office_id: int) -> HttpResponseBase:
     rollout = rollout_of(office_id)
     initial = {"wave": rollout.wave_id, "planned_live_on": rollout.planned_live_on}
     form = OfficeWaveForm(request.POST or None, initial=initial, programme=rollout.wave.programme)
@@ -129,7 +154,7 @@ def wave(request: Request, office_id: int) -> HttpResponse:
 
 
 @needs(Verb.APPROVE, "pilot_withdrawal")
-def withdraw(request: Request, office_id: int) -> HttpResponse:
+def withdraw(request: Request, office_id: int) -> HttpResponseBase:
     rollout = rollout_of(office_id)
     form = DecisionForm(request.POST or None, initial={"on": selectors.local_day(request.now)})
 
@@ -143,7 +168,7 @@ def withdraw(request: Request, office_id: int) -> HttpResponse:
 
 
 @needs(Verb.CHANGE, "stage")
-def correct(request: Request, pk: int) -> HttpResponse:
+def correct(request: Request, pk: int) -> HttpResponseBase:
     change = change_of(pk)
     form = DecisionForm(request.POST or None, initial={"on": change.on})
 
@@ -158,7 +183,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
 
 
 @needs(Verb.CHANGE, "stage")
-def take_back(request: Request, pk: int) -> HttpResponse:
+def take_back(request: Request, pk: int) -> HttpResponseBase:
     change = change_of(pk)
     form = ReasonForm(request.POST or None)
 

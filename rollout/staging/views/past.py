@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -46,7 +46,7 @@ class GridRow:
 
 
 @needs(Verb.CHANGE, "stage")
-def grid(request: Request) -> HttpResponse:
+def grid(request: Request) -> HttpResponseBase:
     programme = the_programme()
     waves = list(programme.waves.all())
     asked = request.GET.get("wave", "")

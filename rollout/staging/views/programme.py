@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ def may_change(request: Request) -> bool:
 
 
 @needs(Verb.VIEW, "programme")
-def board_view(request: Request) -> HttpResponse:
+def board_view(request: Request) -> HttpResponseBase:
     programme = selectors.programme()
     if programme is None:
         return render(request, "staging/no_programme.html", {"may_change": may_change(request)})
@@ -36,7 +36,7 @@ def board_view(request: Request) -> HttpResponse:
 
 
 @needs(Verb.CHANGE, "programme")
-def set_up(request: Request) -> HttpResponse:
+def set_up(request: Request) -> HttpResponseBase:
     if selectors.programme() is not None:
         return redirect("staging:programme")
     form = ProgrammeForm(request.POST or None, initial={"starts_on": selectors.local_day(request.now), "code": "crm"})
@@ -52,7 +52,7 @@ def set_up(request: Request) -> HttpResponse:
 
 
 @needs(Verb.CHANGE, "programme")
-def change(request: Request) -> HttpResponse:
+def change(request: Request) -> HttpResponseBase:
     programme = selectors.programme()
     if programme is None:
         return redirect("staging:set_up")
@@ -69,7 +69,7 @@ def change(request: Request) -> HttpResponse:
 
 
 @needs(Verb.VIEW, "programme")
-def moves(request: Request) -> HttpResponse:
+def moves(request: Request) -> HttpResponseBase:
     columns = [
         Column("start", _("From"), value=lambda move: move.start.label, where="start", choices=Stage.choices),
         Column("held_in", _("Held in"), value=lambda move: move.held_in.label if move.held_in else ""),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,7 +28,7 @@ def the_programme() -> Programme:
 
 
 @needs(Verb.VIEW, "programme")
-def listing(request: Request) -> HttpResponse:
+def listing(request: Request) -> HttpResponseBase:
     programme = the_programme()
     waves = programme.waves.prefetch_related("rollouts__office", "rollouts__withdrawal", "rollouts__wave")
     context = {
@@ -41,7 +41,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @needs(Verb.CHANGE, "programme")
-def add(request: Request) -> HttpResponse:
+def add(request: Request) -> HttpResponseBase:
     programme = the_programme()
     form = WaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -52,7 +52,7 @@ def add(request: Request) -> HttpResponse:
 
 
 @needs(Verb.CHANGE, "programme")
-def change(request: Request, pk: int) -> HttpResponse:
+def change(request: Request, pk: int) -> HttpResponseBase:
     wave = Wave.objects.filter(pk=pk).first()
     if wave is None:
         raise NotFound(_("There is no such wave."))
@@ -65,7 +65,7 @@ def change(request: Request, pk: int) -> HttpResponse:
 
 
 @needs(Verb.CHANGE, "programme")
-def place(request: Request) -> HttpResponse:
+def place(request: Request) -> HttpResponseBase:
     programme = the_programme()
     form = PlaceForm(request.POST or None, programme=programme, initial={"wave": request.GET.get("wave")})
     if request.method == "POST" and form.is_valid():

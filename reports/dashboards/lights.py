@@ -1,0 +1,28 @@
+"""One office's own light on the pages: low once it had time to settle. The thresholds are those of the programme's status."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from governance.core.metrics import Measurement
+from reports.dashboards.status import DEFAULTS, Light
+
+# How the design system calls a light.
+LOOK = {Light.GREEN: "good", Light.AMBER: "watch", Light.RED: "bad", Light.UNKNOWN: "none"}
+
+
+def of_score(value: Decimal | None, weeks_live: int | None) -> Light:
+    """Red when a settled office scores low, amber when it still has time to settle."""
+    if value is None:
+        return Light.UNKNOWN
+    if value >= DEFAULTS.low_score:
+        return Light.GREEN
+    return Light.RED if (weeks_live or 0) >= DEFAULTS.settled_weeks else Light.AMBER
+
+
+def of_reach(found: Measurement) -> Light:
+    if found.value is None:
+        return Light.UNKNOWN
+    if found.value >= DEFAULTS.reach_amber:
+        return Light.GREEN
+    return Light.AMBER if found.value >= DEFAULTS.reach_red else Light.RED

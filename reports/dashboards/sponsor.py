@@ -1,0 +1,193 @@
+"""What the sponsor's page shows, from the picture of the programme: reasons, figures, pictures, the table of offices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance.core import written
+from governance.core.charts import Chart
+from governance.core.metrics import Measurement, Subject, SubjectKind
+from governance.core.pages import Request
+from governance.core.tables import Column, Empty, Table, status
+from reports.dashboards import charts, lights, wording
+from reports.dashboards.charts import OfficeScore, OfficeShares, StageCount, WeekPoint
+from reports.dashboards.links import rows_url, url_if
+from reports.dashboards.picture import OfficePicture, Picture
+from reports.dashboards.status import Finding
+from rollout.staging.stages import Stage
+
+PAGES = {"held": "staging:programme", "late": "staging:offices", "no_programme": "staging:set_up"}
+TREND_LEAST = 2
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why the light is not green, and the way to the rows behind it."""
+
+    look: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    label: str
+    value: str
+    note: str = ""
+    url: str = ""
+    look: str = ""
+    look_text: str = ""
+
+
+def reasons(picture: Picture) -> list[Reason]:
+    """Every rule that is not green, worst first."""
+    names = {office.office.pk: office.name for office in picture.offices}
+    return [Reason(lights.LOOK[one.light], wording.reason(one, names), way_to(one, picture)) for one in picture.status.findings]
+
+
+def way_to(finding: Finding, picture: Picture) -> str:
+    if finding.metric and picture.programme:
+        return programme_rows(finding.metric, picture)
+    return url_if(PAGES.get(finding.code, "staging:programme"))
+
+
+def programme_rows(code: str, picture: Picture) -> str:
+    """The rows behind the programme's figure. The age of the data is of the day, figures of use of the week told."""
+    if picture.programme is None:
+        return ""
+    day = picture.day if code == "adoption.data_age_days" else picture.told_on or picture.day
+    return rows_url(code, Subject(SubjectKind.PROGRAMME, picture.programme.pk), day, picture.known_at)
+
+
+def tiles(picture: Picture) -> list[Tile]:
+    """The figures of the first screen, each with the way to its rows."""
+    reach, habit, score, age = (programme_rows(f"adoption.{code}", picture) for code in ("reach", "habit", "score", "data_age_days"))
+    look = lights.LOOK[lights.of_reach(picture.reach)]
+    return [
+        Tile(_("Offices live"), f"{len(picture.live)} / {len(picture.offices)}", url=url_if("staging:programme")),
+        Tile(_("Reach"), written.percent(picture.reach.value), note(picture.reach), reach, look),
+        Tile(_("Habit"), written.percent(picture.habit.value), note(picture.habit), habit),
+        Tile(_("Adoption score"), written.number(picture.score.value, 0), change(picture), score),
+        Tile(_("Age of the usage data"), written.figure(picture.data_age.value, "days"), age_note(picture), age),
+    ]
+
+
+def note(found: Measurement) -> str:
+    """What the figure rests on, or why there is none."""
+    if found.value is None:
+        return str(found.absent) or _("No figure has been recorded.")
+    if found.numerator is None or found.denominator is None:
+        return ""
+    return _("%(some)s of %(all)s people") % {"some": written.number(found.numerator), "all": written.number(found.denominator)}
+
+
+def change(picture: Picture) -> str:
+    """How the score moved in four weeks."""
+    now, before = picture.score.value, picture.score_before.value
+    if now is None:
+        return note(picture.score)
+    if before is None:
+        return ""
+    points = round(now) - round(before)
+    return _("%(points)+d points in four weeks") % {"points": points} if points else _("unchanged in four weeks")
+
+
+def age_note(picture: Picture) -> str:
+    if picture.data_age.value is None:
+        return note(picture.data_age)
+    if picture.told_on is None or picture.told_on == picture.day:
+        return ""
+    return _("figures of the week to %(day)s") % {"day": written.day(picture.told_on)}
+
+
+def page_charts(picture: Picture, language: str) -> list[Chart]:
+    """The pictures of the page, the same functions as on paper."""
+    stages = [StageCount(stage.value, str(stage.label), len(found)) for stage, found in picture.by_stage().items()]
+    made = [charts.offices_by_stage(stages, language)]
+    weeks = [WeekPoint(week.monday, week.score.value, week.reach.value, week.habit.value) for week in picture.trend]
+    if sum(week.reach is not None or week.score is not None for week in weeks) >= TREND_LEAST:
+        made.append(charts.adoption_trend(weeks, language))
+    if any(office.score.value is not None for office in picture.live):
+        made.append(charts.score_by_office([office_score(office) for office in picture.live], language))
+    if any(office.reach.value is not None for office in picture.live):
+        shares = [OfficeShares(one.name, one.reach.value, one.habit.value) for one in picture.live]
+        made.append(charts.shares_by_office(shares, language))
+    return made
+
+
+def office_score(office: OfficePicture) -> OfficeScore:
+    light = lights.of_score(office.score.value, office.weeks_live)
+    return OfficeScore(office.name, office.score.value, light, str(office.score.absent))
+
+
+def office_table(request: Request, picture: Picture) -> Table:
+    """Every office with its figures, or why they cannot be told."""
+    regions = {str(office.region) for office in picture.offices if office.region}
+    columns = [
+        Column("name", _("Office"), link=lambda one: reverse("dashboards:office", args=[one.office.pk])),
+        Column("region", _("Region"), value=lambda one: str(one.region or ""), choices=[(name, name) for name in sorted(regions)]),
+        Column("stage", _("Stage"), value=stage_place, show=stage_label, where="stage", choices=Stage.choices),
+        Column("weeks_live", _("Weeks live"), numeric=True),
+        Column("reach", _("Reach"), numeric=True, percent=True, value=lambda one: one.reach.value),
+        Column("habit", _("Habit"), numeric=True, percent=True, value=lambda one: one.habit.value),
+        Column("score", _("Score"), numeric=True, value=lambda one: one.score.value, show=score_badge),
+        Column("change", _("In four weeks"), numeric=True, value=points, show=points_shown),
+        Column("why", _("Cannot be told because"), value=why_not),
+    ]
+    empty = Empty(_("No office is in the programme yet"), _("The project office places offices in waves."), icon="buildings")
+    return Table(request, columns, list(picture.offices), name="offices", empty=empty, filename="offices", per_page=60)
+
+
+def stage_place(one: OfficePicture) -> str:
+    """Stages sort by the walk and are exported by name."""
+    return str(one.stage.label)
+
+
+def stage_label(one: OfficePicture) -> str:
+    return str(one.stage.label) if one.stage != Stage.HELD else status("watch", one.stage.label)
+
+
+def score_badge(one: OfficePicture) -> Any:
+    light = lights.of_score(one.score.value, one.weeks_live)
+    return status(lights.LOOK[light], written.number(one.score.value, 0)) if one.score.value is not None else written.DASH
+
+
+def points(one: OfficePicture) -> Decimal | None:
+    if one.score.value is None or one.score_before.value is None:
+        return None
+    return Decimal(round(one.score.value) - round(one.score_before.value))
+
+
+def points_shown(one: OfficePicture) -> str:
+    moved = points(one)
+    if moved is None:
+        return written.DASH
+    return f"{'+' if moved > 0 else ''}{written.number(moved)}"
+
+
+def why_not(one: OfficePicture) -> str:
+    """The first reason among score, reach and habit; an office that is not live has no figures to miss."""
+    if one.weeks_live is None:
+        return ""
+    return next((str(found.absent) for found in (one.reach, one.habit, one.score) if found.value is None and found.absent), "")
+
+
+def summary(picture: Picture) -> str:
+    """The status in one sentence."""
+    return wording.headline(picture.status.light, picture.facts)
+
+
+def gap_days(picture: Picture) -> str:
+    """Said above the figures when the data ends before the last week."""
+    if picture.told_on is None or picture.told_on == picture.day:
+        return ""
+    days = (picture.day - picture.told_on) // timedelta(days=1)
+    said = ngettext("The usage data ends %(days)d day ago", "The usage data ends %(days)d days ago", days) % {"days": days}
+    return _("%(said)s: the figures below are of the week to %(day)s.") % {"said": said, "day": written.day(picture.told_on)}

@@ -1,0 +1,1 @@
+"""The home page of each role, the office page, and the search."""

@@ -1,0 +1,55 @@
+"""The office page: for its head first, and for those who steer."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from governance.core import reminders
+from governance.core.actor import Actor
+from governance.core.errors import NotFound
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb, allows, scope
+from governance.core.roles import Role
+from governance.organisation.models import Office, OfficeKind
+from reports.dashboards import office as content
+from rollout.staging.known import known_at
+from rollout.staging.selectors import local_day
+
+
+def own_office(actor: Actor) -> int | None:
+    """The office that a head answers for; the first by code where it is several."""
+    grants = [grant.office_ids for grant in actor.grants if grant.role == Role.OFFICE_HEAD and grant.office_ids]
+    reached = frozenset().union(*grants) if grants else frozenset()
+    found = Office.objects.branches().filter(pk__in=reached).order_by("code").values_list("pk", flat=True)
+    return found.first()
+
+
+@needs(Verb.VIEW, "adoption")
+def office(request: Request, office_id: int) -> HttpResponseBase:
+    """Score, arithmetic, trend, place, who is missing, what stands before the next stage."""
+    found = Office.objects.filter(pk=office_id, kind=OfficeKind.OFFICE).select_related("parent").first()
+    if found is None or not allows(request.actor, Verb.VIEW, "adoption", office_id=office_id):
+        raise NotFound(_("There is no such office, or it is not yours to see."))
+    instant = known_at(request)
+    day = local_day(instant or request.now)
+    sheet = content.sheet(found, day, actor=request.actor, known_at=instant)
+    own = scope(request.actor, Verb.VIEW, "adoption")
+    context = {
+        "office": found,
+        "sheet": sheet,
+        "known_at": instant,
+        "tiles": content.tiles(sheet),
+        "terms": content.arithmetic(sheet.score),
+        "score_url": sheet.rows("adoption.score"),
+        "reach_url": sheet.rows("adoption.reach"),
+        "chart": content.trend_chart(sheet, get_language() or "en"),
+        "missing": content.who_is_missing(sheet, request.actor),
+        "next": content.next_stage(found, day) if instant is None else None,
+        "reminders": reminders.due(request.actor.account_id, request.now),
+        "siblings": [] if own.everything else Office.objects.branches().filter(pk__in=own.office_ids).order_by("code"),
+        "may_see_programme": allows(request.actor, Verb.VIEW, "programme"),
+    }
+    return render(request, "dashboards/office.html", context)

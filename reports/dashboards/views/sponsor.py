@@ -1,0 +1,46 @@
+"""The sponsor's page: are we on course, what must I decide, what did it bring."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from governance.core import reminders
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb
+from reports.dashboards import sponsor, waiting
+from reports.dashboards.lights import LOOK
+from reports.dashboards.links import url_if
+from reports.dashboards.picture import programme_picture, told_on
+from reports.dashboards.wording import LIGHTS
+from rollout.staging.known import known_at
+from rollout.staging.selectors import local_day
+
+
+@needs(Verb.VIEW, "sponsor_page")
+def programme(request: Request) -> HttpResponseBase:
+    """One sentence, the reasons, the figures, the pictures, the table of every office."""
+    instant = known_at(request)
+    day = local_day(instant or request.now)
+    picture = programme_picture(day, actor=request.actor, known_at=instant, figures_on=told_on(day, instant))
+    table = sponsor.office_table(request, picture)
+    if download := table.export():
+        return download
+    light = picture.status.light
+    context = {
+        "picture": picture,
+        "known_at": instant,
+        "summary": sponsor.summary(picture),
+        "light": LOOK[light],
+        "light_text": LIGHTS[light],
+        "reasons": sponsor.reasons(picture),
+        "gap": sponsor.gap_days(picture),
+        "tiles": sponsor.tiles(picture),
+        "charts": sponsor.page_charts(picture, get_language() or "en"),
+        "table": table,
+        "decisions": waiting.decisions(request.actor),
+        "reminders": reminders.due(request.actor.account_id, request.now),
+        "report_url": url_if("documents:reports"),
+    }
+    return render(request, "dashboards/sponsor.html", context)

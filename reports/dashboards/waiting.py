@@ -1,0 +1,146 @@
+"""What waits for somebody: decisions of the sponsor, work of the project office. Only what exists; each with the way to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance.core import written
+from governance.core.actor import Actor
+from governance.core.models import Job, JobState
+from governance.core.permissions import Verb, allows
+from governance.organisation.models import Office, Person, RoleAssignment, RoleStatus
+from governance.organisation.selectors import people_names
+from reports.dashboards.links import url_if
+from reports.dashboards.status import DEFAULTS
+from rollout.adoption.models import WeightState, WeightVersion
+from rollout.adoption.selectors.usage import last_usage_day, unmatched_users
+from rollout.staging import board, selectors
+from rollout.staging.models import OfficeRollout, Programme
+from rollout.staging.stages import MoveKind
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits. `since` where it is known."""
+
+    text: str
+    url: str = ""
+    look: str = "info"
+    since: date | None = None
+
+
+def decisions(actor: Actor) -> list[Item]:
+    """What this reader may decide and did not submit."""
+    return [*weights(actor), *roles(actor)]
+
+
+def weights(actor: Actor) -> Iterator[Item]:
+    if not allows(actor, Verb.APPROVE, "score_weights"):
+        return
+    proposed = WeightVersion.objects.filter(state=WeightState.PROPOSED).exclude(proposed_by=actor.username)
+    for version in proposed:
+        text = _("New weights for the score, from the week of %(day)s") % {"day": written.day(version.first_day)}
+        yield Item(text, url_if("adoption:weights"), since=selectors.local_day(version.proposed_at))
+
+
+def roles(actor: Actor) -> Iterator[Item]:
+    if not allows(actor, Verb.APPROVE, "role_assignment"):
+        return
+    proposed = RoleAssignment.objects.current().filter(status=RoleStatus.PROPOSED).exclude(username=actor.username)
+    found = list(proposed.select_related("office"))
+    names = people_names([assignment.person_id for assignment in found], actor) if found else {}
+    for assignment in found:
+        values = {
+            "person": names[assignment.person_id],
+            "role": assignment.get_role_display(),
+            "office": assignment.office or _("the whole company"),
+        }
+        text = _("%(person)s is proposed as %(role)s for %(office)s") % values
+        yield Item(text, url_if("organisation:roles"), since=selectors.local_day(assignment.recorded_at))
+
+
+def work(actor: Actor, today: date) -> list[Item]:
+    """What the project office has to do: data first, then matching, then the record."""
+    return [*data(today), *matching(), *rule(), *failed(actor)]
+
+
+def data(today: date) -> Iterator[Item]:
+    """Usage that is missing or old."""
+    last = last_usage_day()
+    if last is None:
+        yield Item(_("No usage has been imported yet."), url_if("adoption:imports"), "bad")
+        return
+    age = (today - last).days
+    if age > DEFAULTS.stale_amber_days:
+        look = "bad" if age > DEFAULTS.stale_red_days else "watch"
+        said = ngettext("The usage data is %(days)d day old.", "The usage data is %(days)d days old.", age)
+        yield Item(said % {"days": age}, url_if("adoption:imports"), look, last)
+
+
+def matching() -> Iterator[Item]:
+    """People and offices first seen in a file, waiting to be confirmed."""
+    people = Person.objects.filter(confirmed=False).count()
+    if people:
+        said = ngettext("%(count)d person is unconfirmed.", "%(count)d people are unconfirmed.", people)
+        yield Item(said % {"count": people}, url_if("organisation:unconfirmed") or url_if("organisation:people"), "watch")
+    offices = Office.objects.filter(confirmed=False).count()
+    if offices:
+        said = ngettext("%(count)d office is unconfirmed.", "%(count)d offices are unconfirmed.", offices)
+        yield Item(said % {"count": offices}, url_if("organisation:unconfirmed") or url_if("organisation:offices"), "watch")
+    names = unmatched_users()
+    if names:
+        said = ngettext(
+            "%(count)d user name of the usage files is matched to nobody.",
+            "%(count)d user names of the usage files are matched to nobody.",
+            names,
+        )
+        yield Item(said % {"count": names}, url_if("adoption:users") or url_if("adoption:matching"), "watch")
+    unplaced = Office.objects.branches().filter(rollout__isnull=True).count()
+    if unplaced and selectors.programme():
+        said = ngettext("%(count)d office is in no wave.", "%(count)d offices are in no wave.", unplaced)
+        yield Item(said % {"count": unplaced}, url_if("staging:place"))
+
+
+def rule() -> Iterator[Item]:
+    """What the record of stages has to be looked at for."""
+    broken = len(selectors.record_breaches())
+    if broken:
+        said = ngettext(
+            "%(count)d start on the record came before the pilots were stabilised.",
+            "%(count)d starts on the record came before the pilots were stabilised.",
+            broken,
+        )
+        yield Item(said % {"count": broken}, url_if("staging:programme"), "watch")
+
+
+def failed(actor: Actor) -> Iterator[Item]:
+    """Own background work that did not end well, the latest first."""
+    for job in Job.objects.filter(username=actor.username, state=JobState.FAILED).order_by("-finished_at")[:3]:
+        yield Item(_("“%(job)s” did not finish.") % {"job": job.title}, job.get_absolute_url(), "bad", selectors.local_day(job.created_at))
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An office whose next stage nothing stands against."""
+
+    rollout: OfficeRollout
+    label: str
+    url: str
+
+
+def ready(programme: Programme, today: date) -> list[Ready]:
+    """The moves forward that are possible now, furthest stage first."""
+    facts = selectors.programme_facts(programme)
+    rollouts = OfficeRollout.objects.filter(wave__programme=programme).select_related("office", "wave", "withdrawal")
+    found = []
+    for rollout in rollouts:
+        for option in board.options(rollout, facts, today, kinds={MoveKind.FORWARD, MoveKind.RESUME}):
+            if option.verdict.allowed:
+                url = url_if("staging:move", rollout.office_id, option.move.end.value)
+                found.append(Ready(rollout, option.label, url))
+    return found
