@@ -20,6 +20,7 @@ from rollout.adoption.selectors.figures import last_told_week
 from rollout.staging import selectors as staging
 from rollout.staging.models import OfficeRollout, Programme, Wave
 from rollout.staging.stages import LIVE_STAGES, Stage
+from rollout.staging.standing import Standing
 
 ADOPTION = ("adoption.score", "adoption.reach", "adoption.habit")
 TREND_WEEKS = 26
@@ -125,11 +126,15 @@ def programme_picture(
     if programme is None:
         return Picture(day, known_at, None)
     subject = Subject(SubjectKind.PROGRAMME, programme.pk)
-    offices = office_pictures(day, actor=actor, known_at=known_at, figures_on=told)
+    placed = placed_offices(known_at)
+    standing = Standing(staging.stage_timelines(known_at), tuple(office.pk for office, _planned in placed), day)
     mondays = [week_of(told) - timedelta(weeks=back) for back in reversed(range(weeks))]
     sundays = [monday + timedelta(days=6) for monday in mondays]
     before = told - FOUR_WEEKS
-    series = {code: figure(code, [subject], [*sundays, told, before], actor, known_at) for code in ADOPTION}
+    # The programme's weeks rest on every office's, so asking for all of them at once costs one read per figure.
+    subjects = [subject, *(Subject(SubjectKind.OFFICE, office) for office in standing.offices)]
+    series = {code: figure(code, subjects, [*sundays, told, before], actor, known_at) for code in ADOPTION}
+    offices = office_pictures(placed, standing, series, told)
     now = {code: series[code].get((subject, told), NOTHING) for code in ADOPTION}
     others = {"adoption.active_users": told, "adoption.expected_users": told, "adoption.data_age_days": day}
     now |= {code: figure(code, [subject], [on], actor, known_at).get((subject, on), NOTHING) for code, on in others.items()}
@@ -155,34 +160,30 @@ def programme_picture(
     )
 
 
-def office_pictures(day: date, *, actor: Actor, known_at: datetime | None, figures_on: date | None = None) -> list[OfficePicture]:
-    """Every office of the programme, by region and name."""
-    told = figures_on or day
-    stages = staging.stages_at(day, known_at)
-    live = {office: since for office, since in staging.go_live_dates(known_at, on=day).items() if since <= day}
-    planned = planned_go_lives(known_at)
-    found = Office.objects.filter(pk__in=stages).select_related("parent").order_by("parent__code", "code")
-    subjects = [Subject(SubjectKind.OFFICE, office.pk) for office in found]
+def office_pictures(
+    placed: Sequence[tuple[Office, date | None]], standing: Standing, series: Mapping[str, Figures], told: date
+) -> list[OfficePicture]:
+    """Every office of the programme, by region and code."""
     before = told - FOUR_WEEKS
-    scores = figure("adoption.score", subjects, [told, before], actor, known_at)
-    reach = figure("adoption.reach", subjects, [told], actor, known_at)
-    habit = figure("adoption.habit", subjects, [told], actor, known_at)
-    return [
-        OfficePicture(
-            office=office,
-            region=office.parent,
-            stage=stages[office.pk],
-            live_since=live.get(office.pk),
-            planned=planned.get(office.pk),
-            weeks_live=(day - live[office.pk]).days // 7 if office.pk in live else None,
-            days_late=days_late(planned.get(office.pk), day, stages[office.pk], office.pk in live),
-            score=scores.get((subject, told), NOTHING),
-            score_before=scores.get((subject, before), NOTHING),
-            reach=reach.get((subject, told), NOTHING),
-            habit=habit.get((subject, told), NOTHING),
+    made = []
+    for office, planned in placed:
+        subject, stage, since = Subject(SubjectKind.OFFICE, office.pk), standing.stage(office.pk), standing.live_since(office.pk)
+        made.append(
+            OfficePicture(
+                office=office,
+                region=office.parent,
+                stage=stage,
+                live_since=since,
+                planned=planned,
+                weeks_live=standing.weeks_live(office.pk),
+                days_late=days_late(planned, standing.day, stage, since is not None),
+                score=series["adoption.score"].get((subject, told), NOTHING),
+                score_before=series["adoption.score"].get((subject, before), NOTHING),
+                reach=series["adoption.reach"].get((subject, told), NOTHING),
+                habit=series["adoption.habit"].get((subject, told), NOTHING),
+            )
         )
-        for office, subject in zip(found, subjects, strict=True)
-    ]
+    return made
 
 
 def days_late(planned: date | None, day: date, stage: Stage, live: bool) -> int:
@@ -192,13 +193,16 @@ def days_late(planned: date | None, day: date, stage: Stage, live: bool) -> int:
     return max(0, (day - planned).days)
 
 
-def planned_go_lives(known_at: datetime | None) -> dict[int, date]:
-    """Office id → planned go-live, as the record held it: its own date, else its wave's."""
-    rollouts = OfficeRollout.objects if known_at is None else OfficeRollout.history.as_of(known_at)
-    waves = Wave.objects if known_at is None else Wave.history.as_of(known_at)
-    of_wave = {wave.pk: wave.planned_live_on for wave in waves.all()}
-    dates = {rollout.office_id: rollout.planned_live_on or of_wave.get(rollout.wave_id) for rollout in rollouts.all()}
-    return {office: day for office, day in dates.items() if day is not None}
+def placed_offices(known_at: datetime | None) -> list[tuple[Office, date | None]]:
+    """Every office in a wave with its planned go-live (its own date, else its wave's), as the record held it."""
+    if known_at is None:
+        rollouts = OfficeRollout.objects.select_related("office__parent", "wave").order_by("office__parent__code", "office__code")
+        return [(rollout.office, rollout.planned) for rollout in rollouts]
+    placed = staging.office_waves(known_at)
+    of_wave = {wave.pk: wave.planned_live_on for wave in Wave.history.as_of(known_at).all()}
+    own = {rollout.office_id: rollout.planned_live_on for rollout in OfficeRollout.history.as_of(known_at).all()}
+    offices = Office.objects.filter(pk__in=placed).select_related("parent").order_by("parent__code", "code")
+    return [(office, own.get(office.pk) or of_wave.get(placed[office.pk])) for office in offices]
 
 
 def facts(offices: Sequence[OfficePicture], now: Mapping[str, Measurement], score_before: Measurement) -> Facts:

@@ -12,6 +12,7 @@ from rollout.staging.history import Breach, Change, Timelines
 from rollout.staging.models import OfficeRollout, PilotWithdrawal, Placement, Programme, StageChange, Wave
 from rollout.staging.rules import OfficeFacts, ProgrammeFacts
 from rollout.staging.stages import Stage
+from rollout.staging.standing import Standing
 
 
 def programme() -> Programme | None:
@@ -45,6 +46,11 @@ def office_waves(known_at: datetime | None = None) -> dict[int, int]:
         if recorded_at <= known_at:
             then[office] = wave
     return {office: then.get(office, wave) for office, wave in placed.items() if first.get(office, known_at) <= known_at}
+
+
+def standing_at(day: date, known_at: datetime | None = None) -> Standing:
+    """The record of every office of the programme up to that day. Two queries."""
+    return Standing(stage_timelines(known_at), tuple(sorted(office_waves(known_at))), day)
 
 
 def stages_at(day: date, known_at: datetime | None = None) -> dict[int, Stage]:

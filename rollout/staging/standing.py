@@ -47,9 +47,12 @@ class Standing:
     def step(self, office_id: int) -> Step | None:
         return last_step(self.timelines.get(office_id, ()), self.day)
 
+    def live_since(self, office_id: int) -> date | None:
+        return live_since(self.timelines.get(office_id, ()), self.day)
+
     def weeks_live(self, office_id: int) -> int | None:
         """Complete weeks since the office went live; None when it is not live."""
-        since = live_since(self.timelines.get(office_id, ()), self.day)
+        since = self.live_since(office_id)
         return None if since is None else (self.day - since).days // 7
 
     def recorded_at(self, offices: Iterable[int] | None = None) -> datetime | None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from governance.core import written
 from governance.core.roles import Role
 from governance.organisation.models import Account
 from rollout.staging import selectors
@@ -144,7 +145,7 @@ def test_waves_are_added_renamed_and_filled(project, waves):
     assert project.post(f"/rollout/waves/{waves[1].pk}/", {"name": "North", "planned_live_on": "2026-09-01"}).status_code == 302
     assert project.post("/rollout/place/", {"wave": waves[1].pk, "offices": [office.pk]}).status_code == 302
     page = text(project.get("/rollout/waves/"))
-    assert "Wave 1: North" in page and "Wave 3: East" in page and "East" in page and "1 Sept 2026" in page
+    assert "Wave 1: North" in page and "Wave 3: East" in page and "East" in page and written.day(date(2026, 9, 1)) in page
 
 
 def test_placing_is_all_or_nothing(project, pilot, waves, walk):
