@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -30,18 +31,24 @@ def names_of(ids: Sequence[int], names: Mapping[int, str]) -> str:
     return ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more) % {"names": joined, "more": more}
 
 
-def headline(light: Light, facts: Facts) -> str:
-    """The programme's status in one sentence."""
+def headline(light: Light, facts: Facts, week: date | None = None) -> str:
+    """The programme's status in one sentence. `week`: Monday of the week told, where it is not the last full one."""
     if not facts.offices:
         return _("No programme has been set up yet.")
     values: dict[str, object] = {"light": LIGHTS[light], "live": len(facts.live), "total": len(facts.offices)}
     if facts.reach is None:
         return _("%(light)s: %(live)d of %(total)d offices are live; how many people use the CRM cannot be told.") % values
     values["reach"] = written.percent(facts.reach)
-    return (
-        _("%(light)s: %(live)d of %(total)d offices are live, and %(reach)s of those who must use the CRM used it in the last full week.")
-        % values
-    )
+    if week is None:
+        pattern = _(
+            "%(light)s: %(live)d of %(total)d offices are live, and %(reach)s of those who must use the CRM used it in the last full week."
+        )
+    else:
+        values["week"] = written.day(week)
+        pattern = _(
+            "%(light)s: %(live)d of %(total)d offices are live. In the week from %(week)s, %(reach)s of those who must use the CRM used it."
+        )
+    return pattern % values
 
 
 def reason(finding: Finding, names: Mapping[int, str]) -> str:

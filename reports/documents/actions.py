@@ -19,7 +19,7 @@ from governance.core.documents.models import Document, Snapshot
 from governance.core.documents.pdf import render_pdf
 from governance.core.errors import InvalidInput
 from governance.core.permissions import Verb, require
-from reports.dashboards.picture import Picture, programme_picture
+from reports.dashboards.picture import Picture, programme_picture, told_on
 from reports.documents import content
 from reports.documents.figures import KIND, figures, report_reader
 from reports.documents.report import Report, read
@@ -60,11 +60,15 @@ def make_executive_report(
 
 
 def pictures(day: date, reader: Actor, known_at: datetime | None) -> dict[str, Picture]:
-    """The same picture in each language: the registry gives reasons in the active one."""
+    """The same picture in each language: the registry gives reasons in the active one.
+
+    Where the usage data ends before the day, its last week told is shown, and the status says how old it is.
+    """
     found = {}
+    use_of = told_on(day, known_at)
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            found[language] = programme_picture(day, actor=reader, known_at=known_at)
+            found[language] = programme_picture(day, actor=reader, known_at=known_at, figures_on=use_of)
     return found
 
 

@@ -13,7 +13,7 @@ from governance.core import written
 from governance.core.charts import FLAG, Chart
 from reports.dashboards import charts, wording
 from reports.dashboards.charts import GoLives, OfficeScore, OfficeShares, StageCount, WeekPoint
-from reports.dashboards.picture import comparable
+from reports.dashboards.picture import comparable, week_of
 from reports.dashboards.status import DEFAULTS, Light
 from reports.documents.report import Figure, OfficeLine, Report, whole
 from rollout.staging.stages import Stage
@@ -60,7 +60,7 @@ def context(report: Report, language: str) -> dict[str, Any]:
         "light": report.light,
         "light_label": wording.LIGHTS[report.light],
         "sign": FLAG[report.light].sign,
-        "headline": wording.headline(report.light, report.facts()),
+        "headline": wording.headline(report.light, report.facts(), report.week if report.week != week_of(report.day) else None),
         "tiles": tiles(report),
         "reasons": reasons(report),
         "stages": stage_lines(report),

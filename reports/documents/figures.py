@@ -51,7 +51,7 @@ def figures(pictures: Mapping[str, Picture], *, known_at: datetime) -> dict[str,
     picture = pictures[settings.LANGUAGE_CODE]
     return {
         "day": picture.day,
-        "week": week_of(picture.day),
+        "week": week_of(picture.told_on or picture.day),
         "programme": programme(picture.programme) if picture.programme else None,
         "figures": {name: measurement({code: getattr(one, name) for code, one in pictures.items()}) for name in PROGRAMME},
         "offices": [office({code: one.offices[place] for code, one in pictures.items()}) for place in range(len(picture.offices))],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.core import metrics
 from governance.core.metrics import Direction, Measurement, Metric, Subject, SubjectKind, Unit
 from governance.organisation.models import OfficeKind
+from reports.documents import actions
 from rollout.staging.models import OfficeRollout, StageChange
 from rollout.staging.stages import Stage
 from tests import company
@@ -124,3 +125,13 @@ def register(monkeypatch: pytest.MonkeyPatch, absent: Sequence[int] = ()) -> Non
     ]
     for one in made:
         monkeypatch.setitem(metrics._metrics, one.code, one)
+
+
+def no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out drawing and setting, the slow parts, where a test is not about paper: the PDF only names what it was made of."""
+
+    def render_pdf(template: str, context: Mapping[str, Any], language: str, *, snapshot: Any) -> bytes:
+        return f"%PDF-1.7 {template} {language} {snapshot.sha256} {context['headline']}".encode()
+
+    monkeypatch.setattr(actions, "svgs", lambda charts, language: {chart.code: None for chart in charts})
+    monkeypatch.setattr(actions, "render_pdf", render_pdf)

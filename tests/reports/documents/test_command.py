@@ -1,0 +1,33 @@
+"""The executive report from the command line."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from governance.core.documents.models import Document
+from tests.reports import pretend
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def company(monkeypatch):
+    pretend.no_setting(monkeypatch)
+    pretend.offices(4)
+    pretend.register(monkeypatch)
+
+
+def test_it_writes_the_file_and_says_its_fingerprint(tmp_path):
+    said = StringIO()
+    call_command("executive_report", out=tmp_path / "new" / "report.pdf", language="zh-hans", day=pretend.DAY, stdout=said)
+    document = Document.objects.get()
+    assert (tmp_path / "new" / "report.pdf").read_bytes().startswith(b"%PDF-1.7")
+    assert document.snapshot.sha256 in said.getvalue()
+    assert (document.language, document.username) == ("zh-hans", "system:executive_report")
+
+
+def test_a_day_to_come_is_refused_in_words(tmp_path):
+    with pytest.raises(CommandError, match="day to come"):
+        call_command("executive_report", out=tmp_path / "report.pdf", day=pretend.DAY.replace(year=2999))
+    assert not (tmp_path / "report.pdf").exists()
