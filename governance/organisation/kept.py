@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import attachments
 from governance.core.actor import Actor
+from governance.core.models import Attachment, ImportBatch, ImportState
 from governance.organisation import retention
 from governance.organisation.actions.accounts import close_account
+from governance.organisation.actions.dated import day_of
 from governance.organisation.actions.retention import request_erasure
 from governance.organisation.models import Account, ErasureStatus, OneTimeCode, Person
 from governance.organisation.retention import Kind
@@ -50,7 +53,25 @@ def drop_sessions(before: date, really: bool, actor: Actor, at: datetime) -> int
     return sessions.delete()[0]
 
 
+def drop_rosters(before: date, really: bool, actor: Actor, at: datetime) -> int:
+    """The files of rosters sent in, and what their previews said; that they were sent in stays."""
+    done = ImportBatch.objects.filter(kind="roster", created_at__date__lt=before).exclude(state=ImportState.APPLYING)
+    rosters = list(done.exclude(preview={}))
+    for batch in rosters if really else []:
+        ImportBatch.objects.filter(pk=batch.pk).update(preview={})
+        if not Attachment.objects.filter(sha256=batch.sha256).exclude(what="roster").exists():
+            attachments.discard(batch.sha256)
+    return len(rosters)
+
+
+def forget_rosters(person_id: int, actor: Actor, at: datetime) -> None:
+    """An erased person must not live on in an old file."""
+    if not retention.is_held("roster_file"):
+        drop_rosters(day_of(at) + timedelta(days=1), True, actor, at)
+
+
 def register_kinds() -> None:
+    retention.on_erasure(forget_rosters)
     retention.register(
         Kind(
             "identity",
@@ -62,5 +83,6 @@ def register_kinds() -> None:
         Kind("account", _("Open accounts of people who left"), 0, _("Nobody signs in after the last day"), close_leavers),
         Kind("one_time_code", _("One-time codes after their expiry"), 1, _("To look into a disputed sign-in"), drop_codes),
         Kind("session", _("Where people signed in from"), 3, _("To look into misuse of an account"), drop_sessions),
+        Kind("roster_file", _("Roster files sent in"), 3, _("To compare the record with its source"), drop_rosters),
         Kind("record", _("The record: changes, decisions, roles"), 120, _("Audit and contract claims; holds pseudonyms only")),
     )

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
 from governance.core.actor import Actor
-from governance.core.errors import Conflict, Refused
+from governance.core.errors import Refused
 from governance.core.jobs import announce
 from governance.core.permissions import Verb, require
-from governance.organisation.actions.dated import in_order, locked, reasoned
+from governance.organisation.actions.dated import chosen, current, in_order, locked, reasoned
 from governance.organisation.actions.people import end_with_exit, free_number, places_of, record_places, require_over
 from governance.organisation.models import Experience, Identity, JobRole, Membership, Office, Person
 from governance.organisation.timeline import Place, corrected, ended
@@ -38,11 +38,9 @@ def correct_membership(
     require(actor, Verb.CHANGE, "person", office_id=office.pk)
     reason = reasoned(reason)
     person = locked(membership.person)
-    membership = locked(membership)
-    if membership.superseded_at is not None:
-        raise Conflict(_("This entry has been corrected or withdrawn in the meantime. Please look at it again."))
+    membership = current(membership)
     old = Place(membership.office_id, membership.job_role, membership.first_day, membership.last_day)
-    new = None if withdraw else Place(office.pk, JobRole(job), first_day, last_day)
+    new = None if withdraw else Place(office.pk, chosen(JobRole, job, "job"), first_day, last_day)
     with audit.because(actor, reason):
         record_places(person, corrected(places_of(person), old, new), at=at)
         announce("roster", actor=actor, at=at)
@@ -68,7 +66,7 @@ def correct_person(
     person = locked(person)
     with audit.because(actor, reason):
         person.employee_number = free_number(employee_number, apart_from=person.pk)
-        person.experience = Experience(experience) if experience else person.experience
+        person.experience = chosen(Experience, experience, "experience") if experience else person.experience
         person.joined_on, person.left_on = joined_on, left_on
         person.save()
         if left_on is not None:

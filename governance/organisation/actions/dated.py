@@ -13,6 +13,8 @@ from governance.core import audit
 from governance.core.errors import Conflict, InvalidInput
 from governance.core.records import Recorded
 
+OVERTAKEN = _("This entry has been corrected or withdrawn in the meantime. Please look at it again.")
+
 
 def day_of(at: datetime) -> date:
     """The day of an instant in the product's zone."""
@@ -26,6 +28,15 @@ def reasoned(reason: str) -> str:
     return reason.strip()
 
 
+def chosen[C: models.TextChoices](choices: type[C], value: str, field: str) -> C:
+    """One of the choices; InvalidInput names them all for anything else."""
+    try:
+        return choices(value)
+    except ValueError:
+        message = _("“%(value)s” is none of: %(choices)s.") % {"value": value, "choices": ", ".join(choices.values)}
+        raise InvalidInput(message, fields={field: message}) from None
+
+
 def in_order(first_day: date, last_day: date | None) -> None:
     """Raise where a last day is before the first."""
     if last_day is not None and last_day < first_day:
@@ -33,11 +44,19 @@ def in_order(first_day: date, last_day: date | None) -> None:
         raise InvalidInput(message, fields={"last_day": message})
 
 
+def current[R: Recorded](row: R) -> R:
+    """The row, held until the transaction ends; Conflict where someone else already corrected it."""
+    row = locked(row)
+    if row.superseded_at is not None:
+        raise Conflict(OVERTAKEN)
+    return row
+
+
 def supersede(row: Recorded, *, at: datetime) -> None:
     """Take a row out of the current record. Conflict where someone else already did."""
     current = type(row).objects.filter(pk=row.pk, superseded_at__isnull=True)
     if not audit.update(current, superseded_at=at):
-        raise Conflict(_("This entry has been corrected or withdrawn in the meantime. Please look at it again."))
+        raise Conflict(OVERTAKEN)
 
 
 def replace[R: Recorded](row: R, *, at: datetime, **changes: Any) -> R:

@@ -11,7 +11,7 @@ from governance.core import audit
 from governance.core.actor import Actor
 from governance.core.errors import Refused
 from governance.core.jobs import announce
-from governance.organisation.actions.dated import in_order, locked, reasoned, replace, supersede
+from governance.organisation.actions.dated import current, in_order, locked, reasoned, replace, supersede
 from governance.organisation.actions.people import require_over
 from governance.organisation.models import Absence, Person
 
@@ -40,6 +40,7 @@ def correct_absence(
     require_over(actor, absence.person, at)
     in_order(first_day, last_day)
     locked(absence.person)
+    absence = current(absence)
     others = absence.person.absences.current().exclude(pk=absence.pk)  # type: ignore[attr-defined]
     if not withdraw and others.during(first_day, last_day or date.max).exists():
         raise Refused(_("Leave is already recorded on some of these days."))

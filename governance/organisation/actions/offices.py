@@ -16,7 +16,7 @@ from governance.core.errors import Conflict, InvalidInput, NotFound, Refused
 from governance.core.jobs import announce
 from governance.core.permissions import Verb, require
 from governance.core.workdays import calendar
-from governance.organisation.actions.dated import locked, reasoned, replace
+from governance.organisation.actions.dated import chosen, locked, reasoned, replace
 from governance.organisation.models import Membership, Office, OfficeKind, RoleAssignment, UseRule
 from governance.organisation.tree import would_circle
 
@@ -65,7 +65,7 @@ def create_office(
         code=code,
         name=name.strip(),
         name_zh=name_zh.strip(),
-        kind=OfficeKind(kind),
+        kind=chosen(OfficeKind, kind, "kind"),
         parent=parent,
         time_zone=time_zone,
         calendar=working_calendar,

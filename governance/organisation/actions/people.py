@@ -15,7 +15,7 @@ from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.jobs import announce
 from governance.core.permissions import Verb, require
-from governance.organisation.actions.dated import day_of, locked, replace, supersede
+from governance.organisation.actions.dated import chosen, day_of, locked, replace, supersede
 from governance.organisation.models import Absence, Delegation, Experience, Identity, JobRole, Membership, Office, Person, RoleAssignment
 from governance.organisation.pseudonyms import new_pseudonym
 from governance.organisation.timeline import Place, ended, placed
@@ -95,7 +95,7 @@ def hire(
             pseudonym=new_pseudonym(), employee_number=free_number(employee_number), experience=experience, joined_on=on
         )
         Identity.objects.create(person=person, name=name.strip(), name_zh=name_zh.strip(), email=email, phone=phone)
-        Membership.objects.create(person=person, office=office, job_role=JobRole(job), first_day=on, recorded_at=at)
+        Membership.objects.create(person=person, office=office, job_role=chosen(JobRole, job, "job"), first_day=on, recorded_at=at)
         announce("roster", actor=actor, at=at)
     return person
 
@@ -111,7 +111,7 @@ def rehire(*, person: Person, office: Office, job: str, on: date, actor: Actor, 
     with audit.because(actor, reason):
         person.joined_on, person.left_on = on, None
         person.save()
-        record_places(person, placed(places_of(person), office.pk, JobRole(job), on), at=at)
+        record_places(person, placed(places_of(person), office.pk, chosen(JobRole, job, "job"), on), at=at)
         announce("roster", actor=actor, at=at)
     return person
 
@@ -125,7 +125,7 @@ def move(*, person: Person, office: Office, on: date, actor: Actor, at: datetime
     person = locked(person)
     must_be_employed(person, on)
     before = [place for place in places_of(person) if place.holds(on)]
-    role = JobRole(job) if job else JobRole(before[0].job_role) if before else JobRole.OTHER
+    role = chosen(JobRole, job, "job") if job else JobRole(before[0].job_role) if before else JobRole.OTHER
     with audit.because(actor, reason):
         record_places(person, placed(places_of(person), office.pk, role, on), at=at)
         announce("roster", actor=actor, at=at)

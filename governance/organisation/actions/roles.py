@@ -13,7 +13,7 @@ from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.permissions import Verb, allows, require, require_other
 from governance.core.roles import STEERING_ROLES, Role
-from governance.organisation.actions.dated import in_order, locked, reasoned, replace, supersede
+from governance.organisation.actions.dated import chosen, in_order, locked, reasoned, replace, supersede
 from governance.organisation.grants import holds_for
 from governance.organisation.models import Delegation, Office, Person, RoleAssignment, RoleStatus
 
@@ -41,7 +41,7 @@ def give_role(
     not_oneself(actor, person)
     reason = reasoned(reason)
     in_order(first_day, last_day)
-    given = Role(role)
+    given = chosen(Role, role, "role")
     person = locked(person)
     may_stand(person, given, office, first_day, last_day)
     status = RoleStatus.PROPOSED if given in STEERING_ROLES and not actor.system else RoleStatus.ACTIVE
@@ -131,7 +131,7 @@ def lend(
         message = _("A limit is more than nothing and has a currency.")
         raise InvalidInput(message, fields={"limit": message})
     locked(holder)
-    if not holds_for(holder.pk, Role(role), office.pk if office else None, first_day, last_day):
+    if not holds_for(holder.pk, chosen(Role, role, "role"), office.pk if office else None, first_day, last_day):
         raise Refused(_("Only a role that one holds oneself on all of these days can be lent, and not one that was borrowed."))
     same = Delegation.objects.current().filter(holder=holder, deputy=deputy, role=role, office=office)
     if same.during(first_day, last_day).exists():
@@ -140,7 +140,7 @@ def lend(
         return Delegation.objects.create(
             holder=holder,
             deputy=deputy,
-            role=Role(role),
+            role=chosen(Role, role, "role"),
             office=office,
             first_day=first_day,
             last_day=last_day,

@@ -13,7 +13,7 @@ from governance.core.actor import Actor
 from governance.core.errors import InvalidInput, Refused
 from governance.core.jobs import announce
 from governance.core.permissions import Verb, require
-from governance.organisation.actions.dated import day_of, in_order, reasoned, replace, supersede
+from governance.organisation.actions.dated import chosen, current, day_of, in_order, reasoned, replace, supersede
 from governance.organisation.models import JobRole, Membership, Office, Person, UsageNotice, UseRule
 
 
@@ -46,10 +46,15 @@ def add_rule(
     """People in this job must use the CRM in this role from a day, everywhere or in one office and below."""
     require(actor, Verb.CHANGE, "use_rule", **({"office_id": office.pk} if office else {}))
     in_order(first_day, last_day)
-    not_twice(JobRole(job), office, first_day, last_day)
+    not_twice(chosen(JobRole, job, "job"), office, first_day, last_day)
     with audit.because(actor, reasoned(reason)):
         rule = UseRule.objects.create(
-            job_role=JobRole(job), crm_role=named(crm_role), office=office, first_day=first_day, last_day=last_day, recorded_at=at
+            job_role=chosen(JobRole, job, "job"),
+            crm_role=named(crm_role),
+            office=office,
+            first_day=first_day,
+            last_day=last_day,
+            recorded_at=at,
         )
         announce("roster", actor=actor, at=at)
     return rule
@@ -71,6 +76,7 @@ def correct_rule(
     require(actor, Verb.CHANGE, "use_rule", **({"office_id": rule.office_id} if rule.office_id else {}))
     in_order(first_day, last_day)
     reason = reasoned(reason)
+    rule = current(rule)
     if not withdraw:
         not_twice(rule.job_role, rule.office, first_day, last_day, apart_from=rule.pk)
     with audit.because(actor, reason):

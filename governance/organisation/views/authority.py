@@ -15,7 +15,7 @@ from governance.core.permissions import Verb, allows
 from governance.core.roles import Role
 from governance.core.tables import Column, Empty, Table, status
 from governance.organisation.actions import roles
-from governance.organisation.actions.dated import day_of
+from governance.organisation.actions.dated import OVERTAKEN, day_of
 from governance.organisation.directory import names_of_users
 from governance.organisation.forms.authority import LendForm
 from governance.organisation.forms.people import DecisionForm, EndForm
@@ -79,7 +79,7 @@ def role_list(request: Request) -> HttpResponse:
 def fetch_role(pk: int) -> RoleAssignment:
     row = RoleAssignment.objects.current().filter(pk=pk).select_related("person", "office").first()
     if row is None:
-        raise NotFound(_("This entry has been corrected or withdrawn in the meantime. Please look at it again."))
+        raise NotFound(OVERTAKEN)
     return row
 
 

@@ -12,6 +12,7 @@ from governance.core.errors import NotFound
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from governance.organisation.actions import accounts, codes, corrections, leave, people, retention, roles, use_rules
+from governance.organisation.actions.dated import OVERTAKEN
 from governance.organisation.forms import people as forms
 from governance.organisation.forms.authority import PersonNoticeForm, RoleForm
 from governance.organisation.models import Absence, Membership, Person
@@ -77,7 +78,7 @@ def absence(request: Request, pk: int) -> HttpResponse:
 def absence_correct(request: Request, pk: int) -> HttpResponse:
     row = Absence.objects.current().filter(pk=pk).select_related("person").first()
     if row is None:
-        raise NotFound(_("This entry has been corrected or withdrawn in the meantime. Please look at it again."))
+        raise NotFound(OVERTAKEN)
     person = fetch_person(request, row.person_id, Verb.CHANGE)
     words = words_for(request, person, _("Correct the leave of %(person)s"), _("Correct"), done=_("The leave is corrected."))
     initial = {"first_day": row.first_day, "last_day": row.last_day}
@@ -88,7 +89,7 @@ def absence_correct(request: Request, pk: int) -> HttpResponse:
 def membership_correct(request: Request, pk: int) -> HttpResponse:
     row = Membership.objects.current().filter(pk=pk).select_related("person", "office").first()
     if row is None:
-        raise NotFound(_("This entry has been corrected or withdrawn in the meantime. Please look at it again."))
+        raise NotFound(OVERTAKEN)
     person = fetch_person(request, row.person_id, Verb.CHANGE)
     lead = _("For what was recorded wrongly. Someone who really moved is moved instead.")
     words = words_for(request, person, _("Correct a place of %(person)s"), _("Correct"), lead=lead, done=_("The place is corrected."))

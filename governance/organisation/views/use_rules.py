@@ -14,7 +14,7 @@ from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, scope
 from governance.core.tables import Column, Empty, Table
 from governance.organisation.actions import use_rules
-from governance.organisation.actions.dated import day_of
+from governance.organisation.actions.dated import OVERTAKEN, day_of
 from governance.organisation.directory import PersonState, people_rows
 from governance.organisation.forms.authority import NoticeForm, RuleCorrectionForm, RuleForm
 from governance.organisation.models import JobRole, Membership, Office, Person, UseRule
@@ -72,7 +72,7 @@ def rule_new(request: Request) -> HttpResponse:
 def rule_correct(request: Request, pk: int) -> HttpResponse:
     rule = UseRule.objects.current().filter(pk=pk).select_related("office").first()
     if rule is None:
-        raise NotFound(_("This entry has been corrected or withdrawn in the meantime. Please look at it again."))
+        raise NotFound(OVERTAKEN)
     back = reverse("organisation:rules")
     lead = f"{rule.get_job_role_display()} · {rule.office or _('Everywhere')}"
     words = Ask(_("Correct or end the rule"), _("Save"), back, lead, [(_("Who must use the CRM"), back)], done=_("The rule is changed."))
