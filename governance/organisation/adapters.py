@@ -29,7 +29,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Whoever came in with a printed code is asked for a password, since the code is spent."""
-        if not request.user.has_usable_password():
+        if request.user.is_authenticated and not request.user.has_usable_password():
             return reverse("account_set_password")
         return str(super().get_login_redirect_url(request))
 

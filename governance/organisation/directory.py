@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.actor import Actor
+from governance.core.errors import Text
 from governance.core.permissions import Verb, allows, scope
 from governance.core.roles import Role
 from governance.organisation.models import Absence, JobRole, Membership, Office, Person, RoleAssignment, RoleStatus
@@ -145,7 +146,7 @@ def office_rows(actor: Actor, day: date) -> list[OfficeRow]:
     return rows
 
 
-def office_state(office: Office, day: date) -> tuple[str, str]:
+def office_state(office: Office, day: date) -> tuple[str, Text]:
     """open, closed, unconfirmed or matched, with its word."""
     if office.merged_into_id:
         return "matched", _("Matched")

@@ -5,6 +5,7 @@ Whoever belongs to an office is staff of it without being given that role.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Q
@@ -34,7 +35,7 @@ def actor_for(account: Account | None, today: date) -> Actor:
     return Actor(account.record_name, account.pk, account.person_id, tuple(grants))
 
 
-def borrowed(lent: list[Delegation], today: date, parents: dict[int, int | None]) -> list[Grant]:
+def borrowed(lent: list[Delegation], today: date, parents: Mapping[int, int | None]) -> list[Grant]:
     """Grants of what was lent, as long as the holder still holds it: a delegation never outlives the authority."""
     holders = {row.holder_id for row in lent}
     rows = RoleAssignment.objects.current().on(today).filter(person__in=holders, status=RoleStatus.ACTIVE)
@@ -60,6 +61,6 @@ def holds_for(person_id: int, role: Role, office_id: int | None, first_day: date
     return any(covers(reached(row.office_id, parents), reached(office_id, parents)) for row in lasting)
 
 
-def reached(office_id: int | None, parents: dict[int, int | None]) -> frozenset[int] | None:
+def reached(office_id: int | None, parents: Mapping[int, int | None]) -> frozenset[int] | None:
     """The offices a role for `office_id` reaches; None for the whole company."""
     return None if office_id is None else Office.below([office_id], parents)

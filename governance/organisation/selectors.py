@@ -56,7 +56,7 @@ def must_use(first: date, last: date, known_at: datetime | None = None) -> list[
 def _terms(known_at: datetime | None) -> dict[int, _Terms]:
     """Terms of every confirmed person; at an earlier instant from the history, whose first row answers for all time before it."""
     now = Person.objects.filter(confirmed=True).values_list("pk", "joined_on", "left_on", "experience")
-    terms = {pk: _Terms(*rest) for pk, *rest in now}
+    terms = {pk: _Terms(joined_on, left_on, experience) for pk, joined_on, left_on, experience in now}
     if known_at is None:
         return terms
     changed_since = Person.history.filter(history_date__gt=known_at).values("id")  # type: ignore[attr-defined]

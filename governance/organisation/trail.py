@@ -114,7 +114,7 @@ def relation_names(rows: Iterable[Any], actor: Actor) -> Related:
 def withdrawn(row: Any, before: Any) -> str:
     """A dated row that was superseded: said in one word instead of a changed field."""
     was, is_ = getattr(before, "superseded_at", None), getattr(row, "superseded_at", None)
-    return _("Superseded") if before is not None and was is None and is_ is not None else ""
+    return str(_("Superseded")) if before is not None and was is None and is_ is not None else ""
 
 
 def differences(row: Any, before: Any, named: Related) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
 from governance.core.actor import Actor
-from governance.core.errors import Conflict, InvalidInput, NotFound, Refused
+from governance.core.errors import Conflict, InvalidInput, NotFound, Refused, Text
 from governance.core.jobs import announce
 from governance.core.permissions import Verb, require
 from governance.core.workdays import calendar
@@ -105,7 +105,7 @@ def close_office(*, office: Office, on: date, actor: Actor, at: datetime, reason
         raise Conflict(_("This office is already closed."))
     staying = Membership.objects.current().filter(office=office).filter(Q(last_day__isnull=True) | Q(last_day__gt=on))
     count = staying.values("person").distinct().count()
-    reasons = [_("%(count)s people still belong to it after that day: move them first.") % {"count": count}] if count else []
+    reasons: list[Text] = [_("%(count)s people still belong to it after that day: move them first.") % {"count": count}] if count else []
     if office.children.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on)).exists():
         reasons.append(_("Offices that are part of it are still open."))
     if reasons:

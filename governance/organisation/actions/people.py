@@ -65,7 +65,7 @@ def record_places(person: Person, target: Sequence[Place], *, at: datetime) -> N
 def free_number(number: str, *, apart_from: int | None = None) -> str | None:
     """The employee number, unless another person has it."""
     number = number.strip()
-    if number and Person.objects.filter(employee_number=number).exclude(pk=apart_from).exists():
+    if number and Person.objects.filter(employee_number=number).exclude(pk=apart_from or 0).exists():
         message = _("Another person already has the employee number %(number)s.") % {"number": number}
         raise InvalidInput(message, fields={"employee_number": message})
     return number or None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -107,7 +108,7 @@ def erase(person: Person, *, actor: Actor, at: datetime) -> None:
         end_sessions(account)
         OneTimeCode.objects.filter(account=account).delete()
         Authenticator.objects.filter(user=account).delete()
-        account.emailaddress_set.all().delete()
+        EmailAddress.objects.filter(user=account).delete()
         account.username, account.email, account.is_active = f"erased-{person.pseudonym}", "", False
         account.set_unusable_password()
         account.save()

@@ -19,7 +19,7 @@ from governance.organisation.models import JobRole, Membership, Office, Person, 
 
 def not_twice(job: str, office: Office | None, first_day: date, last_day: date | None, *, apart_from: int | None = None) -> None:
     """Two rules of the same job and office on one day would contradict each other."""
-    same = UseRule.objects.current().filter(job_role=job, office=office).exclude(pk=apart_from)
+    same = UseRule.objects.current().filter(job_role=job, office=office).exclude(pk=apart_from or 0)
     if same.during(first_day, last_day or date.max).exists():
         raise Refused(_("A rule for this job and place already holds on some of these days. End or correct that one."))
 

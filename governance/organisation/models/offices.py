@@ -12,7 +12,7 @@ from governance.core import audit
 from governance.core.permissions import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class OfficeKind(models.TextChoices):
@@ -61,7 +61,7 @@ class Office(models.Model):
         return self.name_zh if chinese and self.name_zh else self.name
 
     @staticmethod
-    def below(roots: Iterable[int], parents: dict[int, int | None]) -> frozenset[int]:
+    def below(roots: Iterable[int], parents: Mapping[int, int | None]) -> frozenset[int]:
         """The roots and every office under them. `parents` maps office id to parent id."""
         children: dict[int | None, list[int]] = {}
         for office_id, parent_id in parents.items():

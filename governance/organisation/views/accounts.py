@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from governance.organisation.views.authority import person_link
 
 
 @needs(Verb.VIEW, "account")
-def account_list(request: Request) -> HttpResponse:
+def account_list(request: Request) -> HttpResponseBase:
     found = list(Account.objects.select_related("person").order_by("pk"))
     names = people_names({row.person_id for row in found if row.person_id}, request.actor)
     may_change = allows(request.actor, Verb.CHANGE, "account")

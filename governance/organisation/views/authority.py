@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ def dated_state(row: Any, day: Any) -> str:
 
 
 @needs(Verb.VIEW, "role_assignment")
-def role_list(request: Request) -> HttpResponse:
+def role_list(request: Request) -> HttpResponseBase:
     day = day_of(request.now)
     rows = list(RoleAssignment.objects.current().select_related("office").order_by("role", "first_day", "pk"))
     names = people_names({row.person_id for row in rows}, request.actor)
@@ -106,7 +106,7 @@ def role_end(request: Request, pk: int) -> HttpResponse:
 
 
 @needs(Verb.VIEW, "delegation")
-def delegation_list(request: Request) -> HttpResponse:
+def delegation_list(request: Request) -> HttpResponseBase:
     day = day_of(request.now)
     rows = Delegation.objects.current().select_related("office").order_by("-first_day", "pk")
     if not allows(request.actor, Verb.VIEW, "delegation", person_id=0):
@@ -117,7 +117,7 @@ def delegation_list(request: Request) -> HttpResponse:
     me = request.actor.person_id
 
     def may_end(row: Delegation) -> bool:
-        return me in (row.holder_id, row.deputy_id) and row.last_day >= day
+        return me in (row.holder_id, row.deputy_id) and row.last_day is not None and row.last_day >= day
 
     def end_link(row: Delegation) -> str | None:
         return reverse("organisation:delegation-end", args=[row.pk]) if may_end(row) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -17,7 +17,7 @@ from governance.organisation.trail import Change, changes_of, latest, model_call
 
 
 @needs(Verb.VIEW, "history")
-def history_list(request: Request) -> HttpResponse:
+def history_list(request: Request) -> HttpResponseBase:
     """The newest changes, of one kind or operation where asked for."""
     kinds = sorted(((key, str(model._meta.verbose_name)) for key, model in tracked_models().items()), key=lambda pair: pair[1])
     kind, operation, who = (request.GET.get(name, "").replace("\0", "").strip() for name in ("kind", "operation", "who"))

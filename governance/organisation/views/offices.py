@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ def indented(row: OfficeRow) -> str:
 
 
 @needs(Verb.VIEW, "office")
-def office_list(request: Request) -> HttpResponse:
+def office_list(request: Request) -> HttpResponseBase:
     rows = office_rows(request.actor, day_of(request.now))
     columns = [
         Column("name", _("Office"), show=indented, link=lambda row: to_office(row.office)),
@@ -65,7 +65,7 @@ def office_list(request: Request) -> HttpResponse:
 
 
 @needs(Verb.VIEW, "office")
-def office_detail(request: Request, pk: int) -> HttpResponse:
+def office_detail(request: Request, pk: int) -> HttpResponseBase:
     office = fetch_office(request, pk)
     day = day_of(request.now)
     rows = people_rows(request.actor, day, office_ids=[office.pk])

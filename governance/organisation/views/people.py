@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -54,7 +54,7 @@ def people_columns(*, with_office: bool = True) -> list[Column]:
 
 
 @needs(Verb.VIEW, "person")
-def people_list(request: Request) -> HttpResponse:
+def people_list(request: Request) -> HttpResponseBase:
     rows = people_rows(request.actor, day_of(request.now))
     offices = sorted({row.office for row in rows if row.office})
     columns = people_columns()

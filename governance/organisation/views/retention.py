@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from governance.organisation.views.acting import Ask, ask
 
 
 @needs(Verb.VIEW, "retention")
-def retention_page(request: Request) -> HttpResponse:
+def retention_page(request: Request) -> HttpResponseBase:
     may_change = allows(request.actor, Verb.CHANGE, "retention")
     columns = [
         Column("kind", _("Kind of record"), value=lambda line: line.kind.label),
@@ -44,11 +44,11 @@ def retention_page(request: Request) -> HttpResponse:
     shown = Table(request, columns=columns, rows=schedule.schedule(), name="schedule")
     holds = list(LegalHold.objects.filter(released_at__isnull=True).order_by("-placed_at", "pk"))
     asked = list(ErasureRequest.objects.filter(status=ErasureStatus.REQUESTED).order_by("requested_at", "pk"))
-    names = people_names({row.person_id for row in [*holds, *asked] if row.person_id}, request.actor)
+    names = people_names({hold.person_id for hold in holds if hold.person_id} | {row.person_id for row in asked}, request.actor)
     who = names_of_users({row.requested_by for row in asked}, request.actor)
     page = {
         "schedule": shown,
-        "holds": [(hold, schedule.kind(hold.kind).label, names.get(hold.person_id)) for hold in holds],
+        "holds": [(hold, schedule.kind(hold.kind).label, names.get(hold.person_id or 0)) for hold in holds],
         "erasures": [(row, names[row.person_id], who.get(row.requested_by, row.requested_by)) for row in asked],
         "may_change": may_change,
         "may_approve": allows(request.actor, Verb.APPROVE, "identity"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from governance.organisation.views.people import to_person
 
 
 @needs(Verb.VIEW, "use_rule")
-def rule_list(request: Request) -> HttpResponse:
+def rule_list(request: Request) -> HttpResponseBase:
     day = day_of(request.now)
     rows = UseRule.objects.current().select_related("office").order_by("job_role", "first_day", "pk")
     columns = [
@@ -81,7 +81,7 @@ def rule_correct(request: Request, pk: int) -> HttpResponse:
 
 
 @needs(Verb.VIEW, "usage_notice")
-def notice_list(request: Request) -> HttpResponse:
+def notice_list(request: Request) -> HttpResponseBase:
     """The register of those who have no notice yet, of the people the reader may know of."""
     day = day_of(request.now)
     told = notified(day)
