@@ -49,7 +49,7 @@ class Point:
 def readers(what: str) -> str:
     """Who may see this object, in words."""
     rights = TABLE[what].get(Verb.VIEW, {})
-    return written.together(REACHES[reach] % {"role": Role(role).label} for role, reach in rights.items())
+    return written.together(str(REACHES[reach]) % {"role": Role(role).label} for role, reach in rights.items())
 
 
 def subjects_for(metric: Metric, actor: Actor) -> list[tuple[str, list[tuple[str, str]]]]:
