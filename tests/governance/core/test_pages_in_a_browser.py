@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 
 from governance.core.roles import Role
+from rollout.staging.stages import Stage
+from tests import company
 
 pytestmark = pytest.mark.browser
 
@@ -19,6 +22,17 @@ def test_every_part_of_the_design_system_passes_axe(
     page_for: Callable[..., Any], axe: Callable[[Any], None], width: int, dark: bool, language: str
 ) -> None:
     page = page_for(Role.PROJECT_OFFICE, "/design/", width=width, dark=dark, language=language)
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
+
+
+@pytest.mark.parametrize(("width", "dark", "language"), WAYS)
+def test_a_metric_with_its_value_and_rows_passes_axe(
+    page_for: Callable[..., Any], axe: Callable[[Any], None], width: int, dark: bool, language: str
+) -> None:
+    company.in_rollout(company.office("CD"), company.wave(company.programme()), Stage.LIVE, live_on=date(2026, 3, 2))
+    page = page_for(Role.SPONSOR, "/metrics/staging.offices_live/", width=width, dark=dark, language=language)
+    assert page.locator("#table-rows tbody tr").count() == 1
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
 
