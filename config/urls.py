@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("reports.dashboards.urls")),
     path("", include("governance.core.urls")),
     path("organisation/", include("governance.organisation.urls")),
+    path("contracts/", include("governance.contracts.urls")),
     path("rollout/", include("rollout.staging.urls")),
     path("adoption/", include("rollout.adoption.urls")),
     path("documents/", include("reports.documents.urls")),

@@ -93,7 +93,7 @@ def exposures(milestones: QuerySet[Milestone], day: date, known_at: datetime | N
         clauses[link.milestone_id].append(link.penaltyclause)
     terms = {clause.pk: clause.clause for group in clauses.values() for clause in group}
     found = [_expose(record, clause, terms[clause.pk], day) for record in held for clause in clauses[record.milestone.pk]]
-    return _under_contract_caps([exposure for exposure in found if exposure.terms.trigger in ACCRUING])
+    return under_contract_caps([exposure for exposure in found if exposure.terms.trigger in ACCRUING])
 
 
 def facts_of(record: Record, clause: Clause, day: date) -> Facts:
@@ -127,7 +127,7 @@ def _expose(record: Record, clause: PenaltyClause, terms: Clause, day: date) -> 
         return Exposure(record, clause, terms, facts, None, refusal)
 
 
-def _under_contract_caps(found: Sequence[Exposure]) -> list[Exposure]:
+def under_contract_caps(found: Sequence[Exposure]) -> list[Exposure]:
     """Each contract's claims drawn on its cap, in order of accrual date, then number."""
     by_contract: dict[int, list[Exposure]] = defaultdict(list)
     for exposure in found:

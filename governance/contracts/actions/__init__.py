@@ -1,6 +1,6 @@
 """The only code that changes contracts."""
 
-from governance.contracts.actions.accepting import close_punch_item, review, submit
+from governance.contracts.actions.accepting import close_punch_item, review, submit, tick
 from governance.contracts.actions.charging import assess_penalty, dispute, notify, pay, reassess, resolve_dispute, set_off, waive
 from governance.contracts.actions.entering import (
     add_clause,
@@ -36,6 +36,7 @@ __all__ = [
     "set_forecast",
     "set_off",
     "submit",
+    "tick",
     "waive",
     "withdraw_exclusion",
 ]

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
-from governance.contracts.models import Milestone, PunchItem, Review, Submission, Verdict
+from governance.contracts.models import ChecklistItem, Milestone, PunchItem, Review, Submission, Verdict
 from governance.contracts.states import MILESTONE_MOVES, ContractState, MilestoneState
 from governance.core import audit
 from governance.core.actor import Actor
@@ -83,6 +83,13 @@ def close_punch_item(item: PunchItem, *, on: date, actor: Actor, at: datetime) -
         if not left:
             _move(milestone, (MilestoneState.PUNCH_LIST,), MilestoneState.ACCEPTED)
     return not left
+
+
+def tick(item: ChecklistItem, *, met: bool, actor: Actor, at: datetime) -> None:
+    """The authority checks one line of a deliverable's checklist."""
+    _require_authority(item.deliverable.milestone, actor)
+    with audit.because(actor, ""):
+        audit.update(ChecklistItem.objects.filter(pk=item.pk), met=met)
 
 
 def _check_review(

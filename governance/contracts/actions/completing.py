@@ -1,0 +1,129 @@
+"""The rest of a contract: payments, securities, warranties, commitments, and taking back a part while it is a draft."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext_lazy as _
+
+from governance.contracts.access import require_on
+from governance.contracts.models import (
+    Commitment,
+    Contract,
+    KeyPerson,
+    Milestone,
+    Payment,
+    PaymentKind,
+    PenaltyClause,
+    Phase,
+    Security,
+    SecurityKind,
+    Vendor,
+    Warranty,
+)
+from governance.contracts.states import ContractState
+from governance.core import audit
+from governance.core.actor import Actor
+from governance.core.errors import Conflict, InvalidInput, Refused
+from governance.core.permissions import Verb, require
+
+Part = Phase | Milestone | PenaltyClause | Payment | Security | Warranty | KeyPerson
+
+
+def enter_vendor(*, code: str, name: str, name_zh: str = "", address: str = "", email: str = "", actor: Actor, at: datetime) -> Vendor:
+    """A vendor that was asked, or that delivers."""
+    require(actor, Verb.CHANGE, "vendor")
+    with audit.because(actor, ""):
+        if Vendor.objects.filter(code=code).exists():
+            raise InvalidInput(_("This code is taken."), fields={"code": _("Already used.")})
+        return Vendor.objects.create(code=code, name=name, name_zh=name_zh, address=address, email=email)
+
+
+def add_payment(
+    contract: Contract,
+    *,
+    kind: PaymentKind,
+    amount: Decimal,
+    milestone: Milestone | None = None,
+    due: date | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Payment:
+    """A payment, hung on a milestone or a day. All payments together are at most the contract's value."""
+    require_on(actor, Verb.CHANGE, "contract", contract, contract.day_of(at))
+    with transaction.atomic(), audit.because(actor, ""):
+        Contract.objects.select_for_update().get(pk=contract.pk)
+        planned = sum(contract.payments.values_list("amount", flat=True), Decimal(0))
+        value = contract.value + sum(contract.amendments.values_list("value_change", flat=True), Decimal(0))
+        if planned + amount > value:
+            raise InvalidInput(
+                _("All payments together would exceed the contract's value."), fields={"amount": _("At most %s.") % (value - planned)}
+            )
+        return Payment.objects.create(contract=contract, kind=kind, amount=amount, milestone=milestone, due=due)
+
+
+def make_payment(payment: Payment, *, on: date, amount: Decimal, actor: Actor, at: datetime, reason: str = "") -> None:
+    """Record that a payment was made; a progress payment waits for its milestone's acceptance."""
+    require(actor, Verb.APPROVE, "payment")
+    waits = payment.milestone is not None and payment.kind != PaymentKind.ADVANCE
+    if waits and payment.milestone is not None and payment.milestone.accepted_on is None:
+        raise Refused(_("This payment waits for the acceptance of %s.") % payment.milestone)
+    with transaction.atomic(), audit.because(actor, reason):
+        if not audit.update(Payment.objects.filter(pk=payment.pk, paid_on__isnull=True), paid_on=on, paid_amount=amount):
+            raise Conflict(_("This payment is already made."))
+    payment.refresh_from_db()
+
+
+def add_security(
+    contract: Contract, *, kind: SecurityKind, issuer: str, amount: Decimal, expires_on: date, actor: Actor, at: datetime
+) -> Security:
+    """A guarantee; its expiry raises an alert before."""
+    require_on(actor, Verb.CHANGE, "contract", contract, contract.day_of(at))
+    with audit.because(actor, ""):
+        return Security.objects.create(contract=contract, kind=kind, issuer=issuer, amount=amount, expires_on=expires_on)
+
+
+def add_warranty(
+    contract: Contract, *, term: str, milestone: Milestone, months: int, respond_hours: int | None = None, actor: Actor, at: datetime
+) -> Warranty:
+    """A warranty or after-sales term; its clock starts when the milestone is accepted."""
+    require_on(actor, Verb.CHANGE, "contract", contract, contract.day_of(at))
+    with audit.because(actor, ""):
+        return Warranty.objects.create(contract=contract, term=term, milestone=milestone, months=months, respond_hours=respond_hours)
+
+
+def judge_commitment(commitment: Commitment, *, kept: bool, actor: Actor, at: datetime, reason: str) -> None:
+    """Kept or broken, with the evidence as the reason."""
+    require_on(actor, Verb.CHANGE, "contract", commitment.contract, commitment.contract.day_of(at))
+    if not reason.strip():
+        raise InvalidInput(_("Say what shows it."), fields={"reason": _("Enter the evidence.")})
+    with audit.because(actor, reason):
+        audit.update(Commitment.objects.filter(pk=commitment.pk), kept=kept)
+    commitment.refresh_from_db()
+
+
+def take_out(part: Part, *, actor: Actor, at: datetime) -> None:
+    """Remove a part of a contract while it is a draft; the history keeps it."""
+    contract = part.contract
+    require_on(actor, Verb.CHANGE, "contract", contract, contract.day_of(at))
+    contract.refresh_from_db(fields=["state"])
+    if contract.state != ContractState.DRAFT:
+        raise Conflict(_("The contract is signed: it changes by amendment only."))
+    with transaction.atomic(), audit.because(actor, ""):
+        try:
+            if isinstance(part, Milestone):
+                _remove_deliverables(part)
+            part.delete()
+        except ProtectedError as error:
+            raise Refused(_("Other parts of the contract rest on this one. Take those out first.")) from error
+
+
+def _remove_deliverables(milestone: Milestone) -> None:
+    for deliverable in milestone.deliverables.all():
+        for item in deliverable.checklist.all():
+            item.delete()
+        deliverable.delete()
+    milestone.clauses.clear()

@@ -1,0 +1,180 @@
+"""The room's charts: the curve of a penalty over acceptance dates, the Gantt of milestones. Dataclass in, Chart out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import plotly.graph_objects as go
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from governance.core.charts import FLAG, INK, SERIES, Chart, day_format, figure
+from governance.core.money import Money, format_money
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The penalty for each acceptance date; `cap` and `tiers` are marked, `chosen` is the date asked for."""
+
+    points: Sequence[tuple[date, Decimal]]
+    today: date
+    due: date
+    cap: Decimal | None
+    tiers: Sequence[date]
+    chosen: tuple[date, Decimal] | None
+    currency: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One milestone: baseline due, due with extensions, the vendor's forecast, what happened."""
+
+    label: str
+    start: date
+    baseline: date
+    extended: date
+    forecast: date | None
+    actual: date | None
+    late: bool
+
+
+def what_if(curve: Curve, language: str) -> Chart:
+    """Penalty against acceptance date."""
+    dates, sums = [point[0] for point in curve.points], [float(point[1]) for point in curve.points]
+    line = go.Scatter(x=dates, y=sums, mode="lines", line={"color": SERIES[0].colour, "width": 2, "shape": "hv"}, name="")
+    traces: list[go.Scatter] = [line]
+    if curve.chosen:
+        chosen = go.Scatter(
+            x=[curve.chosen[0]],
+            y=[float(curve.chosen[1])],
+            mode="markers",
+            marker={"color": SERIES[1].colour, "size": 11, "symbol": "diamond"},
+        )
+        traces.append(chosen)
+    shapes, notes = _marks(curve)
+    drawn = figure(
+        traces,
+        language,
+        height=340,
+        x={"type": "date", "tickformat": day_format(language)},
+        y={"rangemode": "tozero"},
+        shapes=shapes,
+        annotations=notes,
+    )
+    top = format_money(Money(curve.points[-1][1], curve.currency), language)
+    message = _("Accepted on %(day)s, the penalty is %(sum)s.") % {"day": date_format(curve.points[-1][0], "DATE_FORMAT"), "sum": top}
+    rows = [(date_format(day, "DATE_FORMAT"), format_money(Money(total, curve.currency), language)) for day, total in curve.points]
+    return Chart("what_if", _("Penalty by acceptance date"), message, drawn, [_("Accepted on"), _("Penalty")], rows)
+
+
+def _marks(curve: Curve) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Lines and words for today, the due date, the tiers and the cap."""
+    upright = [(curve.due, _("due"), "dot"), (curve.today, _("today"), "solid"), *((day, _("new rate"), "dash") for day in curve.tiers)]
+    shapes: list[dict[str, object]] = [
+        {
+            "type": "line",
+            "x0": day.isoformat(),
+            "x1": day.isoformat(),
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": INK.reference, "dash": dash, "width": 1},
+        }
+        for day, _word, dash in upright
+    ]
+    notes: list[dict[str, object]] = [
+        {
+            "x": day.isoformat(),
+            "yref": "paper",
+            "y": 1,
+            "text": word,
+            "showarrow": False,
+            "xanchor": "left",
+            "yanchor": "top",
+            "font": {"size": 12},
+        }
+        for day, word, _dash in upright
+    ]
+    if curve.cap is not None:
+        level = float(curve.cap)
+        shapes.append(
+            {
+                "type": "line",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": level,
+                "y1": level,
+                "line": {"color": FLAG["red"].colour, "dash": "dash", "width": 1},
+            }
+        )
+        notes.append(
+            {
+                "xref": "paper",
+                "x": 0,
+                "y": level,
+                "text": _("cap"),
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "font": {"size": 12},
+            }
+        )
+    return shapes, notes
+
+
+def gantt(bars: Sequence[Bar], today: date, language: str) -> Chart:
+    """Baseline, extensions, forecast and actual of every milestone, one line each."""
+    labels = [bar.label for bar in bars]
+
+    def points(days: Sequence[date | None], name: str, symbol: str, colour: str) -> go.Scatter:
+        return go.Scatter(x=list(days), y=labels, mode="markers", name=name, marker={"symbol": symbol, "size": 11, "color": colour})
+
+    spans = go.Bar(
+        y=labels,
+        base=[bar.start.isoformat() for bar in bars],
+        x=[(max(bar.extended, bar.start) - bar.start).days * 86_400_000 for bar in bars],
+        orientation="h",
+        marker={"color": INK.grid},
+        name=_("Planned"),
+        width=0.45,
+        hoverinfo="skip",
+    )
+    traces = [
+        spans,
+        points([bar.baseline for bar in bars], _("Baseline"), "line-ns-open", INK.quiet),
+        points([bar.extended for bar in bars], _("With extensions"), "diamond-open", SERIES[0].colour),
+        points([bar.forecast for bar in bars], _("Forecast"), "triangle-up", SERIES[1].colour),
+        points([bar.actual for bar in bars], _("Accepted"), "circle", SERIES[2].colour),
+    ]
+    line = {
+        "type": "line",
+        "x0": today.isoformat(),
+        "x1": today.isoformat(),
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": FLAG["red"].colour, "width": 1},
+    }
+    drawn = figure(
+        traces,
+        language,
+        height=max(200, 120 + 32 * len(bars)),
+        x={"type": "date", "tickformat": day_format(language), "showgrid": True},
+        y={"autorange": "reversed", "showgrid": False},
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        shapes=[line],
+        barmode="overlay",
+    )
+    late = sum(bar.late for bar in bars)
+    message = _("%(late)s of %(all)s milestones are late.") % {"late": late, "all": len(bars)}
+    columns = [_("Milestone"), _("Baseline"), _("With extensions"), _("Forecast"), _("Accepted")]
+    rows = [
+        [bar.label, *(date_format(d, "DATE_FORMAT") if d else "–" for d in (bar.baseline, bar.extended, bar.forecast, bar.actual))]
+        for bar in bars
+    ]
+    return Chart("gantt", _("Milestones"), message, drawn, columns, rows)

@@ -1,0 +1,82 @@
+"""The vendor scorecard: how the vendor keeps its word, on two pages, from frozen figures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from governance.contracts import charts, selectors
+from governance.contracts.charts import Bar
+from governance.contracts.exposure import records
+from governance.contracts.models import Contract, Milestone
+from governance.core.actor import Actor
+from governance.core.charts import svgs
+from governance.core.documents.archive import keep
+from governance.core.documents.freezing import freeze
+from governance.core.documents.models import Document
+from governance.core.documents.pdf import render_pdf
+
+ZERO = Decimal(0)
+
+
+def figures(contract: Contract, day: date, known_at: datetime | None = None) -> dict[str, Any]:
+    """Everything the scorecard prints, as plain values to be frozen."""
+    bars = selectors.bars([contract.pk], day, known_at)
+    held = records(Milestone.objects.filter(contract=contract), day, known_at)
+    owed = selectors.owed([contract.pk], day, known_at)
+    due = [bar for bar in bars if bar.extended <= day]
+    people = selectors.promised_people(contract, day, known_at)
+    commitments = list(contract.commitments.values_list("kept", flat=True))
+    return {
+        "day": day,
+        "contract": {"number": contract.number, "title": contract.title, "currency": contract.currency, "value": contract.value},
+        "vendor": {"name": contract.vendor.name, "name_zh": contract.vendor.name_zh},
+        "milestones": [_line(bar) for bar in bars],
+        "due": len(due),
+        "on_time": sum(1 for bar in due if bar.actual is not None and bar.actual <= bar.extended),
+        "late": sum(bar.late for bar in bars),
+        "rounds": sum(len(record.standing.clocks) // 2 for record in held),
+        "vendor_days": sum(clock.days for record in held for clock in record.standing.clocks if clock.whose == "vendor"),
+        "client_days": sum(clock.days for record in held for clock in record.standing.clocks if clock.whose == "client"),
+        "owed": sum((line.today for line in owed), ZERO),
+        "ahead": sum((line.ahead for line in owed), ZERO),
+        "penalties": [
+            {"milestone": str(line.milestone), "days": line.days_late, "today": line.today, "at_cap": line.at_cap} for line in owed
+        ],
+        "people": [
+            {
+                "name": p.person.name,
+                "role": p.person.role,
+                "absent": p.attendance.absent_days,
+                "promised": p.attendance.promised_days,
+                "alert": p.alert,
+            }
+            for p in people
+        ],
+        "commitments": {"kept": commitments.count(True), "broken": commitments.count(False), "open": commitments.count(None)},
+    }
+
+
+def make(contract: Contract, language: str, *, actor: Actor, at: datetime) -> Document:
+    """Freeze today's figures and print them."""
+    frozen = freeze("vendor_scorecard", figures(contract, contract.day_of(at)), actor=actor, at=at)
+    held = frozen.figures
+    chart = charts.gantt([_bar(line) for line in held["milestones"]], date.fromisoformat(held["day"]), language)
+    pictures = svgs([chart], language)
+    pdf = render_pdf("contracts/scorecard.html", {"card": held, "chart": chart, "pictures": pictures}, language, snapshot=frozen)
+    return keep(frozen, pdf, language=language, title=f"{contract.number} {contract.vendor.name}", actor=actor, at=at)
+
+
+def _line(bar: Bar) -> dict[str, Any]:
+    days = {"start": bar.start, "baseline": bar.baseline, "extended": bar.extended, "forecast": bar.forecast, "actual": bar.actual}
+    return {"label": bar.label, "late": bar.late} | days
+
+
+def _bar(line: dict[str, Any]) -> Bar:
+    def day(key: str) -> date | None:
+        return date.fromisoformat(line[key]) if line[key] else None
+
+    start, baseline, extended = day("start"), day("baseline"), day("extended")
+    assert start and baseline and extended
+    return Bar(line["label"], start, baseline, extended, day("forecast"), day("actual"), line["late"])

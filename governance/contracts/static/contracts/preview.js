@@ -1,0 +1,12 @@
+// Sends a form as it is typed and shows the server's answer beside it: the clause in words, the penalty for a date.
+for (const form of document.querySelectorAll("form[data-preview]")) {
+  const into = document.getElementById(form.dataset.previewInto);
+  let waiting, latest = 0;
+  const ask = async () => {
+    const mine = ++latest;
+    const answer = await fetch(form.dataset.preview, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" } });
+    const html = answer.ok ? await answer.text() : "";
+    if (html && mine === latest) into.innerHTML = html;
+  };
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 350); });
+}

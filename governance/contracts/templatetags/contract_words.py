@@ -1,0 +1,49 @@
+"""Frozen figures of contracts in words: dates, sums, clauses and derivations of letters and scorecards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from governance.contracts.terms import read_terms
+from governance.contracts.wording import Said, say_clause, say_lines
+from governance.core.money import Money, format_money
+
+register = template.Library()
+
+
+@register.filter
+def iso_day(text: str | None) -> str:
+    """A frozen date in the reader's order; a dash where there is none."""
+    return date_format(date.fromisoformat(text), "DATE_FORMAT") if text else "–"
+
+
+@register.filter
+def sum_in(amount: str, currency: str) -> str:
+    return format_money(Money(Decimal(amount), currency), get_language() or "en")
+
+
+@register.filter
+def vendor_name(vendor: Mapping[str, str], language: str) -> str:
+    return vendor["name_zh"] if language.startswith("zh") and vendor["name_zh"] else vendor["name"]
+
+
+@register.filter
+def clause_words(breach: Mapping[str, Any], language: str) -> str:
+    return say_clause(read_terms(breach["terms"]), language)
+
+
+@register.filter
+def derivation(breach: Mapping[str, Any], language: str) -> list[Said]:
+    return say_lines(breach["derivation"], read_terms(breach["terms"]).currency, language)
+
+
+@register.filter
+def breach_sum(breach: Mapping[str, Any], language: str) -> str:
+    return format_money(Money(Decimal(breach["amount"]), read_terms(breach["terms"]).currency), language)

@@ -1,0 +1,215 @@
+"""All contracts, one contract, what is owed, the plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from governance.contracts import actions, charts, selectors
+from governance.contracts.access import contract_or_404, contracts_for, is_client
+from governance.contracts.actions import completing
+from governance.contracts.forms.deciding import AmendForm, PayForm, ReasonForm
+from governance.contracts.models import Commitment, Contract, Payment, Penalty
+from governance.contracts.selectors import Owed
+from governance.contracts.states import ContractState, PenaltyState
+from governance.contracts.views.deciding import decision
+from governance.contracts.wording import say_clause
+from governance.core.money import Money, format_money
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb, allows
+from governance.core.tables import Column, Empty, Table, status
+
+ZERO = Decimal(0)
+NOTIFIED = [state for state in PenaltyState if state != PenaltyState.ASSESSED]
+
+
+def today(request: Request) -> date:
+    return timezone.localdate(request.now)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    return format_money(Money(amount, currency), get_language() or "en")
+
+
+def contract_of(request: Request, pk: int, verb: Verb = Verb.VIEW, what: str = "milestone") -> Contract:
+    """The contract if it is the reader's to see, else NotFound."""
+    number = Contract.objects.filter(pk=pk).values_list("number", flat=True).first()
+    return contract_or_404(request.actor, verb, what, number or "", today(request))
+
+
+@needs(Verb.VIEW, "milestone")
+def contracts(request: Request) -> HttpResponseBase:
+    """The contracts a reader may see: everybody's for the client, one's own for a vendor."""
+    mine = contracts_for(request.actor, Verb.VIEW, "milestone", today(request)).select_related("vendor")
+    client = is_client(request.actor)
+    lines = selectors.owed(list(mine.values_list("pk", flat=True)), today(request)) if client else []
+    sums: dict[int, Decimal] = {}
+    for line in lines:
+        sums[line.milestone.contract_id] = sums.get(line.milestone.contract_id, ZERO) + line.today
+    columns = [
+        Column("number", _("Contract"), sort="number", search="number", link=lambda c: reverse("contracts:contract", args=[c.pk])),
+        Column("title", _("Title"), sort="title", search="title"),
+        Column("vendor", _("Vendor"), sort="vendor__name", search="vendor__name"),
+        Column("state", _("State"), sort="state", choices=ContractState.choices),
+        Column("ends_on", _("Ends on"), sort="ends_on"),
+    ]
+    if client:
+        columns.append(
+            Column("owed", _("Penalties today"), value=lambda c: money(sums.get(c.pk, ZERO), c.currency), numeric=True, sort=False)
+        )
+    empty = Empty(
+        _("No contracts yet"),
+        _("Enter the vendor and the contract; everything else follows from it."),
+        reverse("contracts:new"),
+        _("New contract"),
+    )
+    shown = Table(request, columns=columns, rows=mine, name="contracts", order="number", empty=empty)
+    context = {"table": shown, "late": len(lines), "may_enter": allows(request.actor, Verb.CHANGE, "contract"), "client": client}
+    return shown.export() or render(request, "contracts/contracts.html", context)
+
+
+@needs(Verb.VIEW, "penalty")
+def exposure(request: Request) -> HttpResponseBase:
+    """What every late milestone owes: today, in 30 days, at the forecast date."""
+    mine = list(contracts_for(request.actor, Verb.VIEW, "penalty", today(request)).values_list("pk", flat=True))
+    lines = selectors.owed(mine, today(request))
+    shown = Table(request, columns=OWED, rows=lines, name="owed", empty=Empty(_("Nothing is owed"), _("No milestone is late.")))
+    totals: dict[str, list[Decimal]] = {}
+    for line in lines:
+        total = totals.setdefault(line.milestone.contract.currency, [ZERO, ZERO, ZERO])
+        for place, amount in enumerate((line.today, line.ahead, line.at_forecast)):
+            total[place] += amount
+    tiles = [[money(amount, currency) for amount in total] for currency, total in totals.items()]
+    expiring = selectors.expiring(mine, today(request))
+    return shown.export() or render(
+        request, "contracts/owed.html", {"table": shown, "tiles": tiles, "late": len(lines), "expiring": expiring}
+    )
+
+
+@needs(Verb.VIEW, "milestone")
+def plan(request: Request) -> HttpResponse:
+    """The Gantt of all milestones of all contracts one may see."""
+    mine = list(contracts_for(request.actor, Verb.VIEW, "milestone", today(request)).values_list("pk", flat=True))
+    bars = selectors.bars(mine, today(request))
+    chart = charts.gantt(bars, today(request), get_language() or "en") if bars else None
+    return render(request, "contracts/plan.html", {"chart": chart})
+
+
+@needs(Verb.VIEW, "milestone")
+def contract(request: Request, pk: int) -> HttpResponse:
+    """One contract: its milestones, penalties, people, payments, notices."""
+    shown = contract_of(request, pk)
+    client = is_client(request.actor)
+    day = shown.day_of(request.now)
+    bars = selectors.bars([pk], day)
+    language = get_language() or "en"
+    penalties = Penalty.objects.filter(clause__contract=shown).select_related("milestone", "clause")
+    owed = selectors.owed([pk], day) if client else []
+    context = {
+        "contract": shown,
+        "client": client,
+        "milestones": shown.milestones.select_related("phase"),
+        "chart": charts.gantt(bars, day, language) if bars else None,
+        "clauses": [(clause, say_clause(clause.clause, language)) for clause in shown.clauses.all()] if client else [],
+        "penalties": penalties if client else penalties.filter(state__in=NOTIFIED),
+        "people": selectors.promised_people(shown, day),
+        "payments": shown.payments.select_related("milestone") if client else [],
+        "securities": shown.securities.all() if client else [],
+        "warranties": shown.warranties.select_related("milestone"),
+        "commitments": shown.commitments.all(),
+        "notices": shown.notices.all(),
+        "amendments": shown.amendments.all() if client else [],
+        "owed": money(sum((line.today for line in owed), ZERO), shown.currency),
+        "owed_ahead": money(sum((line.ahead for line in owed), ZERO), shown.currency),
+        "late": sum(bar.late for bar in bars),
+        "value": money(shown.value, shown.currency),
+        "may_change": client and allows(request.actor, Verb.CHANGE, "contract"),
+        "may_pay": allows(request.actor, Verb.APPROVE, "payment"),
+        "may_notice": client and allows(request.actor, Verb.CHANGE, "notice"),
+    }
+    return render(request, "contracts/contract.html", context)
+
+
+@needs(Verb.CHANGE, "contract")
+def amend(request: Request, pk: int) -> HttpResponse:
+    shown = contract_of(request, pk, Verb.CHANGE, "contract")
+    form = AmendForm(request.POST or None, initial={"signed_on": today(request)})
+    return decision(
+        request,
+        form,
+        lambda typed: actions.amend(shown, actor=request.actor, at=request.now, **typed),
+        done=_("The amendment is recorded."),
+        back=reverse("contracts:contract", args=[pk]),
+        context={"heading": _("Amendment"), "contract": shown},
+    )
+
+
+@needs(Verb.APPROVE, "payment")
+def pay(request: Request, pk: int) -> HttpResponse:
+    payment = get_object_or_404(Payment.objects.select_related("contract", "milestone"), pk=pk)
+    form = PayForm(request.POST or None, initial={"amount": payment.amount})
+    by = {"actor": request.actor, "at": request.now, "on": payment.contract.day_of(request.now)}
+    return decision(
+        request,
+        form,
+        lambda typed: completing.make_payment(payment, amount=typed["amount"], reason=typed["reason"], **by),
+        done=_("The payment is recorded."),
+        back=reverse("contracts:contract", args=[payment.contract_id]),
+        context={"heading": _("Record a payment"), "contract": payment.contract},
+    )
+
+
+@needs(Verb.CHANGE, "contract")
+def judge(request: Request, pk: int) -> HttpResponse:
+    """Kept or broken: `?kept=1` or `?kept=0`."""
+    commitment = get_object_or_404(Commitment.objects.select_related("contract"), pk=pk)
+    kept = request.GET.get("kept") == "1"
+    return decision(
+        request,
+        ReasonForm(request.POST or None),
+        lambda typed: completing.judge_commitment(commitment, kept=kept, actor=request.actor, at=request.now, **typed),
+        done=_("Recorded."),
+        back=reverse("contracts:contract", args=[commitment.contract_id]),
+        context={
+            "heading": _("Commitment kept") if kept else _("Commitment broken"),
+            "lead": commitment.text,
+            "contract": commitment.contract,
+        },
+    )
+
+
+def _standing(line: Owed) -> object:
+    if line.refusals:
+        return status("watch", _("cannot be evaluated: %s") % line.refusals[0])
+    if line.terminable:
+        return status("bad", _("may be terminated"))
+    return (
+        status("bad", _("at its cap"))
+        if line.at_cap
+        else status("watch", _("accruing"))
+        if line.today
+        else status("info", _("due within 30 days"))
+    )
+
+
+def _money_column(key: str, label: str) -> Column:
+    return Column(key, label, numeric=True, show=lambda line: money(getattr(line, key), line.milestone.contract.currency))
+
+
+OWED = [
+    Column("milestone", gettext_lazy("Milestone"), link=lambda line: reverse("contracts:milestone", args=[line.milestone.pk])),
+    Column("contract", gettext_lazy("Contract"), value=lambda line: line.milestone.contract.number),
+    Column("due", gettext_lazy("Due"), value=lambda line: line.milestone.due),
+    Column("days_late", gettext_lazy("Days counted"), numeric=True),
+    _money_column("today", gettext_lazy("Owed today")),
+    _money_column("ahead", gettext_lazy("In 30 days")),
+    _money_column("at_forecast", gettext_lazy("At the forecast date")),
+    Column("standing", gettext_lazy("Standing"), value=lambda line: " ".join(line.refusals), show=_standing, sort=False),
+]
