@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client
@@ -19,6 +20,10 @@ from governance.core.actor import Actor, Grant, system_actor
 from governance.core.roles import Role
 from tests import company
 from tests.browser import axe, browser_type_launch_args, page_for  # noqa: F401
+
+# A busy machine is no failure of a law.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

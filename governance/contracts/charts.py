@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 import plotly.graph_objects as go
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from governance.core import written
 from governance.core.charts import FLAG, INK, SERIES, Chart, day_format, figure
 from governance.core.money import Money, format_money
 
@@ -65,8 +65,8 @@ def what_if(curve: Curve, language: str) -> Chart:
         annotations=notes,
     )
     top = format_money(Money(curve.points[-1][1], curve.currency), language)
-    message = _("Accepted on %(day)s, the penalty is %(sum)s.") % {"day": date_format(curve.points[-1][0], "DATE_FORMAT"), "sum": top}
-    rows = [(date_format(day, "DATE_FORMAT"), format_money(Money(total, curve.currency), language)) for day, total in curve.points]
+    message = _("Accepted on %(day)s, the penalty is %(sum)s.") % {"day": written.day(curve.points[-1][0]), "sum": top}
+    rows = [(written.day(day), format_money(Money(total, curve.currency), language)) for day, total in curve.points]
     return Chart("what_if", _("Penalty by acceptance date"), message, drawn, [_("Accepted on"), _("Penalty")], rows)
 
 
@@ -173,8 +173,5 @@ def gantt(bars: Sequence[Bar], today: date, language: str) -> Chart:
     late = sum(bar.late for bar in bars)
     message = _("%(late)s of %(all)s milestones are late.") % {"late": late, "all": len(bars)}
     columns = [_("Milestone"), _("Baseline"), _("With extensions"), _("Forecast"), _("Accepted")]
-    rows = [
-        [bar.label, *(date_format(d, "DATE_FORMAT") if d else "–" for d in (bar.baseline, bar.extended, bar.forecast, bar.actual))]
-        for bar in bars
-    ]
+    rows = [[bar.label, *(written.day(d) if d else "–" for d in (bar.baseline, bar.extended, bar.forecast, bar.actual))] for bar in bars]
     return Chart("gantt", _("Milestones"), message, drawn, columns, rows)

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.contracts.penalties import Base, Clause, Counting, GraceKind, Line, PeriodUnit, Rate, RateUnit
+from governance.core import written
 from governance.core.money import Money, format_money
 
 Stored = list[dict[str, Any]]
@@ -63,7 +63,7 @@ def number(text: str) -> str:
 def _day(text: str) -> str:
     if "T" in text:
         return datetime.fromisoformat(text).strftime("%Y-%m-%d %H:%M %Z")
-    return date_format(date.fromisoformat(text), "DATE_FORMAT")
+    return written.day(date.fromisoformat(text))
 
 
 def _rate(facts: Mapping[str, str], currency: str, language: str) -> str:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from governance.contracts.terms import read_terms
 from governance.contracts.wording import Said, say_clause, say_lines
+from governance.core import written
 from governance.core.money import Money, format_money
 
 register = template.Library()
@@ -21,7 +21,7 @@ register = template.Library()
 @register.filter
 def iso_day(text: str | None) -> str:
     """A frozen date in the reader's order; a dash where there is none."""
-    return date_format(date.fromisoformat(text), "DATE_FORMAT") if text else "–"
+    return written.day(date.fromisoformat(text)) if text else "–"
 
 
 @register.filter

@@ -21,8 +21,10 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
 CLAUSE = {
     "what": "clause", "number": "8.7", "trigger": "late_acceptance", "rate": "0.5", "rate_unit": "percent", "base": "undelivered",
-    "period_length": "1", "period_unit": "week", "counting": "started", "days": "calendar", "part_day": "whole", "count_finish_day": "on",
-    "grace_kind": "none", "grace_days": "0", "cap": "5", "cap_unit": "percent", "bonus_unit": "percent", "bonus_period": "day", "rounding": "total",
+    "period_length": "1", "period_unit": "week", "counting": "started", "days": "calendar",
+    "part_day": "whole", "count_finish_day": "on",
+    "grace_kind": "none", "grace_days": "0", "cap": "5", "cap_unit": "percent",
+    "bonus_unit": "percent", "bonus_period": "day", "rounding": "total",
 }  # fmt: skip
 
 
@@ -44,8 +46,10 @@ def test_a_contract_is_entered_on_one_guided_page(signed_in: SignIn) -> None:
     client = signed_in(Role.PROJECT_OFFICE)
     vendor, authority = dealing.vendor(), Account.objects.get().person
     terms = {
-        "number": "C-1", "title": "CRM", "vendor": vendor.pk, "signed_on": "2026-01-01", "starts_on": "2026-01-01", "ends_on": "2026-06-30",
-        "value": "1000000", "currency": "cny", "tax_percent": "6", "time_zone": "Asia/Shanghai", "calendar": "CN", "authority": authority.pk,
+        "number": "C-1", "title": "CRM", "vendor": vendor.pk,
+        "signed_on": "2026-01-01", "starts_on": "2026-01-01", "ends_on": "2026-06-30",
+        "value": "1000000", "currency": "cny", "tax_percent": "6",
+        "time_zone": "Asia/Shanghai", "calendar": "CN", "authority": authority.pk,
         "waiver_limit": "5000", "review_days": "10",
     }  # fmt: skip
     assert client.post(reverse("contracts:new"), terms).status_code == 302
@@ -95,7 +99,7 @@ def test_a_part_is_taken_out_of_a_draft_only(signed_in: SignIn) -> None:
 
 def test_the_milestone_page_derives_what_is_owed(signed_in: SignIn, late: Milestone) -> None:
     page = signed_in(Role.PROJECT_OFFICE).get(reverse("contracts:milestone", args=[late.pk]), {"on": "2026-06-08"}).content.decode()
-    assert "Cap: at most" in page and "Accepted on 8 June 2026" in page.replace("June 8, 2026", "8 June 2026")
+    assert "Cap: at most" in page and "Accepted on 8 Jun 2026" in page
 
 
 def test_what_if_answers_for_a_typed_date(signed_in: SignIn, late: Milestone) -> None:
