@@ -1,0 +1,131 @@
+"""The executive report against bare WeasyPrint on the same HTML, and the browser calls of a cold run.
+
+Ours is the whole action: reading the figures, freezing, charts from the cache, HTML, setting, header scopes, keeping.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from tests.bench import Row, Scale, bench, python, site
+
+INSIDE = "import django; django.setup(); from tests.bench.bench_report import inside; inside(int(__import__('sys').argv[1]))"
+
+
+@bench("executive report")
+def executive_report(scale: Scale) -> Iterator[Row]:
+    with site() as env:
+        ran = python(INSIDE, str(scale(5, quick=1)), env={**env, "DJANGO_SETTINGS_MODULE": "config.settings"})
+    took = json.loads(ran.output.splitlines()[-1])
+    yield Row("executive PDF, charts cached", ours=took["ours"], bare=took["bare"], limit=1.3)
+    yield Row("twelve cold charts: browser calls", ours=took["calls"], limit=1, unit="calls")
+    yield Row("twelve cold charts", ours=took["cold"], limit=None)
+
+
+class Put:
+    """As pytest's monkeypatch, for a process that ends anyway."""
+
+    def setitem(self, where: MutableMapping[Any, Any], key: Any, value: Any) -> None:
+        where[key] = value
+
+
+def inside(rounds: int) -> None:
+    """In a process of its own, with an empty database: 33 offices, then both sides in turn."""
+    from governance.core import audit
+    from governance.core.actor import system_actor
+    from reports.documents import actions
+    from tests.reports import pretend
+
+    with audit.operation(system_actor("bench"), reason="bench"):
+        made = pretend.offices()
+        pretend.register(Put(), absent=[made[4].pk])  # type: ignore[arg-type]
+        calls, cold = cold_charts()
+        html: list[str] = []
+        keep_html(html)
+
+        def ours(round_: int) -> None:
+            # Another instant each time, so that nothing of the round before is found ready made.
+            at = pretend.AT + timedelta(seconds=round_)
+            actions.make_executive_report(actor=system_actor("bench"), at=at, day=pretend.DAY, languages=["zh-hans"])
+
+        ours(-1)
+        took = [timed(partial(ours, round_)) for round_ in range(rounds)]
+        bare_took = [timed(partial(bare, html[-1])) for _round in range(rounds)]
+    print(json.dumps({"ours": statistics.median(took), "bare": statistics.median(bare_took), "calls": calls, "cold": cold}))
+
+
+def bare(html: str) -> None:
+    from weasyprint import CSS, HTML
+
+    from governance.core.documents.pdf import PAPER
+
+    HTML(string=html).write_pdf(stylesheets=[CSS(filename=str(PAPER))], pdf_variant="pdf/ua-1")
+
+
+def timed(work: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def keep_html(html: list[str]) -> None:
+    """Listen to what is set, so that the bare side sets the same."""
+    from governance.core.documents import pdf
+
+    plain = pdf.pdf_from_html
+
+    def listening(source: str, **options: Any) -> bytes:
+        html.append(source)
+        return plain(source, **options)
+
+    pdf.pdf_from_html = listening
+
+
+def cold_charts() -> tuple[int, float]:
+    """Twelve charts that were never drawn: how many browser calls, and how long."""
+    from dataclasses import replace
+
+    from governance.core.actor import system_actor
+    from governance.core.charts import browser, svgs
+    from governance.core.documents.freezing import canonical
+    from reports.documents import content
+    from reports.documents.actions import pictures, report_reader
+    from reports.documents.figures import figures
+    from reports.documents.report import read
+    from tests.reports import pretend
+
+    frozen: Mapping[str, Any] = figures(pictures(pretend.DAY, report_reader(system_actor("bench")), None), known_at=pretend.AT)
+    some = content.report_charts(read(json.loads(canonical(frozen))), "zh-hans")
+    twelve = [
+        replace(some[place % len(some)], code=f"{place}", figure=taller(some[place % len(some)].figure, 300 + place)) for place in range(12)
+    ]
+    calls = 0
+    plain = browser.dump
+
+    def counting(*arguments: Any, **options: Any) -> str | None:
+        nonlocal calls
+        calls += 1
+        return plain(*arguments, **options)
+
+    browser.dump = counting
+    began = time.perf_counter()
+    drawn = svgs(twelve, "zh-hans")
+    took = time.perf_counter() - began
+    browser.dump = plain
+    if not all(drawn.values()):
+        raise RuntimeError("not every chart was drawn: is a browser installed?")
+    return calls, took
+
+
+def taller(figure: Any, height: int) -> Any:
+    """A copy that was never drawn."""
+    import plotly.graph_objects as go
+
+    copy = go.Figure(figure)
+    return copy.update_layout(height=height)
