@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -47,8 +48,10 @@ def text(longest: int = 200, *, fold: bool = False) -> Reader:
     """Text without control characters; `fold` turns full-width letters and digits into plain ones, for codes."""
 
     def read(cell: str) -> str:
-        value = unicodedata.normalize("NFKC", cell) if fold else unicodedata.normalize("NFC", cell)
-        value = "".join(character for character in value if character.isprintable() or character in "\n\t").strip()
+        value = unicodedata.normalize("NFKC" if fold else "NFC", cell)
+        if not value.isprintable():
+            value = "".join(character for character in value if character.isprintable() or character in "\n\t")
+        value = value.strip()
         if len(value) > longest:
             raise CellError(_("longer than %(limit)s characters") % {"limit": longest})
         return value
@@ -121,6 +124,7 @@ def day() -> Reader:
     def prepare(column: ColumnCells) -> Read:
         found = column_format(column)
 
+        @lru_cache(maxsize=4096)
         def read(cell: str) -> date:
             return parsed(found, cell).date()
 
