@@ -183,7 +183,7 @@ def _collect_rejected(db: duckdb.DuckDBPyConnection, opened: Opened) -> None:
     """Move unusable rows out of `event`, with the rows that the engine could not split into cells, numbered as in the file."""
     cases = " ".join(f"WHEN {literal(kind)} THEN {literal(code)}" for kind, code in STRUCTURE.items())
     db.execute(
-        f"""CREATE TABLE broken AS SELECT line AS row_number,
+        f"""CREATE TABLE broken AS SELECT CAST(line AS BIGINT) AS row_number,
             min(CASE CAST(error_type AS VARCHAR) {cases} ELSE 'bad_quotes' END) AS problem,
             [ltrim(any_value(csv_line), chr(10) || chr(13))] AS cells FROM reject_errors GROUP BY line"""
     ).fetchall()

@@ -1,0 +1,99 @@
+"""A believable roster out of a usage file, for trying the product out. Everything in it is made up but the user names.
+
+Pure: what each user did in, what a roster could look like out. The same input always gives the same roster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import blake2b
+
+from django.utils.text import slugify
+
+NOTE = "made up from a usage file, for trying out"
+UNUSED_SHARE, ABSENT_SHARE = 12, 4  # Of a hundred users: added people who never used it; users left off the roster.
+VETERAN_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One user in one office of the file."""
+
+    user: str
+    office: str
+    events: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Made:
+    """One line of the roster."""
+
+    number: str
+    name: str
+    office: str
+    job: str
+    since: date
+    experience: str
+
+
+def chance(text: str) -> int:
+    """0–99, always the same for the same text."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=4).digest()) % 100
+
+
+def is_office(label: str) -> bool:
+    """A label without any letter, such as "0", is dirt, not an office."""
+    return any(character.isalpha() for character in label)
+
+
+def home(rows: Sequence[Seen], fallback: str) -> str:
+    """The office in which a user did most."""
+    real = [row for row in rows if is_office(row.office)]
+    return max(real, key=lambda row: (row.events, row.office)).office if real else fallback
+
+
+def make(seen: Sequence[Seen], systems: Sequence[str] = ()) -> list[Made]:
+    """A roster: nearly all users at the office where they did most, and some people who never used the CRM."""
+    by_user: dict[str, list[Seen]] = {}
+    for row in seen:
+        by_user.setdefault(row.user, []).append(row)
+    sizes: dict[str, int] = {}
+    for row in seen:
+        sizes[row.office] = sizes.get(row.office, 0) + row.events
+    fallback = max((label for label in sizes if is_office(label)), key=lambda label: (sizes[label], label), default="Office")
+    people: list[Made] = []
+    for user, rows in sorted(by_user.items()):
+        if user in systems or chance(f"absent {user}") < ABSENT_SHARE:
+            continue
+        place, first = home(rows, fallback), min(row.first for row in rows)
+        people.append(line(len(people) + 1, user, place, first))
+        if chance(f"unused {user}") < UNUSED_SHARE:
+            people.append(line(len(people) + 1, f"Unused {len(people) + 1}", place, first))
+    return people
+
+
+def line(number: int, name: str, office: str, first: date) -> Made:
+    """One person; joined some time before the first event."""
+    before = 30 + 12 * chance(f"joined {name}")
+    die = chance(f"job {name}")
+    job = "manager" if die < 6 else "clerk" if die < 16 else "sales"
+    return Made(f"MU{number:05}", name, office, job, first - timedelta(days=before), "veteran" if before > VETERAN_DAYS else "new")
+
+
+def codes(labels: Sequence[str]) -> dict[str, str]:
+    """Label → a short code, each once."""
+    found: dict[str, str] = {}
+    for number, label in enumerate(sorted(set(labels)), start=1):
+        code = (slugify(label) or f"office-{number}")[:30].upper()
+        found[label] = code if code not in found.values() else f"{code}-{number}"
+    return found
+
+
+def go_live(seen: Sequence[Seen], places: Sequence[str]) -> dict[str, date]:
+    """Office → the Monday of the week with its first event."""
+    firsts = {place: min((row.first for row in seen if row.office == place), default=None) for place in places}
+    return {place: first - timedelta(days=first.weekday()) for place, first in firsts.items() if first}
