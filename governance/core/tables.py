@@ -10,113 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
-from governance.core import written
+from governance.core.columns import Cell, Column, Empty, Head, ordering, reach_into, status
 
-Text = str | Promise
 PER_PAGE = 50
-
-
-def reach_into(row: Any, path: str) -> Any:
-    """`office__name` of a row: attributes, keys, and methods without arguments."""
-    for step in path.split("__"):
-        row = row.get(step) if isinstance(row, dict) else getattr(row, step, None)
-        row = row() if callable(row) else row
-    return row
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column. `value` gives the plain value (shown, sorted in lists, exported); by default the attribute `key`.
-
-    `sort`, `search`, `where`: for a QuerySet the ORM field to order by, to search in, to filter by `choices`; a list needs none of them
-    (`sort=False` makes it unsortable). `show` gives what the page shows instead of the value, e.g. a badge. `numeric` aligns right,
-    `nowrap` keeps the cell on one line.
-    """
-
-    key: str
-    label: Text
-    value: Callable[[Any], Any] | None = None
-    sort: str | bool | None = None
-    search: str = ""
-    where: str = ""
-    choices: Sequence[tuple[str, Text]] = ()
-    numeric: bool = False
-    decimals: int | None = None
-    percent: bool = False
-    link: Callable[[Any], str | None] | None = None
-    show: Callable[[Any], Any] | None = None
-    hint: Text = ""
-    nowrap: bool = False
-
-    @property
-    def css(self) -> str:
-        return " ".join(name for name, wanted in (("num", self.numeric), ("nowrap", self.nowrap)) if wanted)
-
-    @property
-    def labels(self) -> dict[str, Text]:
-        return {str(key): label for key, label in self.choices}
-
-    def words(self, row: Any) -> str:
-        """What a search looks through: the value as a reader would write it."""
-        value = self.plain(row)
-        return str(self.labels.get(str(value), written.anything(value)))
-
-    def plain(self, row: Any) -> Any:
-        return self.value(row) if self.value else reach_into(row, self.key)
-
-    def shown(self, row: Any) -> Any:
-        if self.show:
-            return self.show(row)
-        value = self.plain(row)
-        if self.choices:
-            return self.labels.get(str(value), written.anything(value))
-        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            return written.percent(value, self.decimals or 0) if self.percent else written.number(value, self.decimals)
-        return written.anything(value)
-
-
-@dataclass(frozen=True)
-class Cell:
-    column: Column
-    text: Any
-    url: str | None
-
-    @property
-    def html(self) -> Any:
-        return format_html('<a href="{}">{}</a>', self.url, self.text) if self.url else self.text
-
-
-@dataclass(frozen=True)
-class Head:
-    """A column's head as the page shows it: the address that sorts by it, and which way it is sorted now."""
-
-    column: Column
-    url: str
-    sorted: str  # "", "ascending", "descending"
-
-
-@dataclass(frozen=True)
-class Empty:
-    """What an empty list says: that there is nothing yet, and what to do first."""
-
-    title: Text = _("Nothing here yet")
-    text: Text = ""
-    url: str = ""
-    action: Text = ""
-    icon: str = "inbox"
+__all__ = ["Column", "Empty", "Table", "status"]
 
 
 @dataclass
@@ -240,6 +144,17 @@ class Table:
         return heads
 
     @property
+    def orders(self) -> list[tuple[str, str, bool]]:
+        """(value, words, chosen) of the phone's way to sort, where heads are not shown."""
+        current, down = self.sorting
+        choices = []
+        for column in self.columns:
+            if column.label and self.can_sort(column):
+                choices += [(column.key, f"{column.label} ↑", column is current and not down)]
+                choices += [(f"-{column.key}", f"{column.label} ↓", column is current and down)]
+        return choices
+
+    @property
     def lines(self) -> list[tuple[str, list[Cell]]]:
         """(class, cells) of each row of this page."""
         return [(self.row_class(row) if self.row_class else "", [self.cell(column, row) for column in self.columns]) for row in self.page]
@@ -261,7 +176,7 @@ class Table:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """Parameters that the filter form must carry along."""
-        own = {self.parameter(what) for what in ("q", "page", "export")} | {name for _column, name, _value in self.filters}
+        own = {self.parameter(what) for what in ("q", "sort", "page", "export")} | {name for _column, name, _value in self.filters}
         return [(key, value) for key, values in self.request.GET.lists() if key not in own for value in values]
 
     @property
@@ -287,19 +202,3 @@ class Table:
         rows = ([column.plain(row) for column in self.columns] for row in self.found)
         respond = exports.csv_response if kind == "csv" else exports.xlsx_response
         return respond(name, [str(column.label) for column in self.columns], rows)
-
-
-def ordering(value: Any) -> tuple[int, Any]:
-    """A sort key that never compares unlike kinds."""
-    if isinstance(value, int | float | Decimal):
-        return 0, value
-    if isinstance(value, date):
-        return 1, value.isoformat()
-    return 2, str(value).casefold()
-
-
-def status(kind: str, text: Text) -> SafeString:
-    """A badge for `Column(show=…)`; the same as `{% badge %}`."""
-    from governance.core.templatetags.gatehouse import badge
-
-    return badge(kind, str(text))

@@ -114,6 +114,13 @@ def test_sorting_goes_back_to_the_first_page_and_keeps_the_search() -> None:
     assert asked("?q=i&page=2").heads[0].url == "?q=i&sort=name"
 
 
+def test_a_phone_sorts_by_a_list_of_choices_that_carries_the_order_on() -> None:
+    table = asked("?sort=-people&q=i")
+    assert [value for value, _words, chosen in table.orders if chosen] == ["-people"]
+    assert ("name", "Office ↑", False) in table.orders
+    assert "sort" not in dict(table.kept)
+
+
 def test_an_export_holds_every_matching_row_and_plain_values() -> None:
     response = asked("?sort=-people&export=csv&state=good", per_page=1).export()
     assert response is not None
