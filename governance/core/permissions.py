@@ -64,7 +64,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "retention": {VIEW: {PROJECT: ALL, AUDITOR: ALL, HR: ALL}, CHANGE: {PROJECT: ALL, HR: ALL}},
     "usage_notice": {VIEW: {PROJECT: ALL, HR: ALL, AUDITOR: ALL, HEAD: OFFICE}, CHANGE: {PROJECT: ALL, HR: ALL}},
     "programme": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, FINANCE: ALL, HR: ALL}, CHANGE: {PROJECT: ALL}},
-    "stage": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}},
+    "stage": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}, IMPORT: {PROJECT: ALL}},
     "pilot_withdrawal": {VIEW: STEERS, APPROVE: {SPONSOR: ALL}},
     "usage_import": {VIEW: {PROJECT: ALL, AUDITOR: ALL}, IMPORT: {PROJECT: ALL}, EXPORT: {PROJECT: ALL, AUDITOR: ALL}},
     "adoption": {VIEW: STEERS | {HEAD: OFFICE}, CHANGE: {PROJECT: ALL}},

@@ -1,0 +1,18 @@
+"""The support site reads; it changes nothing here. Whoever moves an office does it by the action, which asks the rules."""
+
+from django.contrib import admin
+
+from governance.organisation.admin import ReadOnlyAdmin
+from rollout.staging.models import OfficeRollout, PilotWithdrawal, Placement, Programme, StageChange, Wave
+
+SHOWN = {
+    Programme: ("code", "name", "starts_on", "capacity", "entered_on"),
+    Wave: ("number", "name", "planned_live_on"),
+    OfficeRollout: ("office", "wave", "stage", "held_from", "planned_live_on"),
+    Placement: ("rollout", "wave", "recorded_at", "username"),
+    StageChange: ("rollout", "from_stage", "to_stage", "on", "past", "void", "recorded_at", "username"),
+    PilotWithdrawal: ("rollout", "on", "recorded_at", "username", "reason"),
+}
+
+for model, columns in SHOWN.items():
+    admin.site.register(model, type(f"{model.__name__}Admin", (ReadOnlyAdmin,), {"list_display": columns}))
