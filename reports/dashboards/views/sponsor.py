@@ -28,16 +28,18 @@ def programme(request: Request) -> HttpResponseBase:
     if download := table.export():
         return download
     light = picture.status.light
+    stage_chart, *charts = sponsor.page_charts(picture, get_language() or "en")
     context = {
         "picture": picture,
         "known_at": instant,
         "summary": sponsor.summary(picture),
         "light": LOOK[light],
         "light_text": LIGHTS[light],
-        "reasons": sponsor.reasons(picture),
+        "findings": sponsor.reasons(picture),
         "gap": sponsor.gap_days(picture),
         "tiles": sponsor.tiles(picture),
-        "charts": sponsor.page_charts(picture, get_language() or "en"),
+        "stage_chart": stage_chart,
+        "charts": charts,
         "table": table,
         "decisions": waiting.decisions(request.actor),
         "reminders": reminders.due(request.actor.account_id, request.now),
