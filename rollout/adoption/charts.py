@@ -102,7 +102,11 @@ def said_of_trend(points: Sequence[Point]) -> str:
     values = {"then": shown(first.reach, "%"), "now": shown(last.reach, "%"), "week": written.day(first.week)}
     if first is last:
         return _("Reach was %(now)s in the week from %(week)s.") % values
-    return _("Reach went from %(then)s in the week from %(week)s to %(now)s.") % values
+    if values["then"] == values["now"]:
+        return _("Reach is %(now)s, as it was in the week from %(week)s.") % values
+    if (last.reach or 0) > (first.reach or 0):
+        return _("Reach rose from %(then)s in the week from %(week)s to %(now)s.") % values
+    return _("Reach fell from %(then)s in the week from %(week)s to %(now)s.") % values
 
 
 def since_go_live(found: Sequence[Aligned], language: str) -> Chart:

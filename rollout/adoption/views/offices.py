@@ -93,13 +93,13 @@ def offices_table(request: Request, found: list[board.Line], on: Asked) -> Table
     columns = [
         Column("name", _("Office"), link=lambda line: reverse("adoption:office", args=[line.office.pk]) + on.query),
         Column("score", _("Score"), lambda line: line.score.value, numeric=True, decimals=0),
+        Column("remark", _("Remark")),
         Column("place", _("Place"), lambda line: line.rank.value, numeric=True, show=place),
         Column("change", _("In four weeks"), lambda line: line.improvement.value, numeric=True, show=gained),
         Column("reach_trend", _("Reach, 12 weeks"), lambda line: line.shares[Component.REACH].value, sort=False, show=spark),
         *(share(part) for part in board.SHARES),
         Column("expected", _("Expected users"), lambda line: line.expected.value, numeric=True),
         Column("active", _("Active users"), lambda line: line.active.value, numeric=True),
-        Column("remark", _("Remark")),
     ]
     empty = Empty(
         _("No usage and no roster yet"), _("Import a usage file; the offices it names appear here."), *words.remedy(Missing.NO_USAGE)
