@@ -23,6 +23,7 @@ from reports.dashboards.demo.geography import COMPANY
 from reports.dashboards.demo.plan import OfficePlan, plan
 from reports.dashboards.demo.programme import enter_programme, instant, start_day, walk_programme
 from reports.dashboards.demo.staff import HEAD_OFFICE, StaffPlan, staff
+from rollout.adoption.actions.features import list_core_features
 
 Say = Callable[[str], None]
 
@@ -85,10 +86,12 @@ def enter(
 
 
 def enter_rules(*, actor: Actor, at: datetime) -> None:
-    """Who must use the CRM, and the notice to them that their use is measured."""
+    """Who must use the CRM and which features of it, and the notice to them that their use is measured."""
     first = at.date()
     for job, crm_role in ((JobRole.SALES, "seller"), (JobRole.CLERK, "sales support")):
         add_rule(job=job, crm_role=crm_role, first_day=first, actor=actor, at=at, reason="Rules of use, signed by the chief executive.")
+    features = usage.FEATURES[:4]
+    list_core_features(names=features, first_day=first, actor=actor, at=at, reason="What every seller needs from the first day.")
     told = Person.objects.filter(memberships__job_role__in=[JobRole.SALES, JobRole.CLERK]).distinct()
     give_notice(people=told, given_on=first, method="Letter with the rules of use", actor=actor, at=at)
 
