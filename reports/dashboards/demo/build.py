@@ -24,6 +24,7 @@ from reports.dashboards.demo.plan import OfficePlan, plan
 from reports.dashboards.demo.programme import enter_programme, instant, start_day, walk_programme
 from reports.dashboards.demo.staff import HEAD_OFFICE, StaffPlan, staff
 from rollout.adoption.actions.features import list_core_features
+from rollout.adoption.actions.recompute import recompute
 
 Say = Callable[[str], None]
 
@@ -78,11 +79,12 @@ def enter(
     enter_programme(plans, offices, actor=actor, today=today)
     steps = walk_programme(plans, actor=actor)
     say(f"{steps:,} moves made; usage files")
-    working = usage.days_of(days, today)
-    for sent in feeding.bring_in(
-        plans, people, working, seed=size.seed, calendar=days.code, folder=folder, actor=actor, today=today, now=now
-    ):
+    for sent in feeding.bring_in(plans, people, days, seed=size.seed, folder=folder, actor=actor, today=today, now=now):
         say(f"{sent.file_name}: {sent.plan['events']:,} events")
+        arrived = sent.applied_at or now
+        if arrived.date() < now.date():
+            # What was known then is kept as it was known, so that an earlier day can be asked for.
+            recompute(None, actor=actor, at=arrived + timedelta(hours=1), reason="Usage file")
 
 
 def enter_rules(*, actor: Actor, at: datetime) -> None:

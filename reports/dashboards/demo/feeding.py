@@ -9,12 +9,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from governance.core.actor import Actor
+from governance.core.workdays import WorkingCalendar
+from governance.organisation.models import Office, Person
 from reports.dashboards.demo import usage
 from reports.dashboards.demo.plan import Character, OfficePlan, monday
 from reports.dashboards.demo.staff import StaffPlan
 from rollout.adoption.actions import imports, mappings
+from rollout.adoption.actions.matching import match_offices, match_users
 from rollout.adoption.mapping import Mapping
-from rollout.adoption.models import UsageImport, UsageMapping
+from rollout.adoption.models import SourceOffice, SourceUser, UsageImport, UsageMapping, UsageSource
 
 CHINESE_HEADER = ("事件号", "用户", "录入人", "时间", "办事处", "对象", "操作", "业务日期", "结果")
 
@@ -83,16 +86,18 @@ def write_file(delivery: Delivery, rows: Sequence[tuple[date, usage.Row]], folde
 
 
 def all_events(
-    plans: Sequence[OfficePlan], staff: Sequence[StaffPlan], days: Sequence[date], seed: int
+    plans: Sequence[OfficePlan], staff: Sequence[StaffPlan], calendar: WorkingCalendar, today: date, seed: int
 ) -> dict[bool, list[tuple[date, usage.Row]]]:
     """Every event in the order of days; True: those of the office with a server of its own."""
+    days = usage.days_of(calendar, today)
+    closing = usage.closing_days(calendar, days[0], today)
     people: dict[str, list[StaffPlan]] = {}
     for person in staff:
         for office in {person.office, person.moves_to} - {""}:
             people.setdefault(office, []).append(person)
     found: dict[bool, list[tuple[date, usage.Row]]] = {False: list(usage.dirt(days, plans, seed)), True: []}
     for plan in plans:
-        found[plan.character == Character.STALE] += usage.events(plan, people[plan.code], days, seed)
+        found[plan.character == Character.STALE] += usage.events(plan, people[plan.code], days, closing, seed)
     for rows in found.values():
         rows.sort(key=lambda entry: (entry[0], entry[1][3]))
     return found
@@ -101,17 +106,16 @@ def all_events(
 def bring_in(
     plans: Sequence[OfficePlan],
     staff: Sequence[StaffPlan],
-    days: Sequence[date],
+    calendar: WorkingCalendar,
     *,
     seed: int,
-    calendar: str,
     folder: Path,
     actor: Actor,
     today: date,
     now: datetime,
 ) -> Iterator[UsageImport]:
     """Write each file, and import it under its saved mapping as of the day it arrived."""
-    events = all_events(plans, staff, days, seed)
+    events = all_events(plans, staff, calendar, today, seed)
     for delivery in deliveries(today, now):
         rows = events[delivery.header == CHINESE_HEADER]
         if not rows:
@@ -120,8 +124,22 @@ def bring_in(
         saved = UsageMapping.objects.filter(name=delivery.mapping).first()
         if saved is None:
             source = mappings.add_source(name=delivery.source, actor=actor, at=delivery.arrived)
-            meaning = mapping_of(delivery.header, calendar)
+            meaning = mapping_of(delivery.header, calendar.code)
             saved = mappings.save_mapping(name=delivery.mapping, source=source, mapping=meaning, actor=actor, at=delivery.arrived)
         with path.open("rb") as stream:
             sent = imports.receive(file=stream, name=path.name, actor=actor, at=delivery.arrived)
-        yield imports.apply(sent=sent, mapping=saved, actor=actor, at=delivery.arrived)
+        imports.apply(sent=sent, mapping=saved, actor=actor, at=delivery.arrived)
+        match_new(saved.source, actor=actor, at=delivery.arrived + timedelta(minutes=5))
+        yield sent
+
+
+def match_new(source: UsageSource, *, actor: Actor, at: datetime) -> None:
+    """User names that are employee numbers, and labels that are office codes. Whoever is neither stays unconfirmed."""
+    people = dict(Person.objects.exclude(employee_number=None).values_list("employee_number", "pk"))
+    users = SourceUser.objects.filter(source=source, matches__isnull=True)
+    found = {user.pk: people[user.key] for user in users if user.key in people}
+    match_users(people=found, actor=actor, at=at, reason="User names are employee numbers")
+    codes = dict(Office.objects.values_list("code", "pk"))
+    labels = SourceOffice.objects.filter(source=source, matches__isnull=True)
+    offices = {label.pk: codes[label.label] for label in labels if label.label in codes}
+    match_offices(offices=offices, actor=actor, at=at, reason="Labels are office codes")

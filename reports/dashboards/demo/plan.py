@@ -97,9 +97,9 @@ def sizes(count: int, people: int, random: Random) -> list[int]:
     small = {number for number, place in enumerate(places(count)) if CHARACTERS.get(place.code) == Character.SMALL}
     rest = people - 4 * len(small)
     share = rest / sum(weight for number, weight in enumerate(weights) if number not in small)
-    result = [4 if number in small else max(6, round(weight * share)) for number, weight in enumerate(weights)]
+    result = [4 if number in small else max(8, round(weight * share)) for number, weight in enumerate(weights)]
     largest = max(range(count), key=result.__getitem__)
-    result[largest] = max(6, result[largest] + people - sum(result))
+    result[largest] = max(8, result[largest] + people - sum(result))
     return result
 
 

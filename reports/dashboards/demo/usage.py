@@ -6,6 +6,7 @@ times, and a week that both files contain.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -64,19 +65,20 @@ def days_of(calendar: WorkingCalendar, today: date) -> list[date]:
     return list(calendar.days(monday(today) - timedelta(weeks=WEEKS), today - timedelta(days=1)))
 
 
-def closing_days(days: Sequence[date]) -> frozenset[date]:
-    """The last three working days of each month."""
+def closing_days(calendar: WorkingCalendar, first: date, last: date) -> frozenset[date]:
+    """The last three working days of each month between the two days."""
     by_month: dict[tuple[int, int], list[date]] = {}
-    for day in days:
+    for day in calendar.days(first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1])):
         by_month.setdefault((day.year, day.month), []).append(day)
     return frozenset(day for month in by_month.values() for day in month[-3:])
 
 
-def events(office: OfficePlan, people: Sequence[StaffPlan], days: Sequence[date], seed: int) -> Iterator[tuple[date, Row]]:
+def events(
+    office: OfficePlan, people: Sequence[StaffPlan], days: Sequence[date], closing: frozenset[date], seed: int
+) -> Iterator[tuple[date, Row]]:
     """Everything that happened in one office, day by day. `people` are all who ever belonged to it."""
     random = Random(f"usage {seed} {office.code}")
     habits = HABITS[office.character]
-    closing = closing_days(days)
     clerks = [person for person in people if person.job == JobRole.CLERK]
     willing: dict[tuple[str, date], bool] = {}
     count = 0

@@ -17,12 +17,13 @@ TODAY = date(2026, 11, 22)
 OFFICES = plan.plan(33, 520, 1, TODAY)
 STAFF = staff.staff(OFFICES, 1, TODAY)
 DAYS = usage.days_of(calendar("CN"), TODAY)
+CLOSING = usage.closing_days(calendar("CN"), DAYS[0], TODAY)
 
 
 def rows_of(code: str) -> list[tuple[date, usage.Row]]:
     office = next(office for office in OFFICES if office.code == code)
     people = [person for person in STAFF if code in {person.office, person.moves_to}]
-    return list(usage.events(office, people, DAYS, 1))
+    return list(usage.events(office, people, DAYS, CLOSING, 1))
 
 
 def stage_on(office: plan.OfficePlan, day: date) -> Stage:
@@ -122,3 +123,8 @@ def test_offices_beyond_the_cities_are_districts_then_numbered() -> None:
     codes = [place.code for place in places(400)]
     assert len(set(codes)) == 400
     assert len({place.name for place in places(400)}) == len({place.name_zh for place in places(400)}) == 400
+
+
+def test_a_month_closes_on_its_own_last_working_days_not_on_the_last_ones_of_the_story() -> None:
+    assert date(2026, 9, 30) in CLOSING
+    assert date(2026, 11, 20) not in CLOSING

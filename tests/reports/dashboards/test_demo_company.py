@@ -1,0 +1,91 @@
+"""The demo company in the product: whole or not at all, kept when asked for again, and one can sign in to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from governance.core.roles import Role
+from governance.organisation.models import Account, Membership, Office, Person, RoleAssignment
+from reports.dashboards.demo import company, feeding
+from reports.dashboards.demo.build import exists
+from rollout.adoption.models import ComponentValue, SourceUser, UsageImport
+from rollout.staging.models import OfficeRollout
+from rollout.staging.stages import Stage
+from tests import company as builders
+
+TODAY = date(2026, 11, 22)
+
+
+def make(**options: Any) -> str:
+    out = StringIO()
+    call_command("demo_company", **({"offices": 6, "people": 60, "today": TODAY, "no_jobs": True} | options), stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def printed(db: None) -> str:
+    return make()
+
+
+def test_the_company_stands_with_offices_people_programme_and_usage(printed: str) -> None:
+    assert Office.objects.branches().count() == 6
+    assert Membership.objects.current().filter(job_role__in=["sales", "clerk"]).values("person").distinct().count() == 60
+    assert OfficeRollout.objects.filter(stage=Stage.HANDED_OVER, wave__number=0).count() == 2
+    assert {sent.state for sent in UsageImport.objects.all()} == {"applied"}
+    assert ComponentValue.objects.current().filter(component="reach", numerator__gt=0).exists()
+
+
+def test_what_was_known_five_weeks_ago_can_still_be_asked(printed: str) -> None:
+    arrived = UsageImport.objects.order_by("uploaded_at").first().applied_at
+    assert arrived.date() < TODAY
+    assert ComponentValue.objects.filter(recorded_at__date=arrived.date()).exists()
+
+
+def test_everyone_is_matched_but_the_user_nobody_knows(printed: str) -> None:
+    assert set(SourceUser.objects.filter(matches__isnull=True).values_list("key", flat=True)) <= {"test01"}
+
+
+def test_one_can_sign_in_in_every_role_that_is_printed(printed: str) -> None:
+    for username in ("sponsor", "project", "head-sha", "trainer", "auditor", "hr", "finance", "vendor"):
+        assert f"  {username} " in printed
+        response = Client().post("/account/login/", {"login": username, "password": company.PASSWORD})
+        assert response.status_code == 302, username
+    held = RoleAssignment.objects.current().filter(person__account__username="sponsor").get()
+    assert held.role == Role.SPONSOR
+
+
+def test_asked_for_again_it_is_kept_and_a_new_code_is_printed_for_the_clerk(printed: str) -> None:
+    before = (Person.objects.count(), Account.objects.count(), UsageImport.objects.count())
+    again = make()
+    assert "kept as it is" in again
+    assert (Person.objects.count(), Account.objects.count(), UsageImport.objects.count()) == before
+    assert printed.splitlines()[-1] != again.splitlines()[-1]
+
+
+def test_a_company_that_is_not_the_demo_is_never_touched(db: None) -> None:
+    builders.office("PARIS")
+    assert not exists()
+    with pytest.raises(CommandError, match="not the demo"):
+        make()
+    assert Office.objects.count() == 1
+
+
+def test_a_failure_half_way_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: Any, **options: Any) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(feeding, "write_file", fail)
+    with pytest.raises(OSError, match="disk full"):
+        make()
+    assert not Office.objects.exists()
+
+
+def test_too_small_a_company_has_no_story(db: None) -> None:
+    with pytest.raises(CommandError, match="at least 4 offices"):
+        make(offices=2, people=10)
