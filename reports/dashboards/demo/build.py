@@ -81,10 +81,8 @@ def enter(
     say(f"{steps:,} moves made; usage files")
     for sent in feeding.bring_in(plans, people, days, seed=size.seed, folder=folder, actor=actor, today=today, now=now):
         say(f"{sent.file_name}: {sent.plan['events']:,} events")
-        arrived = sent.applied_at or now
-        if arrived.date() < now.date():
-            # What was known then is kept as it was known, so that an earlier day can be asked for.
-            recompute(None, actor=actor, at=arrived + timedelta(hours=1), reason="Usage file")
+        # What was known when the file arrived is kept as it was known, so that an earlier day can be asked for.
+        recompute(None, actor=actor, at=(sent.applied_at or now) + timedelta(minutes=10), reason="Usage file")
 
 
 def enter_rules(*, actor: Actor, at: datetime) -> None:

@@ -102,8 +102,6 @@ def test_what_waits_for_a_decision_is_listed_for_who_may_decide(page, db, signed
     from rollout.adoption.models import WeightVersion
 
     company.programme()
-    WeightVersion.objects.create(
-        number=2, first_day="2026-07-06", weights={}, state="proposed", proposed_by="P1", proposed_at=pretend.AT
-    )
+    WeightVersion.objects.create(number=2, first_day="2026-07-06", weights={}, state="proposed", proposed_by="P1", proposed_at=pretend.AT)
     assert "New weights for the score" in text(page())
     assert "New weights for the score" not in text(page("/status/", role=Role.AUDITOR))

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
@@ -23,7 +24,6 @@ class Command(BaseCommand):
         parser.add_argument("--people", type=int, default=520, help="how many sellers and clerks (520)")
         parser.add_argument("--seed", type=int, default=1, help="another seed gives another company of the same kind")
         parser.add_argument("--today", type=date.fromisoformat, default=None, help="the day on which the story ends (today)")
-        parser.add_argument("--no-jobs", action="store_true", help="leave the figures to a worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
         size = Size(options["offices"], options["people"], options["seed"])
@@ -42,8 +42,8 @@ class Command(BaseCommand):
     def make(self, size: Size, options: dict[str, Any]) -> None:
         now = timezone.now()
         build(size, now=now, today=options["today"] or timezone.localdate(now), say=lambda line: self.stdout.write(f"  {line}"))
-        if not options["no_jobs"]:
-            self.stdout.write("  computing reach, habit and score of every week")
+        if "django_ox" in settings.TASKS["default"]["BACKEND"]:
+            self.stdout.write("  clearing the queue of jobs")
             # The worker ends its process when the queue is empty.
             with suppress(SystemExit):
                 call_command("ox_worker", batch=True, verbosity=0)
