@@ -123,6 +123,7 @@ def office_rows(actor: Actor, day: date) -> list[OfficeRow]:
     deep = depths(parents)
     heads = heads_of(actor, day)
     counts = Counter(Membership.objects.current().on(day).filter(person__confirmed=True).order_by().values_list("office_id", flat=True))
+    below = {pk: sum(counts[one] for one in Office.below([pk], parents)) for pk in offices}
     rows = []
     for pk in in_order(parents, {pk: str(office).casefold() for pk, office in offices.items()}):
         office = offices[pk]
@@ -136,7 +137,7 @@ def office_rows(actor: Actor, day: date) -> list[OfficeRow]:
                 office.kind,
                 str(office.get_kind_display()),
                 heads.get(pk, ""),
-                counts[pk],
+                below[pk],
                 office.time_zone,
                 state,
                 str(label),

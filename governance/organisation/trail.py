@@ -11,13 +11,15 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import written
 from governance.core.actor import Actor
 from governance.core.errors import NotFound
 from governance.organisation.directory import names_of_users
 from governance.organisation.models import Office, Person
 from governance.organisation.selectors import find_people, people_names
 
-HIDDEN = {"id", "recorded_at", "superseded_at"}
+# Said elsewhere on the line: whom it is about, who did it and why.
+HIDDEN = {"id", "recorded_at", "superseded_at", "person", "username", "reason"}
 VERBS = {"+": _("Created"), "~": _("Changed"), "-": _("Deleted")}
 
 
@@ -135,6 +137,10 @@ def said(row: Any, field: models.Field[Any, Any], named: Related) -> str:
         return ""
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, datetime):
+        return written.moment(value)
+    if isinstance(value, date):
+        return written.day(value)
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     return named.get((field.related_model, value), f"#{value}") if field.is_relation else str(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.db import models
@@ -40,6 +42,11 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return str(self.person) if self.person else self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Signing in only notes when: that is no change of the account, so the history is not told."""
+        self.skip_history_when_saving = set(kwargs.get("update_fields") or ["more"]) == {"last_login"}
+        super().save(*args, **kwargs)
 
     @property
     def record_name(self) -> str:

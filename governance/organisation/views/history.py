@@ -8,11 +8,13 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from governance.core.tables import Column, Empty, Table
+from governance.core.written import moment
 from governance.organisation.trail import Change, changes_of, latest, model_called, tracked_models
 
 
@@ -24,7 +26,7 @@ def history_list(request: Request) -> HttpResponseBase:
     since = parse_date_or_none(request.GET.get("since", ""))
     found = latest(request.actor, kind=kind, operation=operation, who=who, since=since)
     columns = [
-        Column("when", _("When"), sort=False),
+        Column("when", _("When"), sort=False, show=lambda change: format_html('<span class="nowrap">{}</span>', moment(change.when))),
         Column("who", _("Who"), sort=False),
         Column("model", _("What"), sort=False, link=record_link),
         Column("label", _("Which"), sort=False),

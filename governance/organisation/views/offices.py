@@ -44,7 +44,7 @@ def office_list(request: Request) -> HttpResponseBase:
         Column("code", _("Code")),
         Column("kind", _("Kind"), choices=OfficeKind.choices, show=lambda row: row.kind_label),
         Column("head", _("Head")),
-        Column("people", _("People"), numeric=True),
+        Column("people", _("People"), numeric=True, hint=_("With those of the offices below")),
         Column("time_zone", _("Time zone")),
         Column(
             "state",

@@ -49,6 +49,14 @@ def test_repeated_failures_lock_the_sign_in_even_for_the_right_password():
     assert not is_in(client) and "locked" in response.content.decode()
 
 
+def test_signing_in_is_no_change_of_the_account():
+    account = company.account(username="lin")
+    before = account.history.count()
+    sign_in("lin")
+    account.refresh_from_db()
+    assert account.last_login is not None and account.history.count() == before
+
+
 def test_a_lock_of_one_account_does_not_lock_another():
     company.account(username="lin")
     company.account(username="wu")
