@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from governance.core import exports
+from governance.core import exports, naming
 from governance.core.errors import InvalidInput
 from governance.core.imports import actions, importer, rejects
 from governance.core.imports.forms import ReasonForm, SettingsForm, UploadForm
@@ -45,6 +45,8 @@ def send(request: Request, kind: str) -> HttpResponse:
 
 
 def sent_before(request: Request, of: importer.Importer) -> Table:
+    rows = ImportBatch.objects.filter(kind=of.kind)
+    known = naming.names_in(rows, "username", request.actor)
     return Table(
         request,
         columns=[
@@ -53,10 +55,10 @@ def sent_before(request: Request, of: importer.Importer) -> Table:
             Column("creates", _("New"), numeric=True, value=lambda batch: batch.counts.get("creates")),
             Column("updates", _("Changed"), numeric=True, value=lambda batch: batch.counts.get("updates")),
             Column("problems", _("With problems"), numeric=True, value=lambda batch: batch.counts.get("problems")),
-            Column("username", _("Sent in by"), sort="username", search="username"),
+            Column("username", _("Sent in by"), value=lambda batch: known[batch.username], sort="username", search="username"),
             Column("created_at", _("Sent in"), sort="created_at"),
         ],
-        rows=ImportBatch.objects.filter(kind=of.kind).defer("preview"),
+        rows=rows.defer("preview"),
         name="batches",
         per_page=10,
         empty=Empty(_("No file was sent in yet"), icon="file-import"),

@@ -11,8 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from governance.core import jobs
-from governance.core.actor import Actor
+from governance.core import jobs, naming
 from governance.core.jobs import lost, registry
 from governance.core.models import Job, JobState
 from governance.core.pages import Request
@@ -32,13 +31,6 @@ def seen(request: Request, pk: UUID) -> Job:
     return lost.settle(get_object_or_404(Job.objects.for_actor(request.actor), pk=pk), at=request.now)
 
 
-def starter(username: str, actor: Actor) -> str:
-    """Who started it, as the reader would say it."""
-    if username == actor.username:
-        return _("you")
-    return _("the clock") if username.startswith("system:") else username
-
-
 def shown(request: Request, job: Job) -> dict[str, object]:
     """Context of the page and of its moving part."""
     own = job.username == request.actor.username
@@ -46,7 +38,6 @@ def shown(request: Request, job: Job) -> dict[str, object]:
     next_url = job.result.get("url") or job.then_url
     return {
         "job": job,
-        "starter": starter(job.username, request.actor),
         "badge": BADGES[JobState(job.state)],
         "may_cancel": own and stoppable,
         "next_url": next_url,
@@ -75,16 +66,18 @@ def cancel(request: Request, pk: UUID) -> HttpResponse:
 @login_required
 def index(request: Request) -> HttpResponseBase:
     """One's own jobs; those who watch over the house see everybody's."""
+    rows = Job.objects.for_actor(request.actor)
+    known = naming.names_in(rows, "username", request.actor)
     table = Table(
         request,
         columns=[
             Column("title", _("What"), sort="title", search="title", link=lambda job: job.get_absolute_url()),
             Column("state", _("State"), choices=JobState.choices, show=badge),
-            Column("username", _("Started by"), value=lambda job: starter(job.username, request.actor), sort="username", search="username"),
+            Column("username", _("Started by"), value=lambda job: known[job.username], sort="username", search="username"),
             Column("created_at", _("Started"), sort="created_at"),
             Column("finished_at", _("Finished"), sort="finished_at"),
         ],
-        rows=Job.objects.for_actor(request.actor),
+        rows=rows,
         name="jobs",
         order="-created_at",
         empty=Empty(_("No jobs yet"), _("Imports, reports and recomputing run as jobs and are listed here."), icon="activity"),
