@@ -24,7 +24,7 @@ MOST_NAMES = 5
 def names_of(ids: Sequence[int], names: Mapping[int, str]) -> str:
     """The offices by name, the first few where they are many."""
     known = [names[one] for one in ids if one in names]
-    joined = _(", ").join(known[:MOST_NAMES])
+    joined = written.together(known[:MOST_NAMES])
     if len(known) <= MOST_NAMES:
         return joined
     more = len(known) - MOST_NAMES

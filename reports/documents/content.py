@@ -119,7 +119,7 @@ def stage_lines(report: Report) -> list[StageLine]:
     lines = []
     for stage in Stage:
         names = [office.name for office in report.offices if office.stage == stage]
-        lines.append(StageLine(str(stage.label), stage.value, len(names), _(", ").join(names)))
+        lines.append(StageLine(str(stage.label), stage.value, len(names), written.together(names)))
     return lines
 
 
@@ -133,7 +133,7 @@ def gaps(report: Report) -> list[Gap]:
             figure: Figure = getattr(office, name)
             if figure.value is None:
                 grouped.setdefault((labels[name], figure.absent), []).append(office.name)
-    found += [Gap(label, why, _(", ").join(offices)) for (label, why), offices in grouped.items()]
+    found += [Gap(label, why, written.together(offices)) for (label, why), offices in grouped.items()]
     return [gap if gap.why else Gap(gap.what, _("No figure has been recorded."), gap.offices) for gap in found]
 
 
@@ -154,7 +154,7 @@ def compared(report: Report) -> list[OfficeLine]:
 def not_compared(report: Report) -> str:
     """Names of the offices whose score rests on other components than most."""
     shown = {office.id for office in compared(report)}
-    return _(", ").join(office.name for office in report.live if office.score.value is not None and office.id not in shown)
+    return written.together(office.name for office in report.live if office.score.value is not None and office.id not in shown)
 
 
 def weight_note(report: Report) -> str:
