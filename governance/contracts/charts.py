@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
@@ -13,6 +14,9 @@ from django.utils.translation import gettext as _
 from governance.core import written
 from governance.core.charts import FLAG, INK, SERIES, Chart, day_format, figure
 from governance.core.money import Money, format_money
+
+Mark = dict[str, Any]
+PLAIN: Mark = {"showarrow": False, "font": {"size": 12}}
 
 
 @dataclass(frozen=True)
@@ -70,60 +74,28 @@ def what_if(curve: Curve, language: str) -> Chart:
     return Chart("what_if", _("Penalty by acceptance date"), message, drawn, [_("Accepted on"), _("Penalty")], rows)
 
 
-def _marks(curve: Curve) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+def _marks(curve: Curve) -> tuple[list[Mark], list[Mark]]:
     """Lines and words for today, the due date, the tiers and the cap."""
     upright = [(curve.due, _("due"), "dot"), (curve.today, _("today"), "solid"), *((day, _("new rate"), "dash") for day in curve.tiers)]
-    shapes: list[dict[str, object]] = [
-        {
-            "type": "line",
-            "x0": day.isoformat(),
-            "x1": day.isoformat(),
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": INK.reference, "dash": dash, "width": 1},
-        }
-        for day, _word, dash in upright
-    ]
-    notes: list[dict[str, object]] = [
-        {
-            "x": day.isoformat(),
-            "yref": "paper",
-            "y": 1,
-            "text": word,
-            "showarrow": False,
-            "xanchor": "left",
-            "yanchor": "top",
-            "font": {"size": 12},
-        }
-        for day, word, _dash in upright
-    ]
+    pairs = [_upright(day, word, dash) for day, word, dash in upright]
     if curve.cap is not None:
-        level = float(curve.cap)
-        shapes.append(
-            {
-                "type": "line",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": level,
-                "y1": level,
-                "line": {"color": FLAG["red"].colour, "dash": "dash", "width": 1},
-            }
-        )
-        notes.append(
-            {
-                "xref": "paper",
-                "x": 0,
-                "y": level,
-                "text": _("cap"),
-                "showarrow": False,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "font": {"size": 12},
-            }
-        )
-    return shapes, notes
+        pairs.append(_level(float(curve.cap), _("cap")))
+    return [line for line, _word in pairs], [word for _line, word in pairs]
+
+
+def _upright(day: date, word: str, dash: str) -> tuple[Mark, Mark]:
+    """A line at a date, with its word on top."""
+    at = day.isoformat()
+    line: Mark = {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1}
+    line["line"] = {"color": INK.reference, "dash": dash, "width": 1}
+    return line, {"x": at, "yref": "paper", "y": 1, "text": word, "xanchor": "left", "yanchor": "top"} | PLAIN
+
+
+def _level(at: float, word: str) -> tuple[Mark, Mark]:
+    """A line at a sum, with its word on the left."""
+    line: Mark = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at}
+    line["line"] = {"color": FLAG["red"].colour, "dash": "dash", "width": 1}
+    return line, {"xref": "paper", "x": 0, "y": at, "text": word, "xanchor": "left", "yanchor": "bottom"} | PLAIN
 
 
 def gantt(bars: Sequence[Bar], today: date, language: str) -> Chart:

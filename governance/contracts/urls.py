@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from governance.contracts.views import contracts, entering, milestones, notices, penalties, people, selections
+from governance.contracts.views import contracts, entering, milestones, notices, penalty, people, selections
 
 app_name = "contracts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,8 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("milestones/<int:pk>/checks/<int:item>/", milestones.check, name="check"),
     path("exclusions/<int:pk>/withdraw/", milestones.withdraw, name="withdraw"),
     path("punch-list/<int:pk>/close/", milestones.close_item, name="close_item"),
-    path("penalties/<int:pk>/", penalties.penalty, name="penalty"),
-    path("penalties/<int:pk>/<slug:step>/", penalties.step, name="step"),
+    path("penalties/<int:pk>/", penalty.penalty, name="penalty"),
+    path("penalties/<int:pk>/<slug:step>/", penalty.step, name="step"),
     path("<int:pk>/notices/new/", notices.new, name="notice_new"),
     path("notices/<int:pk>/", notices.notice, name="notice"),
     path("notices/<int:pk>/pdf/<slug:language>/", notices.pdf, name="notice_pdf"),
