@@ -95,7 +95,7 @@ def _level(at: float, word: str) -> tuple[Mark, Mark]:
     """A line at a sum, with its word on the left."""
     line: Mark = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at, "y1": at}
     line["line"] = {"color": FLAG["red"].colour, "dash": "dash", "width": 1}
-    return line, {"xref": "paper", "x": 0, "y": at, "text": word, "xanchor": "left", "yanchor": "bottom"} | PLAIN
+    return line, {"xref": "paper", "x": 1, "y": at, "text": word, "xanchor": "right", "yanchor": "bottom"} | PLAIN
 
 
 def gantt(bars: Sequence[Bar], today: date, language: str) -> Chart:

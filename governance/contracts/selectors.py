@@ -116,8 +116,8 @@ def curve(exposure: Exposure, today: date, chosen: date | None) -> Curve:
     picked = what_if(terms, exposure.facts, [chosen], working)[0] if chosen else None
     limit = None
     if terms.cap is not None:
-        base = exposure.facts.bases.get(terms.cap.base or terms.base) if (terms.cap.base or terms.base) else None
-        limit = terms.cap.rate.amount(base)
+        named = terms.cap.base or terms.base
+        limit = terms.cap.rate.amount(exposure.facts.bases.get(named) if named else None)
     tiers = [milestone.due + timedelta(days=tier.from_day + exposure.facts.extension_days) for tier in terms.tiers]
     return Curve(points, today, milestone.due, limit, tiers, picked, terms.currency)
 

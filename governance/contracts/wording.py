@@ -21,11 +21,24 @@ UNITS = {RateUnit.PERCENT: "%", RateUnit.PER_MILLE: "‰", RateUnit.PER_TEN_THOU
 
 @dataclass(frozen=True)
 class Said:
-    """One printed line: the sentence, what it adds, and the sum so far."""
+    """One printed line: the sentence, what it adds, and the sum so far; both also as written."""
 
     text: str
     amount: Decimal
     running: Decimal
+
+    @property
+    def adds(self) -> str:
+        return exact(self.amount) if self.amount else written.DASH
+
+    @property
+    def sum(self) -> str:
+        return exact(self.running)
+
+
+def exact(value: Decimal) -> str:
+    """Cents, and more places only where there are any."""
+    return written.number(value, 2 if value == value.quantize(Decimal("0.01")) else 6)
 
 
 def store_lines(lines: Sequence[Line]) -> Stored:
@@ -94,11 +107,10 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
     if code == "grace":
         return _("Grace of %(days)s days: %(charged)s days are charged.") % {"days": facts["days"], "charged": number(facts["charged"])}
     if code == "charge":
-        words = {"periods": number(facts["periods"]), "rate": _rate(facts, currency, language), "day": facts["from_day"]}
+        words = {"periods": _periods(facts), "rate": _rate(facts, currency, language), "day": facts["from_day"]}
         if Decimal(facts["factor"]) != 1:
-            return _("From day %(day)s: %(periods)s × %(rate)s × %(factor)s not yet handed over.") % (
-                words | {"factor": number(facts["factor"])}
-            )
+            open_share = {"factor": number(facts["factor"])}
+            return _("From day %(day)s: %(periods)s × %(rate)s × %(factor)s not yet handed over.") % (words | open_share)
         return _("From day %(day)s: %(periods)s × %(rate)s.") % words
     simple = {
         "cap": lambda: _("Cap: at most %s.") % money("limit"),
@@ -111,6 +123,21 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
         "service_band": lambda: _("Service level %(level)s, below %(below)s.") % {"level": facts["measured"], "below": facts["below"]},
     }
     return simple[code]()
+
+
+def _periods(facts: Mapping[str, str]) -> str:
+    """“5 started weeks”, “206 days ÷ 7 days”: how many periods, and of what."""
+    count, length = Decimal(facts["periods"]), int(facts["length"])
+    unit = PeriodUnit(facts["unit"])
+    names = {
+        PeriodUnit.DAY: lambda n: ngettext("%(n)s day", "%(n)s days", n),
+        PeriodUnit.WEEK: lambda n: ngettext("%(n)s week", "%(n)s weeks", n),
+        PeriodUnit.MONTH: lambda n: ngettext("%(n)s month", "%(n)s months", n),
+        PeriodUnit.EVENT: lambda n: ngettext("%(n)s event", "%(n)s events", n),
+    }
+    if length > 1:
+        return _("%(count)s periods of %(period)s") % {"count": number(facts["periods"]), "period": names[unit](length) % {"n": length}}
+    return names[unit](int(count) if count == int(count) else 2) % {"n": number(facts["periods"])}
 
 
 def say_clause(clause: Clause, language: str) -> str:

@@ -39,7 +39,7 @@ def assess_penalty(milestone: Milestone, clause: PenaltyClause, *, day: date, ac
             number=f"{milestone.contract.number}-{milestone.number}-{clause.number}",
             clause=clause,
             milestone=milestone,
-            accrues_from=assessment.first_day,
+            accrues_from=assessment.first_day or day,
             assessed=exposure.granted,
         )
         _step(made, PenaltyAction.ASSESS, exposure.granted, at, assessment=assessment, facts={"day": day.isoformat()})

@@ -9,7 +9,7 @@ from babel.numbers import list_currencies
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.models import Contract, PaymentKind, PenaltyClause, Phase, SecurityKind, Vendor
+from governance.contracts.models import Contract, Milestone, PaymentKind, PenaltyClause, Phase, SecurityKind, Vendor
 from governance.core.calendars import CALENDARS
 from governance.organisation.models import Person
 
@@ -112,7 +112,7 @@ class MilestoneForm(forms.Form):
 class PaymentForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=PaymentKind)
     amount = amount(_("Amount"))
-    milestone = forms.ModelChoiceField(label=_("On acceptance of"), queryset=None, required=False)
+    milestone = forms.ModelChoiceField(label=_("On acceptance of"), queryset=Milestone.objects.none(), required=False)
     due = day(_("Or on"), required=False)
 
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
@@ -135,7 +135,7 @@ class SecurityForm(forms.Form):
 
 class WarrantyForm(forms.Form):
     term = forms.CharField(label=_("Term"), max_length=200)
-    milestone = forms.ModelChoiceField(label=_("From acceptance of"), queryset=None)
+    milestone = forms.ModelChoiceField(label=_("From acceptance of"), queryset=Milestone.objects.none())
     months = forms.IntegerField(label=_("Months"), min_value=1, max_value=240)
     respond_hours = forms.IntegerField(label=_("Hours to respond"), required=False, min_value=1, max_value=2000)
 

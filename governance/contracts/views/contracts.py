@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -21,6 +22,7 @@ from governance.contracts.selectors import Owed
 from governance.contracts.states import ContractState, PenaltyState
 from governance.contracts.views.deciding import decision
 from governance.contracts.wording import say_clause
+from governance.core.errors import Text
 from governance.core.money import Money, format_money
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
@@ -155,7 +157,7 @@ def amend(request: Request, pk: int) -> HttpResponse:
 def pay(request: Request, pk: int) -> HttpResponse:
     payment = get_object_or_404(Payment.objects.select_related("contract", "milestone"), pk=pk)
     form = PayForm(request.POST or None, initial={"amount": payment.amount})
-    by = {"actor": request.actor, "at": request.now, "on": payment.contract.day_of(request.now)}
+    by: dict[str, Any] = {"actor": request.actor, "at": request.now, "on": payment.contract.day_of(request.now)}
     return decision(
         request,
         form,
@@ -199,7 +201,7 @@ def _standing(line: Owed) -> object:
     )
 
 
-def _money_column(key: str, label: str) -> Column:
+def _money_column(key: str, label: Text) -> Column:
     return Column(key, label, numeric=True, show=lambda line: money(getattr(line, key), line.milestone.contract.currency))
 
 

@@ -39,7 +39,7 @@ from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 
 Parts = dict[str, Any]
-REMOVABLE = {"phase": Phase, "clause": PenaltyClause, "milestone": Milestone, "payment": Payment, "person": KeyPerson}
+REMOVABLE: dict[str, Any] = {"phase": Phase, "clause": PenaltyClause, "milestone": Milestone, "payment": Payment, "person": KeyPerson}
 REMOVABLE |= {"security": Security, "warranty": Warranty}
 
 

@@ -110,6 +110,8 @@ def _card(exposure: Exposure, day: date, asked: date | None, language: str) -> d
         "assessment": assessment,
         "currency": currency,
         "chart": charts.what_if(curve, language),
+        "span": (curve.points[-1][0] - curve.due).days,
+        "place": ((asked or day) - curve.due).days,
         "picked": (curve.chosen[0], money(curve.chosen[1], currency)) if curve.chosen else None,
     }
 

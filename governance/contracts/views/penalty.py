@@ -96,7 +96,7 @@ def _open(request: Request, shown: Penalty, name: str) -> bool:
     return (
         PenaltyState(shown.state) in PENALTY_MOVES[action][0]
         and allows(request.actor, verb, what)
-        and (name != "reassess" or shown.milestone_id)
+        and (name != "reassess" or shown.milestone_id is not None)
     )
 
 
@@ -115,7 +115,7 @@ def step(request: Request, pk: int, step: str) -> HttpResponse:
 def _form(request: Request, shown: Penalty, name: str, owed: Any) -> tuple[Any, Callable[[dict[str, Any]], object]]:
     by: dict[str, Any] = {"actor": request.actor, "at": request.now}
     typed = request.POST or None
-    return {
+    offered: dict[str, Callable[[], tuple[Any, Callable[[dict[str, Any]], object]]]] = {
         "notify": lambda: (NoteForm(typed), lambda data: actions.notify(shown, **data, **by)),
         "reassess": lambda: (ReasonForm(typed), lambda data: actions.reassess(shown, **data, **by)),
         "dispute": lambda: (ReasonForm(typed), lambda data: actions.dispute(shown, **data, **by)),
@@ -126,4 +126,5 @@ def _form(request: Request, shown: Penalty, name: str, owed: Any) -> tuple[Any, 
             lambda data: actions.set_off(shown, data.pop("payment"), **data, **by),
         ),
         "pay": lambda: (PayForm(typed, initial={"amount": owed}), lambda data: actions.pay(shown, **data, **by)),
-    }[name]()
+    }
+    return offered[name]()

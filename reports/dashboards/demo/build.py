@@ -19,6 +19,7 @@ from governance.organisation.actions.use_rules import add_rule, give_notice
 from governance.organisation.models import JobRole, Office, Person
 from reports.dashboards.demo import company, feeding, roster, usage
 from reports.dashboards.demo.company import MARK, PASSWORD, SignIn
+from reports.dashboards.demo.contracts import enter_contracts
 from reports.dashboards.demo.geography import COMPANY
 from reports.dashboards.demo.plan import OfficePlan, plan
 from reports.dashboards.demo.programme import enter_programme, instant, start_day, walk_programme
@@ -77,6 +78,8 @@ def enter(
     enter_rules(actor=actor, at=at)
     say("the programme, stage by stage")
     enter_programme(plans, offices, actor=actor, today=today)
+    say("the vendor and its contract")
+    enter_contracts(accounts, actor=actor, today=today)
     steps = walk_programme(plans, actor=actor)
     say(f"{steps:,} moves made; usage files")
     for sent in feeding.bring_in(plans, people, days, seed=size.seed, folder=folder, actor=actor, today=today, now=now):

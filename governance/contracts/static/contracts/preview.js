@@ -10,3 +10,11 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
   };
   form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(ask, 350); });
 }
+
+// A slider that moves a date: dragging it shows the sum as typing does.
+for (const slider of document.querySelectorAll("input[data-moves]")) {
+  const field = document.getElementById(slider.dataset.moves);
+  const start = Date.parse(slider.dataset.from + "T00:00:00Z");
+  slider.addEventListener("input", () => { field.value = new Date(start + slider.value * 86400000).toISOString().slice(0, 10); });
+  field.addEventListener("input", () => { if (field.value) slider.value = (Date.parse(field.value + "T00:00:00Z") - start) / 86400000; });
+}
