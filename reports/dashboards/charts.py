@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from governance.core import written
 from governance.core.charts import FLAG, INK, SERIES, STAGES, Chart, day_format, figure
-from reports.dashboards.status import Light
+from reports.dashboards.status import DEFAULTS, Light
 
 # Beyond this a bar chart of offices cannot be read; the table twin still lists all of them.
 MOST_BARS = 40
@@ -33,12 +33,16 @@ class StageCount:
 
 @dataclass(frozen=True)
 class OfficeScore:
-    """One office's score; None where it cannot be told, and `absent` says why."""
+    """One office's score; None where it cannot be told, and `absent` says why.
+
+    `compared` is false where the score rests on other components than most, so that it stands in no order with them.
+    """
 
     name: str
     score: Decimal | None
     light: Light
     absent: str = ""
+    compared: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,13 @@ class GoLives:
 def number(value: Decimal | None, suffix: str = "") -> str:
     """A whole figure for a table or label; a dash where there is none."""
     return written.DASH if value is None else written.number(value, 0) + suffix
+
+
+def written_against(value: Decimal, limit: Decimal, suffix: str = "") -> str:
+    """A whole figure, but never one that reads as if it reached a limit that it misses: 49.6 of 50 is 49.6."""
+    if value < limit <= value.quantize(Decimal(1), ROUND_HALF_UP):
+        return written.number(value.quantize(Decimal("0.1"), ROUND_DOWN), 1) + suffix
+    return number(value, suffix)
 
 
 def plain(values: Sequence[Decimal | None]) -> list[float | None]:
@@ -108,13 +119,13 @@ def offices_by_stage(counts: Sequence[StageCount], language: str) -> Chart:
 def score_by_office(offices: Sequence[OfficeScore], language: str) -> Chart:
     """Every office that has a score, lowest last."""
     told = sorted((office for office in offices if office.score is not None), key=lambda office: (-(office.score or 0), office.name))
-    shown = told[-MOST_BARS:]
+    shown = [office for office in told if office.compared][-MOST_BARS:]
     bars = go.Bar(
         x=plain([office.score for office in shown]),
         y=[office.name for office in shown],
         orientation="h",
         marker={"color": [FLAG[office.light].colour for office in shown]},
-        text=[f"\u00a0{number(office.score)} {FLAG[office.light].sign}" for office in shown],
+        text=[f"\u00a0{score_text(office.score)} {FLAG[office.light].sign}" for office in shown],
         textposition="outside",
         cliponaxis=False,
         constraintext="none",
@@ -125,29 +136,37 @@ def score_by_office(offices: Sequence[OfficeScore], language: str) -> Chart:
     return Chart(
         "score_by_office",
         _("Adoption score by office"),
-        score_message(told, len(offices), len(shown)),
+        score_message(offices, shown),
         figure([bars], language, height=56 + ROW * len(shown), x=scale(), y=listed(shown) | {"showgrid": False}),
         [_("Office"), _("Score"), _("Why there is no score")],
         [
-            [office.name, number(office.score), office.absent]
+            [office.name, score_text(office.score), office.absent]
             for office in sorted(offices, key=lambda one: (one.score is None, -(one.score or 0)))
         ],
     )
 
 
-def score_message(told: Sequence[OfficeScore], total: int, shown: int) -> str:
-    """Best and lowest in one sentence."""
-    if not told:
+def score_message(offices: Sequence[OfficeScore], shown: Sequence[OfficeScore]) -> str:
+    """Best and lowest of those drawn, and how many have a score at all, in one sentence."""
+    told = [office for office in offices if office.score is not None]
+    if not shown:
         return _("No office has a score yet.")
-    values = {"best": told[0].name, "high": number(told[0].score), "lowest": told[-1].name, "low": number(told[-1].score)}
+    best, lowest = max(shown, key=score_of), shown[-1]
+    values = {"best": best.name, "high": score_text(best.score), "lowest": lowest.name, "low": score_text(lowest.score)}
     if len(told) == 1:
         return _("One office has a score: %(best)s with %(high)s.") % values
-    said = _("Scores run from %(low)s (%(lowest)s) to %(high)s (%(best)s); %(told)d of %(total)d offices have one.") % {
-        **values,
-        "told": len(told),
-        "total": total,
-    }
-    return said if shown == len(told) else said + " " + _("The chart shows the lowest %(shown)d.") % {"shown": shown}
+    values |= {"told": str(len(told)), "total": str(len(offices))}
+    said = _("Scores run from %(low)s (%(lowest)s) to %(high)s (%(best)s); %(told)s of %(total)s offices have one.") % values
+    left_out = sum(office.compared for office in told) - len(shown)
+    return said + " " + _("The chart shows the lowest %(shown)d.") % {"shown": len(shown)} if left_out else said
+
+
+def score_of(office: OfficeScore) -> Decimal:
+    return office.score or Decimal(0)
+
+
+def score_text(value: Decimal | None) -> str:
+    return number(value) if value is None else written_against(value, DEFAULTS.low_score)
 
 
 def shares_by_office(offices: Sequence[OfficeShares], language: str) -> Chart:
@@ -223,7 +242,7 @@ def adoption_trend(weeks: Sequence[WeekPoint], language: str, *, code: str = "ad
             x={"tickformat": day_format(language), "nticks": 8, "range": span(weeks)},
             y=scale() | {"showgrid": True},
             annotations=end_labels(drawn),
-            margin={"l": 8, "r": 76, "t": 12, "b": 8, "pad": 4},
+            margin={"l": 8, "r": 104, "t": 12, "b": 8, "pad": 4},
         ),
         [_("Week from"), _("Reach"), _("Habit"), _("Score")],
         [[written.day(week.monday), number(week.reach, "%"), number(week.habit, "%"), number(week.score)] for week in weeks],
@@ -267,6 +286,7 @@ def end_labels(lines: Sequence[go.Scatter], apart: float = 7.0) -> list[dict[str
                 "showarrow": False,
                 "xanchor": "left",
                 "xshift": 8,
+                "bgcolor": INK.ground,
                 "font": {"color": one.line.color},
             }
         )
@@ -322,7 +342,7 @@ def go_lives(points: Sequence[GoLives], language: str) -> Chart:
             x={"tickformat": day_format(language), "nticks": 8},
             y={"range": [0, most * 1.1 or 1], "nticks": 6},
             annotations=end_labels([one for one in (planned, live) if one.x], apart=most * 0.09),
-            margin={"l": 8, "r": 76, "t": 12, "b": 8, "pad": 4},
+            margin={"l": 8, "r": 104, "t": 12, "b": 8, "pad": 4},
         ),
         [_("Day"), _("Planned"), _("Live")],
         [[written.day(point.day), point.planned, written.DASH if point.live is None else point.live] for point in points],

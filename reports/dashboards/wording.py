@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from governance.core import written
+from reports.dashboards.charts import written_against
 from reports.dashboards.status import Facts, Finding, Light
 
 LIGHTS: dict[Light, Promise] = {
@@ -61,12 +63,17 @@ def reason(finding: Finding, names: Mapping[int, str]) -> str:
         "offices": names_of(finding.office_ids, names),
     }
     if finding.code in ("reach_low",):
-        values |= {"value": written.percent(finding.value or 0), "limit": written.percent(finding.limit or 0)}
+        values |= {"value": against(finding, "%"), "limit": written.percent(finding.limit or 0)}
     elif finding.code == "score_falls":
         values |= {"value": written.number(finding.value or 0, 0), "limit": written.number(finding.limit or 0, 0)}
     elif finding.code == "scores_low":
         values |= {"limit": written.number(finding.limit or 0, 0)}
     return sentence(finding.code, len(finding.office_ids)) % values
+
+
+def against(finding: Finding, suffix: str = "") -> str:
+    """The figure so that it never reads as if it reached the limit that it misses."""
+    return written_against(Decimal(finding.value or 0), Decimal(finding.limit or 0), suffix)
 
 
 def sentence(code: str, count: int) -> str:

@@ -15,7 +15,7 @@ from reports.dashboards import charts, wording
 from reports.dashboards.charts import GoLives, OfficeScore, OfficeShares, StageCount, WeekPoint
 from reports.dashboards.picture import comparable, week_of
 from reports.dashboards.status import DEFAULTS, Light
-from reports.documents.report import Figure, OfficeLine, Report, whole
+from reports.documents.report import Figure, OfficeLine, Report, signed, whole
 from rollout.staging.stages import Stage
 
 
@@ -99,7 +99,7 @@ def change(now: Figure, before: Figure) -> str:
     points = whole(now.value) - whole(before.value)
     if not points:
         return _("unchanged in four weeks")
-    return _("%(points)+d points in four weeks") % {"points": points}
+    return _("%(points)s points in four weeks") % {"points": signed(points)}
 
 
 def share_note(of: Figure) -> str:
@@ -170,8 +170,11 @@ def weight_note(report: Report) -> str:
 
 def report_charts(report: Report, language: str) -> list[Chart]:
     stages = [StageCount(line.code, line.label, line.count) for line in stage_lines(report)]
-    absent = [one for one in report.live if one.score.value is None]
-    scores = [OfficeScore(one.name, one.score.value, office_light(one), one.score.absent) for one in [*compared(report), *absent]]
+    comparable_ids = {one.id for one in compared(report)}
+    scores = [
+        OfficeScore(one.name, one.score.value, office_light(one), one.score.absent, one.score.value is None or one.id in comparable_ids)
+        for one in report.live
+    ]
     shares = [OfficeShares(one.name, one.reach.value, one.habit.value) for one in report.live]
     weeks = [WeekPoint(one.monday, one.score, one.reach, one.habit) for one in report.trend]
     return [

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils import translation
 
+from governance.core import written
+from reports.dashboards.charts import score_text
 from reports.dashboards.status import Facts, Finding, Light, OfficeFacts
 from reports.documents.figures import OFFICE, PROGRAMME, names
 from rollout.staging.stages import Stage
@@ -43,11 +45,15 @@ class OfficeLine:
     habit: Figure
 
     @property
-    def change(self) -> Decimal | None:
-        """Points of score gained in four weeks."""
+    def change(self) -> str:
+        """Points of score gained in four weeks, with their sign."""
         if self.score.value is None or self.score_before.value is None:
-            return None
-        return whole(self.score.value) - whole(self.score_before.value)
+            return written.DASH
+        return signed(whole(self.score.value) - whole(self.score_before.value))
+
+    @property
+    def score_text(self) -> str:
+        return score_text(self.score.value)
 
 
 @dataclass(frozen=True)
@@ -172,6 +178,10 @@ def said(texts: Mapping[str, str]) -> str:
 def whole(value: Decimal) -> Decimal:
     """As it is printed, so that the printed difference is the difference of the printed figures."""
     return value.quantize(Decimal(1), ROUND_HALF_UP)
+
+
+def signed(points: Decimal) -> str:
+    return ("+" if points > 0 else "") + written.number(points, 0)
 
 
 def decimal(value: str | int | None) -> Decimal | None:

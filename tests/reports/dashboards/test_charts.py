@@ -119,3 +119,18 @@ def test_chinese_charts_name_chinese_fonts_and_write_chinese_days(language):
     chart = charts.adoption_trend(weeks(40, 60), language)
     assert "CJK" in chart.figure.layout.font.family
     assert chart.figure.layout.xaxis.tickformat == "%-m月%-d日"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("49.5", "49.5"), ("49.96", "49.9"), ("49.4", "49"), ("50", "50"), ("50.4", "50"), ("12.6", "13")]
+)
+def test_a_figure_under_a_limit_never_reads_as_if_it_reached_it(value, said):
+    assert charts.written_against(Decimal(value), Decimal(50)) == said
+
+
+def test_a_score_of_other_components_stands_in_the_twin_but_in_no_order():
+    odd = OfficeScore("Odd", Decimal(5), Light.RED, compared=False)
+    chart = charts.score_by_office([*scores(40, 90), odd], "en")
+    assert list(chart.figure.data[0].y) == ["Office 1", "Office 0"]
+    assert ["Odd", "5", ""] in chart.rows
+    assert chart.message == "Scores run from 40 (Office 0) to 90 (Office 1); 3 of 3 offices have one."
