@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.tasks import default_task_backend
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -44,25 +46,31 @@ def start(
         then_url=then_url,
         created_at=at,
     )
-    try:
-        with transaction.atomic():
-            job.save(force_insert=True)
-    except IntegrityError:
-        waiting = Job.objects.filter(key=key, state=JobState.WAITING).first() if key else None
-        if waiting is None:
-            raise
-        return waiting
-    return enqueue(job)
+    with one_step():
+        try:
+            with transaction.atomic():
+                job.save(force_insert=True)
+        except IntegrityError:
+            waiting = Job.objects.filter(key=key, state=JobState.WAITING).first() if key else None
+            if waiting is None:
+                raise
+            return waiting
+        enqueue(job)
+    job.refresh_from_db()
+    return job
 
 
-def enqueue(job: Job) -> Job:
-    """Hand the job to the workers. The queue's row is part of the caller's transaction, so both stand or neither."""
+def one_step() -> AbstractContextManager[Any]:
+    """Our row and the queue's stand together or not at all. A backend that runs the work at once must not run it in a transaction."""
+    return transaction.atomic() if default_task_backend.supports_defer else nullcontext()
+
+
+def enqueue(job: Job) -> None:
+    """Hand the job to the workers."""
     from governance.core.jobs.running import run_job
 
     result = run_job.enqueue(str(job.pk))
     Job.objects.filter(pk=job.pk).update(task_id=result.id)
-    job.refresh_from_db()
-    return job
 
 
 def announce(topic: str, *, actor: Actor, at: datetime) -> list[Job]:

@@ -15,15 +15,9 @@ register = template.Library()
 def who(context: Context, username: str) -> str:
     """Asked once per page and name."""
     request = context.get("request")
-    actor = getattr(request, "actor", ANONYMOUS)
-    known: dict[str, str] = context.render_context.setdefault("names_known", {}) if request is None else names_of(request)
+    if request is None:
+        return naming.names([username], ANONYMOUS)[username]
+    known: dict[str, str] = request.__dict__.setdefault("names_known", {})
     if username not in known:
-        known |= naming.names([username], actor)
+        known |= naming.names([username], request.actor)
     return known[username]
-
-
-def names_of(request: object) -> dict[str, str]:
-    """The names found for this request so far."""
-    if not hasattr(request, "names_known"):
-        request.names_known = {}  # type: ignore[attr-defined]
-    return request.names_known  # type: ignore[attr-defined,no-any-return]

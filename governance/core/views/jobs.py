@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +15,12 @@ from django.views.decorators.http import require_POST
 from governance.core import jobs, naming
 from governance.core.jobs import lost, registry
 from governance.core.models import Job, JobState
-from governance.core.pages import Request
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb
 from governance.core.tables import Column, Empty, Table, status
 
+# A job that waits longer than this is behind others, or no worker is there.
+PATIENCE = timedelta(seconds=30)
 BADGES = {
     JobState.WAITING: "none",
     JobState.RUNNING: "info",
@@ -41,6 +45,7 @@ def shown(request: Request, job: Job) -> dict[str, object]:
         "badge": BADGES[JobState(job.state)],
         "may_cancel": own and stoppable,
         "next_url": next_url,
+        "unattended": job.state == JobState.WAITING and request.now - job.created_at > PATIENCE,
     }
 
 
@@ -63,7 +68,7 @@ def cancel(request: Request, pk: UUID) -> HttpResponse:
     return redirect(job)
 
 
-@login_required
+@needs(Verb.VIEW, "job")
 def index(request: Request) -> HttpResponseBase:
     """One's own jobs; those who watch over the house see everybody's."""
     rows = Job.objects.for_actor(request.actor)

@@ -75,3 +75,8 @@ def test_the_list_is_ones_own(signed_in: Callable[..., Client]) -> None:
 
 def test_strangers_are_asked_to_sign_in(client: Client) -> None:
     assert client.get(reverse("core:jobs")).status_code == 302
+
+
+def test_a_job_that_nobody_takes_says_so(signed_in: Callable[..., Client]) -> None:
+    client = signed_in(Role.STAFF)
+    assert "no worker is running" in client.get(job_of(client, created_at=NOW).get_absolute_url()).content.decode()
