@@ -55,7 +55,7 @@ def sides(component: Component, figure: Figure) -> Rows:
     cell = figure.cell
     if cell.value is None:
         return Rows([_("Figure"), _("Why there is none")], [[component.label, words.reason(cell.missing)]])
-    lines = [[component.label, cell.numerator]]
+    lines: list[list[Any]] = [[component.label, cell.numerator]]
     if cell.denominator is not None:
         lines = [[_("Counted in"), cell.numerator], [_("Not counted in"), cell.denominator - (cell.numerator or 0)]]
     return Rows([_("Group"), _("Number")], lines)

@@ -57,7 +57,8 @@ class FeaturesForm(forms.Form):
             "others": "\n".join(name for name in listed if name not in seen),
             "first_day": first_day,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.fields["seen"].choices = [(name, name) for name in seen]  # type: ignore[attr-defined]
         if not seen:
             del self.fields["seen"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -111,8 +110,9 @@ def own_weeks(person_id: int, first: date, last: date) -> list[OwnWeek]:
     return [own_week(week, found) for week, found in sorted(days.items(), reverse=True)]
 
 
-def own_names(person_id: int) -> Iterable[int]:
-    return UserMatch.objects.current().filter(person=person_id, kind=MatchKind.PERSON).values("source_user")
+def own_names(person_id: int) -> list[int]:
+    """The user names that are this person."""
+    return list(UserMatch.objects.current().filter(person=person_id, kind=MatchKind.PERSON).values_list("source_user_id", flat=True))
 
 
 def own_week(week: date, rows: list[dict[str, Any]]) -> OwnWeek:

@@ -42,7 +42,7 @@ class MyWeek:
 
 @needs(Verb.VIEW, "person_usage")
 def mine(request: Request) -> HttpResponseBase:
-    person = Person.objects.filter(pk=request.actor.person_id).first()
+    person = Person.objects.filter(pk=request.actor.person_id).first() if request.actor.person_id else None
     today = timezone.localdate(request.now)
     notice = notice_of(person, today) if person else None
     weeks = my_weeks(person, notice.given_on, today) if person and notice else []
