@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,7 +22,9 @@ from rollout.adoption.models import WeightState, WeightVersion
 from rollout.adoption.selectors.usage import last_usage_day, unmatched_users
 from rollout.staging import board, selectors
 from rollout.staging.models import OfficeRollout, Programme
-from rollout.staging.stages import MoveKind
+from rollout.staging.stages import WALK, MoveKind, Stage
+
+UNCONFIRMED = "?state=unconfirmed"
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,11 @@ def matching() -> Iterator[Item]:
     people = Person.objects.filter(confirmed=False).count()
     if people:
         said = ngettext("%(count)d person is unconfirmed.", "%(count)d people are unconfirmed.", people)
-        yield Item(said % {"count": people}, url_if("organisation:unconfirmed") or url_if("organisation:people"), "watch")
+        yield Item(said % {"count": people}, reverse("organisation:people") + UNCONFIRMED, "watch")
     offices = Office.objects.filter(confirmed=False).count()
     if offices:
         said = ngettext("%(count)d office is unconfirmed.", "%(count)d offices are unconfirmed.", offices)
-        yield Item(said % {"count": offices}, url_if("organisation:unconfirmed") or url_if("organisation:offices"), "watch")
+        yield Item(said % {"count": offices}, reverse("organisation:offices") + UNCONFIRMED, "watch")
     names = unmatched_users()
     if names:
         said = ngettext(
@@ -99,7 +102,7 @@ def matching() -> Iterator[Item]:
             "%(count)d user names of the usage files are matched to nobody.",
             names,
         )
-        yield Item(said % {"count": names}, url_if("adoption:users") or url_if("adoption:matching"), "watch")
+        yield Item(said % {"count": names}, url_if("adoption:match-users"), "watch")
     unplaced = Office.objects.branches().filter(rollout__isnull=True).count()
     if unplaced and selectors.programme():
         said = ngettext("%(count)d office is in no wave.", "%(count)d offices are in no wave.", unplaced)
@@ -134,7 +137,7 @@ class Ready:
 
 
 def ready(programme: Programme, today: date) -> list[Ready]:
-    """The moves forward that are possible now, furthest stage first."""
+    """The moves forward that are possible now, in the order of the walk."""
     facts = selectors.programme_facts(programme)
     rollouts = OfficeRollout.objects.filter(wave__programme=programme).select_related("office", "wave", "withdrawal")
     found = []
@@ -143,4 +146,4 @@ def ready(programme: Programme, today: date) -> list[Ready]:
             if option.verdict.allowed:
                 url = url_if("staging:move", rollout.office_id, option.move.end.value)
                 found.append(Ready(rollout, option.label, url))
-    return found
+    return sorted(found, key=lambda each: WALK.index(each.rollout.held_in or Stage(each.rollout.stage)))

@@ -37,6 +37,7 @@ class Cell:
     recorded: str = ""
     fixed: bool = False
     error: str = ""
+    day: date | None = None
 
 
 @dataclass
@@ -73,7 +74,14 @@ def grid_rows(wave: Wave, timelines: Timelines) -> list[GridRow]:
             steps = [step for step in timelines.get(rollout.office_id, ()) if step.to == stage]
             single = len(steps) == 1 and steps[0].change.past
             value = steps[-1].on.isoformat() if steps else ""
-            cell = Cell(f"{rollout.office_id}-{stage.value}", stage, value, value, fixed=bool(steps) and not single)
+            cell = Cell(
+                f"{rollout.office_id}-{stage.value}",
+                stage,
+                value,
+                value,
+                fixed=bool(steps) and not single,
+                day=steps[-1].on if steps else None,
+            )
             row.cells.append(cell)
         rows.append(row)
     return rows
