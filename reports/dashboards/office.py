@@ -119,16 +119,12 @@ def arithmetic(score: Measurement) -> list[Term]:
         weight = Decimal(term["weight"])
         above, below = term["numerator"], term["denominator"]
         if term["missing"] or above is None or not below:
-            terms.append(Term(label, written.DASH, share(weight), written.DASH, missing(term["missing"])))
+            terms.append(Term(label, written.DASH, written.number(weight), written.DASH, missing(term["missing"])))
             continue
         value = Decimal(100 * above) / Decimal(below)
         counts = _("%(some)s of %(all)s") % {"some": written.number(above), "all": written.number(below)}
-        terms.append(Term(label, written.percent(value, 1), share(weight), written.number(weight * value, 1), counts))
+        terms.append(Term(label, written.percent(value, 1), written.number(weight), written.number(weight * value / 100, 1), counts))
     return terms
-
-
-def share(weight: Decimal) -> str:
-    return written.percent(100 * weight, 0)
 
 
 def missing(code: str) -> str:
@@ -148,6 +144,7 @@ class Missing:
     columns: Sequence[Any] = ()
     lines: Sequence[Sequence[Any]] = ()
     why: str = ""
+    notes: Sequence[str] = ()
 
 
 def who_is_missing(of: OfficeSheet, actor: Actor) -> Missing:
@@ -160,8 +157,8 @@ def who_is_missing(of: OfficeSheet, actor: Actor) -> Missing:
         return Missing(why=str(refused.message))
     if len(rows.columns) < 5:
         return Missing(why=_("Your roles see how many are missing, not who."))
-    idle = [line for line in rows.cells if line[-1] != _("yes")]
-    return Missing(rows.columns, idle)
+    idle = [line for line in rows.cells if line[-1] == _("no")]
+    return Missing(rows.columns, idle, notes=[str(line[0]) for line in rows.cells if not line[-1]])
 
 
 @dataclass(frozen=True)

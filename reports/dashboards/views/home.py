@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
-from governance.core import navigation, reminders
+from governance.core import reminders
 from governance.core.pages import Request
 from governance.core.permissions import Verb, allows
 from governance.core.roles import Role
@@ -41,15 +41,13 @@ def personal(request: Request) -> HttpResponseBase:
     today = local_day(request.now)
     context: dict[str, Any] = {
         "reminders": reminders.due(actor.account_id, request.now),
-        "entries": [entry for entry in navigation.entries_for(actor) if entry.url != "/"],
         "roles": [role.label for role in sorted(actor.roles)],
         "auditor": actor.holds(Role.AUDITOR),
-        "account_url": url_if("account_change_password"),
     }
     person = getattr(request.user, "person", None)
     if person is not None:
         notice = notice_of(person, today)
-        context |= {"person": person, "notice": notice}
+        context |= {"measured": actor.holds(Role.STAFF), "notice": notice}
         if notice is not None:
             first = max(notice.given_on, today - timedelta(weeks=WEEKS_SHOWN))
             context["weeks"] = own_weeks(person.pk, first, today)

@@ -62,4 +62,5 @@ def found_people(q: str, actor: Actor) -> list[Hit]:
     named = Q(pk__in=Person.objects.within(known).values("pk")) & by_name if known else Q(pk__in=())
     found = list(Person.objects.within(seen).filter(named | Q(pseudonym__iexact=q)).order_by("pseudonym")[: MOST + 1])
     names = people_names([person.pk for person in found], actor)
-    return [Hit(names[person.pk], person.pseudonym, url_if("organisation:person", person.pk)) for person in found]
+    hits = [Hit(names[person.pk], person.pseudonym, url_if("organisation:person", person.pk)) for person in found]
+    return sorted(hits, key=lambda hit: hit.title)

@@ -20,7 +20,7 @@ from rollout.staging import actions, board, history, rules, selectors
 from rollout.staging.forms import DecisionForm, MoveForm, OfficeWaveForm, ReasonForm, show_refusal
 from rollout.staging.known import known_at
 from rollout.staging.models import OfficeRollout, StageChange
-from rollout.staging.stages import REASON_REQUIRED, Stage, move_between
+from rollout.staging.stages import PROVEN, REASON_REQUIRED, MoveKind, Stage, move_between
 from rollout.staging.standing import Standing
 
 
@@ -85,12 +85,15 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
     day = selectors.local_day(instant or request.now)
     steps = selectors.stage_timelines(instant, office_ids=[office_id]).get(office_id, ())
     facts = selectors.programme_facts(rollout.wave.programme)
+    options = board.options(rollout, facts, day)
     context = {
         "rollout": rollout,
         "stage": history.stage_on(steps, day),
         "since": steps[-1].on if steps else None,
         "walk": board.walk_of(steps),
-        "options": board.options(rollout, facts, day),
+        "onward": [option for option in options if option.move.kind != MoveKind.ROLL_BACK],
+        "back": [option for option in options if option.move.kind == MoveKind.ROLL_BACK],
+        "proven": facts.office(office_id).reached in PROVEN,
         "lines": board.history_lines(rollout, instant),
         "known_at": instant,
         "may_move": instant is None and allows(request.actor, Verb.CHANGE, "stage", office_id=office_id),

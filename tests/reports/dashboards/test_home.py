@@ -1,0 +1,90 @@
+"""`/` sends each reader to their own page; nobody finds there what is not theirs."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import timezone
+
+from governance.core import reminders
+from governance.core.roles import Role
+from governance.organisation.models import Account, UsageNotice
+from rollout.staging.stages import Stage
+from tests import company
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_a_stranger_is_asked_to_sign_in(client, db):
+    response = client.get("/")
+    assert response.status_code == 302 and "login" in response["Location"]
+
+
+@pytest.mark.parametrize("role", [Role.SPONSOR, Role.COMMITTEE, Role.PROJECT_DIRECTOR])
+def test_those_who_steer_see_the_programme(signed_in, role):
+    assert "No programme has been set up yet." in text(signed_in(role).get("/"))
+
+
+def test_the_project_office_sees_its_work(signed_in):
+    page = text(signed_in(Role.PROJECT_OFFICE).get("/"))
+    assert "Begin here" in page and "No usage has been imported yet." in page
+
+
+def test_an_office_head_sees_the_own_office(signed_in):
+    paris, rome = company.office("PARIS"), company.office("ROME")
+    page = text(signed_in(Role.OFFICE_HEAD, office=paris).get("/"))
+    assert "<h1>Paris</h1>" in page and "Rome" not in page
+    assert signed_in(Role.OFFICE_HEAD, office=paris).get(f"/offices/{rome.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.VENDOR, Role.TRAINER, Role.STAFF, Role.AUDITOR, Role.HR, Role.FINANCE])
+def test_all_others_see_what_is_theirs(signed_in, role):
+    page = text(signed_in(role).get("/"))
+    assert "Good day" in page and "My account" in page
+
+
+def test_a_vendor_finds_nothing_of_the_programme(signed_in):
+    page = text(signed_in(Role.VENDOR).get("/"))
+    assert "/rollout/" not in page and "/organisation/people/" not in page
+
+
+def test_an_auditor_is_led_to_the_record_and_the_documents(signed_in):
+    page = text(signed_in(Role.AUDITOR).get("/"))
+    assert "read everything and change nothing" in page and "/organisation/history/" in page and "/documents/" in page
+
+
+def test_who_holds_no_role_is_told_whom_to_ask(signed_in):
+    assert "You hold no role yet" in text(signed_in().get("/"))
+
+
+def test_own_use_is_shown_only_after_the_notice(signed_in):
+    client = signed_in(Role.STAFF)
+    assert "before you have been told in writing" in text(client.get("/"))
+    person = Account.objects.get().person
+    at = datetime(2026, 5, 1, tzinfo=UTC)
+    UsageNotice.objects.create(person=person, given_on=at.date(), method="letter", recorded_at=at, username="tests")
+    assert "No use was counted" in text(client.get("/"))
+
+
+def test_reminders_that_are_due_stand_on_the_home_page(signed_in):
+    client = signed_in(Role.STAFF)
+    now = timezone.now()
+    account = Account.objects.get()
+    reminders.remind("test", to_account=account.pk, on=timezone.localdate(now), subject="Sign the policy", key="k", at=now)
+    assert "Sign the policy" in text(client.get("/"))
+
+
+def test_the_work_page_lists_what_is_open_and_what_can_move(signed_in):
+    wave = company.wave(company.programme(), 0)
+    pilot = company.in_rollout(company.office("PILOT"), wave, Stage.LIVE)
+    company.office("NEW", confirmed=False)
+    company.person(confirmed=False)
+    page = text(signed_in(Role.PROJECT_OFFICE).get("/"))
+    for said in ("1 person is unconfirmed.", "1 office is unconfirmed.", "Move to “Stabilised”"):
+        assert said in page
+    assert f"/rollout/offices/{pilot.office_id}/move/stabilised/" in page
+
+
+def test_the_work_page_is_the_project_offices_alone(signed_in):
+    assert signed_in(Role.AUDITOR).get("/work/").status_code == 403
