@@ -218,6 +218,7 @@ def dots(names: Sequence[str], values: Sequence[float | None], label: str, place
         y=names,
         name=label,
         mode="markers",
+        cliponaxis=False,
         marker={"color": look.colour, "symbol": look.symbol, "size": size},
         hovertemplate="%{y}: %{x:.0f}%<extra>" + label + "</extra>",
     )

@@ -29,7 +29,11 @@
   // On a phone the plot needs the width: smaller type and no side margin beyond what labels take.
   function fitted(layout, width) {
     layout.font = layout.font || {};
-    if (width < 480) layout.font.size = 11;
+    if (width < 480) {
+      layout.font.size = 11;
+      if (layout.margin && layout.margin.r > 60) layout.margin.r = Math.round(layout.margin.r * 0.75);
+      if (layout.xaxis && layout.xaxis.nticks) layout.xaxis.nticks = 5;
+    }
     layout.autosize = true;
     delete layout.width;
     return layout;
