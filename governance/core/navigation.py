@@ -14,6 +14,7 @@ from governance.core.permissions import Verb, allows
 from governance.core.roles import Role
 
 IN_BOTTOM_BAR = 4
+SHORT_MENU = 14
 HTML_LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 
 
@@ -40,6 +41,15 @@ class Entry:
     @property
     def short_label(self) -> str | Promise:
         return self.short or self.label
+
+
+@dataclass(frozen=True)
+class Section:
+    """Lines of one subject. In a long menu only the first section and that of the current page are open."""
+
+    label: str
+    entries: list[Entry]
+    open: bool
 
 
 _entries: dict[str, Entry] = {}
@@ -69,17 +79,27 @@ def current(path: str, entries: list[Entry]) -> str:
     return max(holding, key=lambda entry: len(entry.url)).url_name if holding else ""
 
 
+def sections(entries: list[Entry], here: str) -> list[Section]:
+    """The lines under their headings."""
+    grouped: dict[str, list[Entry]] = {}
+    for entry in entries:
+        grouped.setdefault(str(entry.section), []).append(entry)
+    short = len(entries) <= SHORT_MENU
+    return [
+        Section(label, lines, short or place == 0 or any(line.url_name == here for line in lines))
+        for place, (label, lines) in enumerate(grouped.items())
+    ]
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page: the menu for the reader's roles, who the reader is, light or dark, language for HTML."""
     actor = getattr(request, "actor", ANONYMOUS)
     entries = entries_for(actor)
-    sections: dict[str, list[Entry]] = {}
-    for entry in entries:
-        sections.setdefault(str(entry.section), []).append(entry)
+    here = current(request.path, entries)
     language = getattr(request, "LANGUAGE_CODE", "")
     return {
-        "menu": list(sections.items()),
-        "menu_current": current(request.path, entries),
+        "menu": sections(entries, here),
+        "menu_current": here,
         "bottom_bar": entries[:IN_BOTTOM_BAR],
         "actor": actor,
         "role_names": [Role(role).label for role in sorted(actor.roles)],

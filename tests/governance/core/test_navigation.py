@@ -65,7 +65,12 @@ def test_lines_of_one_section_stand_together(project_office: Actor) -> None:
     request = RequestFactory().get("/metrics/")
     request.actor = project_office  # type: ignore[attr-defined]
     menu = navigation.context(request)["menu"]
-    assert [(section, len(entries)) for section, entries in menu] == [("Figures", 2)]
+    assert [(section.label, len(section.entries), section.open) for section in menu] == [("Figures", 2, True)]
+
+
+def test_in_a_long_menu_only_the_first_section_and_the_current_one_are_open() -> None:
+    lines = [Entry(f"Section {number // 5}", str(number), f"x:{number}", "gauge", "metric", order=number) for number in range(20)]
+    assert [section.open for section in navigation.sections(lines, "x:12")] == [True, False, True, False]
 
 
 def test_the_page_marks_the_current_line(signed_in: Callable[..., Client]) -> None:

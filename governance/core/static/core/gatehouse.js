@@ -34,6 +34,16 @@
     document.dispatchEvent(new CustomEvent("gatehouse:theme"));
   });
 
+  // Sections of a long menu stay as the reader left them.
+  document.querySelectorAll("details[data-remember]").forEach(function (section) {
+    var key = section.dataset.remember;
+    try {
+      var kept = window.sessionStorage.getItem(key);
+      if (kept === "open") section.open = true;
+      section.addEventListener("toggle", function () { window.sessionStorage.setItem(key, section.open ? "open" : "closed"); });
+    } catch (error) { /* a browser that keeps nothing */ }
+  });
+
   // After a refused form the summary of errors is read out first.
   var summary = document.querySelector("form[method=post] [data-focus]");
   if (summary) summary.focus();
