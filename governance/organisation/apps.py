@@ -21,7 +21,7 @@ class OrganisationConfig(AppConfig):
         navigation.register(
             Entry(people, _("Offices"), "organisation:offices", "building", what="office", order=60),
             Entry(people, _("People"), "organisation:people", "users", what="person", order=61),
-            Entry(people, _("Who must use the CRM"), "organisation:rules", "checklist", what="use_rule", order=62),
+            Entry(people, _("Who must use the CRM"), "organisation:use_rules", "checklist", what="use_rule", order=62),
             Entry(people, _("Usage notices"), "organisation:notices", "bell", what="usage_notice", order=63),
             Entry(people, _("Roles"), "organisation:roles", "id-badge-2", what="role_assignment", order=64),
             Entry(people, _("Delegations"), "organisation:delegations", "user-share", what="delegation", order=65),

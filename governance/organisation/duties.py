@@ -51,6 +51,19 @@ class Rule:
     order: int = 0
 
 
+def employed(
+    first_day: date, last_day: date | None, joined_on: date | None, left_on: date | None, closed_on: date | None
+) -> tuple[date, date | None]:
+    """The days of a membership within joining, leaving and the office's last day; the first after the last when none is left.
+
+    A membership that ended before the present joining belongs to an earlier employment and keeps its own days.
+    """
+    earlier = joined_on is not None and last_day is not None and last_day < joined_on
+    begin = first_day if earlier or joined_on is None else max(first_day, joined_on)
+    ends = [day for day in (last_day, None if earlier else left_on, closed_on) if day is not None]
+    return begin, min(ends, default=None)
+
+
 def duties(stays: Iterable[Stay], rules: Iterable[Rule], parents: Mapping[int, int | None], first: date, last: date) -> list[Duty]:
     """The duties between two days. Where rules overlap the nearest office wins, then the one that began last, then the last recorded."""
     by_job: dict[str, list[Rule]] = {}

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 
 from governance.core.actor import Actor
 from governance.core.permissions import Verb, scope
-from governance.organisation.duties import Duty, Rule, Stay, duties
+from governance.organisation.duties import Duty, Rule, Stay, duties, employed
 from governance.organisation.models import Absence, Membership, Office, Person, UsageNotice, UseRule
 from governance.organisation.models.offices import OfficeQuerySet
 
 __all__ = ["Duty", "absences", "find_people", "merged_offices", "must_use", "notified", "offices_for", "people_names"]
-
-
-@dataclass(frozen=True)
-class _Terms:
-    """What the record held of a person: days of joining and leaving, and experience."""
-
-    joined_on: date | None
-    left_on: date | None
-    experience: str
 
 
 def must_use(first: date, last: date, known_at: datetime | None = None) -> list[Duty]:
@@ -31,41 +22,37 @@ def must_use(first: date, last: date, known_at: datetime | None = None) -> list[
 
     Unconfirmed people and offices never count. A fixed number of queries.
     """
-    parents: dict[int, int | None] = {}
-    closed: dict[int, date | None] = {}
-    for office_id, parent_id, confirmed, closed_on in Office.objects.values_list("pk", "parent_id", "confirmed", "closed_on"):
-        parents[office_id] = parent_id
-        if confirmed:
-            closed[office_id] = closed_on
+    offices = _as_of(Office, ("parent_id", "confirmed", "closed_on"), known_at)
+    people = _as_of(Person, ("confirmed", "joined_on", "left_on", "experience"), known_at)
     held = Membership.objects.known_at(known_at).during(first, last).order_by("person_id", "first_day", "pk")
-    rows = list(held.values_list("person_id", "office_id", "job_role", "first_day", "last_day"))
-    terms = _terms(known_at)
     stays = []
-    for person_id, office_id, job_role, first_day, last_day in rows:
-        if office_id not in closed or person_id not in terms:
-            continue
-        of = terms[person_id]
-        begin = max(first_day, of.joined_on) if of.joined_on else first_day
-        end = min((day for day in (last_day, of.left_on, closed[office_id]) if day is not None), default=None)
-        stays.append(Stay(person_id, office_id, job_role, of.experience, begin, end, of.joined_on))
-    known_rules = UseRule.objects.known_at(known_at).during(first, last).order_by("pk")
-    fields = known_rules.values_list("job_role", "crm_role", "office_id", "first_day", "last_day", "pk")
+    for person_id, office_id, job_role, first_day, last_day in held.values_list(
+        "person_id", "office_id", "job_role", "first_day", "last_day"
+    ):
+        _parent, office_counts, closed_on = offices[office_id]
+        person_counts, joined_on, left_on, experience = people[person_id]
+        if office_counts and person_counts:
+            begin, end = employed(first_day, last_day, joined_on, left_on, closed_on)
+            stays.append(Stay(person_id, office_id, job_role, experience, begin, end, joined_on))
+    rules = UseRule.objects.known_at(known_at).during(first, last).order_by("pk")
+    fields = rules.values_list("job_role", "crm_role", "office_id", "first_day", "last_day", "pk")
+    parents = {pk: parent_id for pk, (parent_id, *_rest) in offices.items()}
     return duties(stays, [Rule(*row) for row in fields], parents, first, last)
 
 
-def _terms(known_at: datetime | None) -> dict[int, _Terms]:
-    """Terms of every confirmed person; at an earlier instant from the history, whose first row answers for all time before it."""
-    now = Person.objects.filter(confirmed=True).values_list("pk", "joined_on", "left_on", "experience")
-    terms = {pk: _Terms(joined_on, left_on, experience) for pk, joined_on, left_on, experience in now}
+def _as_of(model: type[Office] | type[Person], fields: tuple[str, ...], known_at: datetime | None) -> dict[int, tuple[Any, ...]]:
+    """Fields of every row; at an earlier instant from the history, whose first row answers for all time before it."""
+    found = {pk: tuple(rest) for pk, *rest in model._default_manager.values_list("pk", *fields)}
     if known_at is None:
-        return terms
-    changed_since = Person.history.filter(history_date__gt=known_at).values("id")  # type: ignore[attr-defined]
-    told: dict[int, datetime] = {}
-    past = Person.history.filter(id__in=changed_since).order_by("history_date", "history_id")  # type: ignore[attr-defined]
-    for pk, when, *rest in past.values_list("id", "history_date", "joined_on", "left_on", "experience"):
-        if pk in terms and (pk not in told or when <= known_at):
-            terms[pk], told[pk] = _Terms(*rest), when
-    return terms
+        return found
+    changed_since = model.history.filter(history_date__gt=known_at).values("id")  # type: ignore[union-attr]
+    told: set[int] = set()
+    past = model.history.filter(id__in=changed_since).order_by("history_date", "history_id")  # type: ignore[union-attr]
+    for pk, when, *rest in past.values_list("id", "history_date", *fields):
+        if pk in found and (pk not in told or when <= known_at):
+            found[pk] = tuple(rest)
+            told.add(pk)
+    return found
 
 
 def absences(first: date, last: date, known_at: datetime | None = None) -> dict[int, list[tuple[date, date]]]:

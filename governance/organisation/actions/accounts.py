@@ -13,7 +13,7 @@ from governance.core import audit
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.permissions import Verb, require
-from governance.organisation.actions.dated import day_of, locked, reasoned
+from governance.organisation.actions.dated import day_of, locked, one_winner, reasoned
 from governance.organisation.actions.people import require_over
 from governance.organisation.models import Account, OneTimeCode, Person
 
@@ -34,7 +34,7 @@ def open_account(
     name = free_username(username or person.pseudonym)
     account = Account(username=name, person=person, language=spoken(language), email=email)
     account.set_unusable_password()
-    with audit.because(actor, reason):
+    with one_winner(), audit.because(actor, reason):
         account.save()
     return account
 

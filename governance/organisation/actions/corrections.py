@@ -12,7 +12,7 @@ from governance.core.actor import Actor
 from governance.core.errors import Refused
 from governance.core.jobs import announce
 from governance.core.permissions import Verb, require
-from governance.organisation.actions.dated import chosen, current, in_order, locked, reasoned
+from governance.organisation.actions.dated import chosen, current, in_order, locked, one_winner, reasoned
 from governance.organisation.actions.people import end_with_exit, free_number, places_of, record_places, require_over
 from governance.organisation.models import Experience, Identity, JobRole, Membership, Office, Person
 from governance.organisation.timeline import Place, corrected, ended
@@ -64,7 +64,7 @@ def correct_person(
     if joined_on:
         in_order(joined_on, left_on)
     person = locked(person)
-    with audit.because(actor, reason):
+    with one_winner(), audit.because(actor, reason):
         person.employee_number = free_number(employee_number, apart_from=person.pk)
         person.experience = chosen(Experience, experience, "experience") if experience else person.experience
         person.joined_on, person.left_on = joined_on, left_on

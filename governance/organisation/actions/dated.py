@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
 from governance.core.errors import Conflict, InvalidInput
 from governance.core.records import Recorded
+from governance.organisation.models import Office
 
 OVERTAKEN = _("This entry has been corrected or withdrawn in the meantime. Please look at it again.")
 
@@ -66,6 +69,20 @@ def replace[R: Recorded](row: R, *, at: datetime, **changes: Any) -> R:
     changed = type(row)(**fields | changes | {"recorded_at": at, "superseded_at": None})
     changed.save(force_insert=True)
     return changed
+
+
+@contextmanager
+def one_winner() -> Iterator[None]:
+    """What a unique key refuses was recorded by someone else at the same moment."""
+    try:
+        yield
+    except IntegrityError:
+        raise Conflict(_("Someone else recorded the same at this moment. Please look at it again.")) from None
+
+
+def in_turn() -> None:
+    """One at a time until the transaction ends, for what no single row can be held for: the first office serves as the token."""
+    Office.objects.select_for_update().order_by("pk").first()
 
 
 def locked[M: models.Model](row: M) -> M:

@@ -16,7 +16,7 @@ from governance.core.errors import Conflict, InvalidInput, NotFound, Refused, Te
 from governance.core.jobs import announce
 from governance.core.permissions import Verb, require
 from governance.core.workdays import calendar
-from governance.organisation.actions.dated import chosen, locked, reasoned, replace
+from governance.organisation.actions.dated import chosen, locked, one_winner, reasoned, replace
 from governance.organisation.models import Membership, Office, OfficeKind, RoleAssignment, UseRule
 from governance.organisation.tree import would_circle
 
@@ -71,7 +71,7 @@ def create_office(
         calendar=working_calendar,
         confirmed=confirmed,
     )
-    with audit.because(actor, reason):
+    with one_winner(), audit.because(actor, reason):
         checked(office).save()
         announce("roster", actor=actor, at=at)
     return office
@@ -89,7 +89,7 @@ def change_office(*, office: Office, actor: Actor, at: datetime, reason: str = "
         raise TypeError(f"not a field of an office: {sorted(unknown)}")
     for field, value in changes.items():
         setattr(office, field, value)
-    with audit.because(actor, reason):
+    with one_winner(), audit.because(actor, reason):
         checked(office).save()
         announce("roster", actor=actor, at=at)
     return office

@@ -15,7 +15,7 @@ from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.jobs import announce
 from governance.core.permissions import Verb, require
-from governance.organisation.actions.dated import chosen, day_of, locked, replace, supersede
+from governance.organisation.actions.dated import chosen, day_of, locked, one_winner, replace, supersede
 from governance.organisation.models import Absence, Delegation, Experience, Identity, JobRole, Membership, Office, Person, RoleAssignment
 from governance.organisation.pseudonyms import new_pseudonym
 from governance.organisation.timeline import Place, ended, placed
@@ -90,7 +90,7 @@ def hire(
     """A person joins the company and an office on one day."""
     require(actor, Verb.CHANGE, "person", office_id=office.pk)
     must_be_open(office, on)
-    with audit.because(actor, reason):
+    with one_winner(), audit.because(actor, reason):
         person = Person.objects.create(
             pseudonym=new_pseudonym(), employee_number=free_number(employee_number), experience=experience, joined_on=on
         )

@@ -15,7 +15,7 @@ from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require, require_other
 from governance.organisation import retention
 from governance.organisation.actions.accounts import end_sessions
-from governance.organisation.actions.dated import day_of, locked, reasoned
+from governance.organisation.actions.dated import day_of, in_turn, locked, one_winner, reasoned
 from governance.organisation.models import Account, ErasureRequest, ErasureStatus, Identity, LegalHold, OneTimeCode, Person, RetentionRule
 
 
@@ -43,6 +43,7 @@ def place_hold(*, kind: str, actor: Actor, at: datetime, reason: str, person: Pe
     require(actor, Verb.CHANGE, "retention")
     retention.kind(kind)
     reason = reasoned(reason)
+    in_turn()
     if LegalHold.objects.filter(kind=kind, person=person, released_at__isnull=True).exists():
         raise Conflict(_("Such a hold already stands."))
     with audit.because(actor, reason):
@@ -67,7 +68,7 @@ def request_erasure(*, person: Person, actor: Actor, at: datetime, reason: str) 
     may_erase(person, at)
     if ErasureRequest.objects.filter(person=person, status=ErasureStatus.REQUESTED).exists():
         raise Conflict(_("This has already been requested and waits for a decision."))
-    with audit.because(actor, reason):
+    with one_winner(), audit.because(actor, reason):
         return ErasureRequest.objects.create(person=person, reason=reason, requested_at=at, requested_by=actor.username)
 
 

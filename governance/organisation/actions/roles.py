@@ -42,6 +42,8 @@ def give_role(
     reason = reasoned(reason)
     in_order(first_day, last_day)
     given = chosen(Role, role, "role")
+    if office is not None:
+        office = locked(office)
     person = locked(person)
     may_stand(person, given, office, first_day, last_day)
     status = RoleStatus.PROPOSED if given in STEERING_ROLES and not actor.system else RoleStatus.ACTIVE

@@ -13,7 +13,7 @@ from governance.core.actor import Actor
 from governance.core.errors import InvalidInput, Refused
 from governance.core.jobs import announce
 from governance.core.permissions import Verb, require
-from governance.organisation.actions.dated import chosen, current, day_of, in_order, reasoned, replace, supersede
+from governance.organisation.actions.dated import chosen, current, day_of, in_order, in_turn, reasoned, replace, supersede
 from governance.organisation.models import JobRole, Membership, Office, Person, UsageNotice, UseRule
 
 
@@ -46,6 +46,7 @@ def add_rule(
     """People in this job must use the CRM in this role from a day, everywhere or in one office and below."""
     require(actor, Verb.CHANGE, "use_rule", **({"office_id": office.pk} if office else {}))
     in_order(first_day, last_day)
+    in_turn()
     not_twice(chosen(JobRole, job, "job"), office, first_day, last_day)
     with audit.because(actor, reasoned(reason)):
         rule = UseRule.objects.create(
@@ -76,6 +77,7 @@ def correct_rule(
     require(actor, Verb.CHANGE, "use_rule", **({"office_id": rule.office_id} if rule.office_id else {}))
     in_order(first_day, last_day)
     reason = reasoned(reason)
+    in_turn()
     rule = current(rule)
     if not withdraw:
         not_twice(rule.job_role, rule.office, first_day, last_day, apart_from=rule.pk)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 
 from governance.core import exports
 from governance.core.errors import NotFound
@@ -11,6 +12,12 @@ from governance.core.permissions import Verb, scope
 from governance.organisation.actions.dated import day_of
 from governance.organisation.imports.roster import RosterImporter, exported
 from governance.organisation.views.acting import NOT_YOURS
+
+
+@needs(Verb.IMPORT, "roster")
+def roster(request: Request) -> HttpResponse:
+    """Where a roster is sent in."""
+    return redirect("core:import-send", kind=RosterImporter.kind)
 
 
 @needs(Verb.EXPORT, "roster")

@@ -62,7 +62,7 @@ def to_rule(row: UseRule) -> str:
 
 @needs(Verb.CHANGE, "use_rule")
 def rule_new(request: Request) -> HttpResponse:
-    back = reverse("organisation:rules")
+    back = reverse("organisation:use_rules")
     lead = _("Who must use the CRM, in which role, from when.")
     words = Ask(_("New rule"), _("Add the rule"), back, lead, [(_("Who must use the CRM"), back)], done=_("The rule is added."))
     return ask(request, RuleForm, words, use_rules.add_rule)
@@ -73,7 +73,7 @@ def rule_correct(request: Request, pk: int) -> HttpResponse:
     rule = UseRule.objects.current().filter(pk=pk).select_related("office").first()
     if rule is None:
         raise NotFound(OVERTAKEN)
-    back = reverse("organisation:rules")
+    back = reverse("organisation:use_rules")
     lead = f"{rule.get_job_role_display()} · {rule.office or _('Everywhere')}"
     words = Ask(_("Correct or end the rule"), _("Save"), back, lead, [(_("Who must use the CRM"), back)], done=_("The rule is changed."))
     initial = {"crm_role": rule.crm_role, "first_day": rule.first_day, "last_day": rule.last_day}

@@ -89,6 +89,25 @@ def test_an_exit_recorded_later_does_not_change_what_was_known_before_it():
     assert days(known_at=datetime(2029, 1, 1, tzinfo=UTC))[0][3] == JUNE
 
 
+def test_a_closing_recorded_later_does_not_change_what_was_known_before_it():
+    company.use_rule()
+    place = company.office()
+    company.person(at=place)
+    place.closed_on = date(2026, 5, 10)
+    place._history_date = datetime(2030, 1, 1, tzinfo=UTC)
+    place.save()
+    assert days()[0][3] == date(2026, 5, 10)
+    assert days(known_at=datetime(2029, 1, 1, tzinfo=UTC))[0][3] == JUNE
+
+
+def test_the_days_of_an_earlier_employment_stay_when_someone_comes_back():
+    company.use_rule()
+    north, south = company.office(), company.office()
+    person = company.person(at=north, last_day=date(2026, 5, 8), joined_on=date(2026, 6, 15))
+    company.moves(person, south, date(2026, 6, 15))
+    assert days() == [(person.pk, north.pk, MAY, date(2026, 5, 8)), (person.pk, south.pk, date(2026, 6, 15), JUNE)]
+
+
 def test_queries_do_not_grow_with_people(django_assert_num_queries):
     company.use_rule()
     for _ in range(3):

@@ -10,7 +10,7 @@ from governance.organisation.models import JobRole, Membership, Office, RoleAssi
 from tests import company
 
 pytestmark = pytest.mark.django_db
-LISTS = ("offices", "people", "rules", "notices", "roles", "delegations", "accounts", "retention", "history")
+LISTS = ("offices", "people", "use_rules", "notices", "roles", "delegations", "accounts", "retention", "history")
 
 
 def at(name, *args):
@@ -36,7 +36,7 @@ def house():
 def test_every_list_opens_and_exports(signed_in, house, name, language):
     client = signed_in(Role.PROJECT_OFFICE, language=language)
     assert client.get(at(name)).status_code == 200
-    prefix = {"retention": "schedule", "history": "changes"}.get(name, name)
+    prefix = {"retention": "schedule", "history": "changes", "use_rules": "rules"}.get(name, name)
     assert client.get(at(name) + f"?{prefix}-export=csv")["Content-Type"].startswith("text/csv")
 
 
