@@ -69,11 +69,10 @@ def may_stand(person: Person, role: Role, office: Office | None, first_day: date
     if person.left_on and first_day > person.left_on:
         raise Refused(_("The person is not with the company on that day."))
     same = RoleAssignment.objects.current().exclude(status=RoleStatus.DECLINED).filter(role=role, office=office)
-    standing = same.during(first_day, last_day or date.max).select_for_update(of=("self",))
+    standing = same.during(first_day, last_day or date.max)
     if standing.filter(person=person).exists():
         raise Refused(_("The person already holds this role on some of these days, or it is already proposed."))
-    head = standing.select_related("person__identity").first() if role == Role.OFFICE_HEAD else None
-    if head is not None:
+    if role == Role.OFFICE_HEAD and standing.exists():
         raise Refused(_("%(office)s already has a head on these days. End that role first.") % {"office": office})
 
 
