@@ -182,14 +182,13 @@ class Reckoning:
 
     def usage_because(self, office: int, week: date) -> Missing | None:
         """Why the week's usage cannot be judged: none came in, or not up to the last working day."""
-        if week not in self.used.latest:
+        told = self.facts.days_told(office)
+        if week not in self.used.latest or told is None or told[1] < week or told[0] > week + timedelta(days=WEEK - 1):
             return Missing.NO_USAGE
         working = self.working(office, week) or MONDAY_TO_FRIDAY
         first = week + timedelta(days=(working & -working).bit_length() - 1)
         last = week + timedelta(days=working.bit_length() - 1)
-        facts = self.facts
-        whole = facts.data_first is not None and facts.data_last is not None and facts.data_first <= first and facts.data_last >= last
-        return None if whole else Missing.PART_WEEK
+        return None if told[0] <= first and told[1] >= last else Missing.PART_WEEK
 
     def cells(self, office: int, week: date) -> Cells:
         """Every component of one office and week; each is there, with its figure or with the reason why there is none."""

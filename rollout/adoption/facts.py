@@ -55,3 +55,10 @@ class Facts:
     data_first: date | None
     data_last: date | None
     usage: Iterable[UserDay] = field(repr=False, default=())
+    told: dict[int, tuple[date, date]] = field(default_factory=dict)  # office → days that the sources naming it tell of
+
+    def days_told(self, office: int) -> tuple[date, date] | None:
+        """First and last day the usage files tell of for this office: those of the sources that name it, else all files."""
+        if office in self.told:
+            return self.told[office]
+        return (self.data_first, self.data_last) if self.data_first and self.data_last else None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, F, Max, Min, Q, Sum, Value, When
+from django.db.models import Case, F, Max, Min, Q, QuerySet, Sum, Value, When
 
 from governance.organisation.models import Membership, Office
 from governance.organisation.selectors import absences, merged_offices, must_use
 from rollout.adoption.facts import FOREVER, Facts, Interval, UserDay
-from rollout.adoption.models import CoreFeatures, OfficeMatch, UsageDay, UsageImport, UserMatch
+from rollout.adoption.models import CoreFeatures, OfficeMatch, SourceOffice, UsageDay, UsageImport, UserMatch
 from rollout.adoption.models.matching import MatchKind
 from rollout.adoption.models.usage import ImportState
 from rollout.staging.models import Programme
@@ -25,6 +25,7 @@ def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
     features = sorted({name for names in core.values() for name in names})
     programme = Programme.objects.order_by("pk").first()
     data_first, data_last = data_span(known_at)
+    places, merged = offices_of_labels(known_at), merged_offices()
     return Facts(
         weeks=weeks,
         offices=dict(Office.objects.order_by("pk").values_list("pk", "calendar")),
@@ -35,25 +36,49 @@ def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
         grace_days=programme.grace_days if programme else 0,
         leave=absences(first, last, known_at),
         people=people_of_names(known_at),
-        places=offices_of_labels(known_at),
-        merged=merged_offices(),
+        places=places,
+        merged=merged,
         core=core,
         features=features,
         data_first=data_first,
         data_last=data_last,
         usage=usage(first, last, features, known_at),
+        told=days_told(places, merged, known_at),
     )
 
 
 def data_span(known_at: datetime | None = None) -> tuple[date | None, date | None]:
     """First and last day that the applied usage files tell of."""
-    if known_at is None:
-        applied = UsageImport.objects.filter(state=ImportState.APPLIED)
-    else:
-        then = UsageImport.objects.filter(applied_at__lte=known_at)
-        applied = then.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_at))
-    found = applied.aggregate(first=Min("first_day"), last=Max("last_day"))
+    found = applied_files(known_at).aggregate(first=Min("first_day"), last=Max("last_day"))
     return found["first"], found["last"]
+
+
+def applied_files(known_at: datetime | None) -> QuerySet[UsageImport]:
+    if known_at is None:
+        return UsageImport.objects.filter(state=ImportState.APPLIED)
+    then = UsageImport.objects.filter(applied_at__lte=known_at)
+    return then.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_at))
+
+
+def days_told(places: dict[int, list[Interval]], merged: dict[int, int], known_at: datetime | None) -> dict[int, tuple[date, date]]:
+    """Office → days told by the sources whose labels mean it. An office with a CRM of its own is not judged by others' files."""
+    spans = {
+        source: (first, last)
+        for source, first, last in applied_files(known_at)
+        .order_by()
+        .values("source")
+        .annotate(first=Min("first_day"), last=Max("last_day"))
+        .values_list("source", "first", "last")
+        if first and last
+    }
+    found: dict[int, tuple[date, date]] = {}
+    for label, source in SourceOffice.objects.order_by("pk").values_list("pk", "source_id"):
+        for named in places.get(label, ()) if source in spans else ():
+            if named.what is not None:
+                office = merged.get(named.what, named.what)
+                first, last = found.get(office, spans[source])
+                found[office] = (min(first, spans[source][0]), max(last, spans[source][1]))
+    return found
 
 
 def memberships(first: date, last: date, known_at: datetime | None) -> tuple[dict[int, list[Interval]], dict[int, list[Interval]]]:
