@@ -16,9 +16,9 @@ from rollout.adoption.scoring import LEAST_SHARE, Missing, Score
 
 # Reason → (page where it is mended, what to do there).
 REMEDIES: Mapping[str, tuple[str, object]] = {
-    Missing.NO_ROSTER: ("organisation:roster", gettext_lazy("Import a roster")),
-    Missing.NO_RULE: ("organisation:use_rules", gettext_lazy("Say who must use the CRM")),
-    Missing.NO_GO_LIVE: ("staging:offices", gettext_lazy("Enter the go-live date")),
+    Missing.NO_ROSTER: ("adoption:missing", gettext_lazy("Supply what is missing")),
+    Missing.NO_RULE: ("organisation:rules", gettext_lazy("Say who must use the CRM")),
+    Missing.NO_GO_LIVE: ("staging:past", gettext_lazy("Enter the go-live date")),
     Missing.NO_CALENDAR: ("organisation:offices", gettext_lazy("Choose another working calendar for the office")),
     Missing.NO_USAGE: ("adoption:imports", gettext_lazy("Import usage")),
     Missing.PART_WEEK: ("adoption:imports", gettext_lazy("Import the rest of the week")),
