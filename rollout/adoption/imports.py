@@ -51,6 +51,7 @@ class Counted:
     offices: list[str]
     new_users: list[str]
     new_offices: list[str]
+    by_systems: int = 0
     notes: dict[str, int] = field(default_factory=dict)
 
 
@@ -109,6 +110,7 @@ def summed(
         offices=offices,
         new_users=[name for name in users if name not in known_users],
         new_offices=[name for name in offices if name not in known_offices],
+        by_systems=rollup.used_by(db, mapping.system_users),
         notes=clock_notes(db, mapping, at.year),
     )
 
@@ -167,7 +169,8 @@ def plan_of(work: Counted) -> dict[str, Any]:
         "repeats": tally.repeats,
         "already_counted": tally.already_counted,
         "events": tally.events,
-        "used": tally.used,
+        "used": tally.used - work.by_systems,
+        "by_systems": work.by_systems,
         "failed": tally.failed,
         "not_counting": tally.not_counting,
         "users": tally.users,

@@ -153,5 +153,11 @@ def tally(db: duckdb.DuckDBPyConnection, repeats: int, already: int) -> Tally:
     )
 
 
+def used_by(db: duckdb.DuckDBPyConnection, names: Sequence[str]) -> int:
+    """Events of these accounts that would count as use, were they people."""
+    query = f"SELECT count(*) FROM event WHERE outcome >= {USED} AND coalesce(acting, usr) IN (SELECT unnest(?::VARCHAR[]))"
+    return int((db.execute(query, [list(names)]).fetchone() or (0,))[0]) if names else 0
+
+
 def _one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
     return db.execute(query).fetchone() or ()

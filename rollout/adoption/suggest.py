@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import combinations
 from typing import Protocol
 
@@ -159,10 +159,8 @@ ZONES: dict[frozenset[str], str] = {
     frozenset({"Z"}): "UTC",
     frozenset({"+00:00"}): "UTC",
 }
-OFFSET = re.compile(r"(Z|[+-]\d{2}:\d{2})$")
 
 
-def zone_of(written: Sequence[str]) -> str:
-    """The zone that the times' own offsets point to; "" where they carry none."""
-    offsets = {found.group(1) for text in written if (found := OFFSET.search(text))}
-    return next((zone for known, zone in ZONES.items() if offsets == known), "UTC" if offsets else "")
+def zone_of(offsets: Collection[str]) -> str:
+    """The zone that the times' own offsets point to; "" where they point to none we know."""
+    return ZONES.get(frozenset(offsets), "")

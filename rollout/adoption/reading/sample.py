@@ -126,6 +126,14 @@ def _believable(form: str) -> str:
     return f"CASE WHEN {instant} BETWEEN TIMESTAMPTZ '{low}-01-01' AND TIMESTAMPTZ '2099-12-31' THEN 1 END"
 
 
+def offsets(sample: Sample, column: str) -> set[str]:
+    """The offsets from UTC that the times of a column carry."""
+    found = f"SELECT DISTINCT regexp_extract(trim({sample.column(column)}), '(Z|[+-]\\d{{2}}:?\\d{{2}})$') FROM {sample.source}"
+    with asked() as db:
+        texts = [text for (text,) in db.execute(found).fetchall() if text]
+    return {text if text == "Z" or ":" in text else f"{text[:3]}:{text[3:]}" for text in texts}
+
+
 def repeats(sample: Sample, columns: Sequence[str]) -> int:
     """How many rows would count as repeats if these columns identified an event, by their text."""
     if not columns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from governance.core.tables import Column, Empty, Table
 from rollout.adoption.selectors.active import WEEKS_SHOWN, OfficeWeeks, active_users, first_week
 from rollout.adoption.selectors.matching import Gaps, gaps
 from rollout.adoption.selectors.usage import last_usage_day
+from rollout.staging.selectors import programme
 
 WHAT = "usage_import"
 
@@ -74,50 +76,32 @@ def missing(request: Request) -> HttpResponse:
 
 def checklist(found: Gaps) -> list[dict[str, Any]]:
     """What is done and what is not, in the order in which to do it."""
+    shown = {name: written.number(value) for name, value in asdict(found).items()}
+    waiting = _("Waiting: %(waiting)s, of which %(suggested)s with a suggestion")
+    offices = waiting % {"waiting": shown["offices_waiting"], "suggested": shown["offices_suggested"]}
+    users = waiting % {"waiting": shown["users_waiting"], "suggested": shown["users_suggested"]}
+    roster = _("People: %(people)s, offices with people: %(offices_rostered)s") % shown
+    past = "staging:past" if programme() else "staging:set_up"
     return [
-        line(found.imports > 0, _("Usage"), counted(found.imports, _("usage files counted")), "adoption:import-new", _("Import usage")),
-        line(
-            found.people > 0,
-            _("Roster"),
-            counted(found.people, _("people on the roster, in %(offices)s offices") % {"offices": found.offices_rostered}),
-            "core:import-send roster",
-            _("Import a roster"),
-        ),
+        line(found.imports > 0, _("Usage"), _("Files counted: %(imports)s") % shown, "adoption:import-new", _("Import usage")),
+        line(found.people > 0, _("Roster"), roster, "core:import-send roster", _("Import a roster")),
         line(
             found.use_rules > 0,
             _("Who must use the CRM"),
-            counted(found.use_rules, _("rules")),
-            "organisation:use_rules",
+            _("Rules: %(use_rules)s") % shown,
+            "organisation:rules",
             _("Say who must use it"),
         ),
         line(
-            found.imports > 0 and found.offices_waiting == 0,
+            found.imports > 0 and not found.offices_waiting,
             _("Offices of the files"),
-            _("%(waiting)s labels wait, %(suggested)s of them with a suggestion")
-            % {"waiting": written.number(found.offices_waiting), "suggested": written.number(found.offices_suggested)},
+            offices,
             "adoption:match-offices",
             _("Match offices"),
         ),
-        line(
-            found.imports > 0 and found.users_waiting == 0,
-            _("Users of the files"),
-            _("%(waiting)s user names wait, %(suggested)s of them with a suggestion")
-            % {"waiting": written.number(found.users_waiting), "suggested": written.number(found.users_suggested)},
-            "adoption:match-users",
-            _("Match users"),
-        ),
-        line(
-            found.offices_live > 0,
-            _("Go-live dates"),
-            counted(found.offices_live, _("offices live")),
-            "staging:past",
-            _("Enter past dates"),
-        ),
+        line(found.imports > 0 and not found.users_waiting, _("Users of the files"), users, "adoption:match-users", _("Match users")),
+        line(found.offices_live > 0, _("Go-live dates"), _("Offices live: %(offices_live)s") % shown, past, _("Enter past dates")),
     ]
-
-
-def counted(number: int, what: str) -> str:
-    return f"{written.number(number)} {what}"
 
 
 def line(done: bool, title: str, text: str, name: str, action: str) -> dict[str, Any]:

@@ -78,8 +78,8 @@ def first(sent: UsageImport, sample: Sample) -> MappingForm:
 def suggested(sample: Sample) -> Mapping:
     looks = sampling.looks(sample)
     guess = suggest.suggest(looks, lambda names: sampling.repeats(sample, names), settings.TIME_ZONE)
-    written = [text for look in looks if look.name == guess.time for text, _count in look.values]
-    return replace(guess, zone=suggest.zone_of(written) or guess.zone)
+    found = sampling.offsets(sample, guess.time) if guess.time else set()
+    return replace(guess, zone=suggest.zone_of(found) or guess.zone)
 
 
 def lists(sample: Sample, chosen: dict[str, str], user: str) -> dict[str, Any]:

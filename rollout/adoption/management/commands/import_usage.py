@@ -70,7 +70,8 @@ class Command(BaseCommand):
             f"{found['rows']:,} rows, {found['events']:,} new events from {found['first_day']} to {found['last_day']}",
             f"{found['users']:,} users, {found['new_users']:,} of them first seen here",
             f"{found['offices']:,} offices, {found['new_offices']:,} of them first seen here",
-            f"{found['used']:,} events count as use, {found['failed']:,} failed, {found['not_counting']:,} of actions that do not count",
+            f"{found['used']:,} events count as use, {found['failed']:,} failed, {found['not_counting']:,} of other actions, "
+            f"{found['by_systems']:,} by system accounts",
             f"{found['repeats']:,} repeats within the file, {found['already_counted']:,} counted from earlier files",
             f"{found['rejected_rows']:,} rows cannot be used"
             + "".join(f"\n  {n:,} × {problem_text(c)}" for c, n in found["rejected"].items()),
