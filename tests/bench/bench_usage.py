@@ -43,11 +43,13 @@ duckdb.sql(f'''COPY (
     e AS (SELECT *, ((hash(i, 1) % 26) * 7 + hash(i, 11) % 5)::INT AS n FROM r)
   SELECT 'R' || lpad((hash(i) % 4000000)::VARCHAR, 8, '0') AS record,
     CASE WHEN bad THEN 'not a time'
-      ELSE strftime(TIMESTAMP '2026-01-05 08:00:00' + to_days(n) + to_milliseconds(hash(i, 2) % 36000000), '%Y-%m-%dT%H:%M:%S.%g+08:00') END AS "at",
+      ELSE strftime(TIMESTAMP '2026-01-05 08:00:00' + to_days(n) + to_milliseconds(hash(i, 2) % 36000000),
+        '%Y-%m-%dT%H:%M:%S.%g+08:00') END AS "at",
     'u' || lpad((hash(i, 3) % 2080)::VARCHAR, 5, '0') AS "user",
     CASE WHEN hash(i, 9) % 20 = 0 THEN 'u' || lpad((hash(i, 8) % 2080)::VARCHAR, 5, '0') ELSE '' END AS acting,
     'Office ' || lpad(((hash(i, 3) % 2080) % 132)::VARCHAR, 3, '0') AS office,
-    ['Customer','Visit','Opportunity','Contract','Quote','Complaint','Contact','Report'][1 + (log2(1 + hash(i, 4) % 255))::INT % 8] AS object,
+    ['Customer','Visit','Opportunity','Contract','Quote','Complaint','Contact','Report']
+      [1 + (log2(1 + hash(i, 4) % 255))::INT % 8] AS object,
     ['Create','Update','View','Login'][1 + (hash(i, 5) % 4)::INT] AS action,
     CASE WHEN hash(i, 6) % 3 = 0 THEN strftime(DATE '2026-01-05' + (n - (hash(i, 7) % 6)::INT), '%Y-%m-%d') ELSE '' END AS business_date,
     CASE WHEN hash(i, 10) % 50 = 0 THEN 'Failed' ELSE 'Success' END AS result

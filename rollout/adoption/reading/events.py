@@ -16,6 +16,7 @@ from rollout.adoption.reading import times
 from rollout.adoption.reading.blanks import blank_rows
 from rollout.adoption.reading.engine import listed, literal
 
+# A name is measured in bytes, which is quick; in Chinese these are at least 66 characters.
 LONGEST_NAME, LONGEST_FEATURE = 200, 80
 NOT_COUNTING, FAILED, USED, ENTERED = range(4)
 # The columns a file of rejected rows begins with; sent again, they are left out and neutralised cells are restored.
@@ -79,9 +80,12 @@ def _named(opened: Opened, mapping: Mapping) -> str:
         "result": mapping.success,
     }
     parts = [f"{_text(opened, column)} AS {role}" for role, column in roles.items()]
-    parts += [f"{_text(opened, column)} AS id{number}" for number, column in enumerate(mapping.identity)]
-    parts.append(f"[{', '.join(f'c{number}' for number in range(len(opened.header)))}] AS every_cell")
-    return f"SELECT {', '.join(parts)} FROM {opened.rows}"
+    parts += [f"{opened.column(column)} AS id{number}" for number, column in enumerate(mapping.identity)]
+    return f"SELECT {', '.join(parts)}, * FROM {opened.rows}"
+
+
+def _cells(opened: Opened) -> str:
+    return ", ".join(f"c{number}" for number in range(len(opened.header)))
 
 
 def _timed(opened: Opened, mapping: Mapping) -> str:
@@ -101,20 +105,20 @@ def _judged(opened: Opened, mapping: Mapping, at: datetime) -> str:
             business_day, about IS NOT NULL AND business_day IS NULL AS no_day,
             {_clock(mapping, at)} AS clock,
             problem,
-            CASE WHEN problem IS NOT NULL THEN every_cell END AS cells
+            CASE WHEN problem IS NOT NULL THEN [{_cells(opened)}] END AS cells
         FROM (SELECT *, {_problem(mapping, at)} AS problem FROM ({_timed(opened, mapping)}))"""
 
 
 def _problem(mapping: Mapping, at: datetime) -> str:
     """Why a row cannot be used: the first reason that holds."""
     others = [f"id{number}" for number, column in enumerate(mapping.identity) if column != mapping.time]
-    nameless = " AND ".join(f"{each} IS NULL" for each in others) or "false"
+    nameless = " AND ".join(f"coalesce({each}, '') IN ('', ' ')" for each in others) or "false"
     latest = literal((at + timedelta(days=1)).isoformat())
     return f"""CASE
         WHEN t IS NOT NULL AND usr IS NOT NULL AND NOT ({nameless})
             AND t BETWEEN TIMESTAMPTZ '{times.EARLIEST}-01-01 00:00:00+00' AND TIMESTAMPTZ {latest}
-            AND length(usr) <= {LONGEST_NAME} AND coalesce(length(place) <= {LONGEST_NAME}, true)
-            AND coalesce(length(actor) <= {LONGEST_NAME}, true) THEN NULL
+            AND strlen(usr) <= {LONGEST_NAME} AND coalesce(strlen(place) <= {LONGEST_NAME}, true)
+            AND coalesce(strlen(actor) <= {LONGEST_NAME}, true) THEN NULL
         WHEN usr = {literal(mapping.user)} AND moment = {literal(mapping.time)} THEN 'header'
         WHEN usr IS NULL THEN 'no_user'
         WHEN moment IS NULL THEN 'no_time'
@@ -126,13 +130,12 @@ def _problem(mapping: Mapping, at: datetime) -> str:
 
 
 def _identity(mapping: Mapping) -> str:
-    """128 bits of the identity columns, each with its length before it, so that no two lists of texts look alike."""
-    parts = [
-        "CAST(epoch_us(t) AS VARCHAR)" if column == mapping.time else f"coalesce(id{number}, '')"
-        for number, column in sorted(enumerate(mapping.identity), key=lambda each: each[1])
-    ]
-    joined = ", ".join(f"strlen({part}), ':', {part}" for part in parts)
-    return f"md5_number(concat({joined}))"
+    """128 bits of the identity columns. Before each text but the last stands its length, so that no two lists look alike."""
+    ordered = sorted(enumerate(mapping.identity), key=lambda each: each[1])
+    texts = [f"coalesce(trim(id{number}), '')" for number, column in ordered if column != mapping.time]
+    parts = [f"strlen({text}), ':', {text}" for text in texts[:-1]] + texts[-1:]
+    instant = ["epoch_us(t), '|'"] if mapping.time in mapping.identity else []
+    return f"md5_number(concat({', '.join(instant + parts)}))"
 
 
 def _feature(mapping: Mapping) -> str:
