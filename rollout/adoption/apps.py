@@ -13,9 +13,10 @@ class AdoptionConfig(AppConfig):
         from governance.core import navigation
         from governance.core.navigation import Entry
         from governance.core.permissions import Verb
-        from rollout.adoption import jobs, metrics  # noqa: F401
+        from rollout.adoption import jobs, kept, metrics  # noqa: F401
 
         metrics.register_all()
+        kept.register_kinds()
         section = _("Adoption")
         navigation.register(
             Entry(section, _("Adoption by office"), "adoption:offices", "chart-line", "adoption", order=30, short=_("Adoption")),

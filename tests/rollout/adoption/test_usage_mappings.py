@@ -1,0 +1,140 @@
+"""Mappings: saved by name, checked, out and in as JSON; and the commands."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from governance.core.errors import Conflict, InvalidInput
+from governance.core.roles import Role
+from rollout.adoption.actions import mappings
+from rollout.adoption.kept import drop_files, forget_person
+from rollout.adoption.mapping import Mapping
+from rollout.adoption.models import SourceUser, UsageMapping
+from rollout.adoption.roster_maker import Seen, is_office, make
+from rollout.adoption.store import raw_path
+from tests import company
+from tests.rollout.adoption.usage_files import AT, HEAD, MEI, SPEC, counted, days, mapping
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_mapping_goes_out_and_in_unchanged():
+    saved = mapping()
+    text = mappings.as_json(saved)
+    UsageMapping.objects.all().delete()
+    again = mappings.from_json(text=text, actor=MEI, at=AT)
+    assert (again.name, again.source, again.spec) == ("Log", saved.source, saved.spec)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"format": "usage-mapping/1"}',
+        '{"format": "usage-mapping/1", "columns": {"who": "x"}, "name": "a", "source": "b"}',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_mapping_is_refused(text):
+    with pytest.raises(InvalidInput):
+        mappings.from_json(text=text, actor=MEI, at=AT)
+    assert not UsageMapping.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "entry"),
+    [
+        ({"identity": ()}, "identity"),
+        ({"identity": ("at",)}, "identity"),
+        ({"zone": "Mars/Olympus"}, "zone"),
+        ({"counting": ()}, "counting"),
+        ({"entering": ("Delete",)}, "entering"),
+        ({"success": "ok"}, "success_values"),
+        ({"user": ""}, "user"),
+        ({"time_formats": ()}, "time_formats"),
+        ({"user": "a\0b"}, "user"),
+    ],
+)
+def test_a_mapping_says_which_entry_is_wrong(changes, entry):
+    wrong = Mapping(**SPEC | changes)
+    assert entry in wrong.faults(wrong.columns)
+
+
+def test_saving_again_keeps_history_and_another_sources_name_is_refused():
+    saved = mapping()
+    mapping(office="branch")
+    assert saved.history.count() == 2
+    with pytest.raises(Conflict):
+        mapping(source="Other CRM")
+
+
+def test_quotes_in_names_are_only_text():
+    counted("1,2026-03-02T09:00,o'hara,L'Aquila \"x\",Cre'ate", by=mapping(counting=("Cre'ate",), entering=()), data=b"")
+    assert days()[0][0] == "o'hara"
+
+
+def test_a_mapping_is_edited_as_text_on_its_page(signed_in):
+    saved, client = mapping(), signed_in(Role.PROJECT_OFFICE)
+    address = reverse("adoption:mapping", args=[saved.pk])
+    assert client.post(address, {"text": "{"}).status_code == 422
+    assert client.post(address, {"text": json.dumps(saved.spec | {"zone": "UTC"})}).status_code == 302
+    saved.refresh_from_db()
+    assert saved.spec["zone"] == "UTC"
+    assert json.loads(client.get(reverse("adoption:mapping-json", args=[saved.pk])).content)["name"] == "Log"
+
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text(f"{HEAD}\n1,2026-03-02T09:00,anna,Lyon,Update\n2,2026-03-03T09:00,bert,0,Update\n3,x,bert,0,Update\n")
+    return path
+
+
+def test_the_command_counts_as_the_page_does(log, capsys):
+    mapping()
+    call_command("import_usage", str(log), mapping="Log")
+    assert len(days()) == 2
+    said = capsys.readouterr().out
+    assert "3 rows, 2 new events from 2026-03-02 to 2026-03-03" in said
+    assert "1 rows cannot be used" in said
+    with pytest.raises(CommandError, match="no mapping called"):
+        call_command("import_usage", str(log), mapping="Lag")
+
+
+def test_a_made_up_roster_says_so(log, capsys):
+    mapping()
+    call_command("make_roster", str(log), mapping="Log", out=log.with_name("roster.csv"))
+    names = {path.name for path in log.parent.glob("*.csv")}
+    assert names == {"log.csv", "roster-made-up.csv", "roster-offices-made-up.csv", "roster-go-live-made-up.csv"}
+    lines = (log.parent / "roster-made-up.csv").read_text("utf-8-sig").splitlines()
+    assert all("made up" in line for line in lines[1:])
+
+
+def test_a_made_up_roster_puts_people_where_they_did_most_and_is_always_the_same():
+    day = AT.date()
+    seen = [Seen(f"u{number}", place, events, day, day) for number in range(300) for place, events in (("Lyon", 9), ("0", 99))]
+    people = make(seen, systems=["u7"])
+    assert {person.office for person in people} == {"Lyon"}
+    assert "u7" not in {person.name for person in people}
+    assert 290 < len(people) < 340
+    assert people == make(list(reversed(seen)), systems=["u7"])
+    assert not is_office("0")
+
+
+def test_files_go_by_the_schedule_and_an_erased_person_is_a_number(db):
+    found = counted("1,2026-03-02T09:00,anna,Lyon,Update")
+    assert drop_files(AT.date(), True, MEI, AT) == 0
+    person = company.person("Anna")
+    from rollout.adoption.actions.matching import match_users
+
+    match_users(people={SourceUser.objects.get().pk: person.pk}, actor=MEI, at=AT)
+    forget_person(person.pk, MEI, AT)
+    assert SourceUser.objects.get().key.startswith("erased-")
+    assert not raw_path(found.sha256).exists()
+    assert len(days()) == 1
