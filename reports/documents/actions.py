@@ -17,12 +17,13 @@ from governance.core.charts import svgs
 from governance.core.documents import archive, freezing
 from governance.core.documents.models import Document, Snapshot
 from governance.core.documents.pdf import render_pdf
-from governance.core.errors import InvalidInput
+from governance.core.errors import InvalidInput, Refused
 from governance.core.permissions import Verb, require
 from reports.dashboards.picture import Picture, programme_picture, told_on
 from reports.documents import content
 from reports.documents.figures import KIND, figures, report_reader
 from reports.documents.report import Report, read
+from rollout.staging import selectors as staging
 
 Step = Callable[[int, int, str], None]
 
@@ -43,6 +44,8 @@ def make_executive_report(
         raise InvalidInput(
             gettext_lazy("A report cannot be made for a day to come."), fields={"day": gettext_lazy("This day has not come yet.")}
         )
+    if staging.programme() is None:
+        raise Refused(gettext_lazy("There is nothing to report yet: no programme has been set up."))
     total = len(languages) + 1
     step(0, total, _("Collecting and freezing the figures"))
     frozen = figures(pictures(day, report_reader(actor), known_at), known_at=known_at or at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -83,13 +84,13 @@ def tiles(report: Report) -> list[Tile]:
         Tile(_("Adoption score"), charts.number(figures["score"].value), change(figures["score"], figures["score_before"])),
         Tile(_("Reach"), charts.number(figures["reach"].value, "%"), share_note(figures["reach"])),
         Tile(_("Habit"), charts.number(figures["habit"].value, "%"), share_note(figures["habit"])),
-        Tile(
-            _("Active users"),
-            charts.number(active),
-            _("%(expected)s are expected to") % {"expected": charts.number(expected)} if expected else "",
-        ),
-        Tile(_("Age of the data"), charts.number(figures["data_age"].value), _("days")),
+        Tile(_("Active users"), charts.number(active), figures["active_users"].absent or expected_note(expected)),
+        Tile(_("Age of the data"), charts.number(figures["data_age"].value), figures["data_age"].absent or _("days")),
     ]
+
+
+def expected_note(expected: Decimal | None) -> str:
+    return _("%(expected)s are expected to") % {"expected": charts.number(expected)} if expected else ""
 
 
 def change(now: Figure, before: Figure) -> str:
@@ -133,7 +134,11 @@ def gaps(report: Report) -> list[Gap]:
             figure: Figure = getattr(office, name)
             if figure.value is None:
                 grouped.setdefault((labels[name], figure.absent), []).append(office.name)
-    found += [Gap(label, why, written.together(offices)) for (label, why), offices in grouped.items()]
+    everybody = _("all live offices")
+    found += [
+        Gap(label, why, everybody if len(offices) == len(report.live) > 1 else written.together(offices))
+        for (label, why), offices in grouped.items()
+    ]
     return [gap if gap.why else Gap(gap.what, _("No figure has been recorded."), gap.offices) for gap in found]
 
 

@@ -33,5 +33,10 @@ class Chart:
         return {"data": spec["data"], "layout": spec["layout"]}
 
     @property
+    def blank(self) -> bool:
+        """Nothing to draw: then the message alone is shown, not empty axes."""
+        return all(trace.y is None or len(trace.y) == 0 for trace in self.figure.data)
+
+    @property
     def height(self) -> int:
         return int(self.figure.layout.height or 320)

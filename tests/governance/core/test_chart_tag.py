@@ -70,3 +70,10 @@ def test_chinese_readers_get_their_locale(language, locale, file):
 
 def test_english_readers_load_no_locale():
     assert "plotly-locales" not in page(chart())
+
+
+def test_a_chart_of_nothing_shows_its_message_and_no_empty_axes():
+    empty = Chart("empty", "Reach", "Reach cannot be told.", figure([], "en"), ["Office"], [])
+    html = page(empty)
+    assert "Reach cannot be told." in html
+    assert "data-chart" not in html

@@ -7,7 +7,7 @@ import pytest
 from governance.core.actor import Actor, Grant, system_actor
 from governance.core.documents import archive
 from governance.core.documents.models import Document, Snapshot
-from governance.core.errors import InvalidInput, NotAllowed
+from governance.core.errors import InvalidInput, NotAllowed, Refused
 from governance.core.roles import Role
 from reports.documents import actions
 from reports.documents.actions import make_executive_report
@@ -49,6 +49,13 @@ def test_a_day_to_come_is_refused(project_office):
     with pytest.raises(InvalidInput) as refusal:
         make(project_office, day=pretend.DAY + timedelta(days=1))
     assert "day" in refusal.value.fields
+    assert not Snapshot.objects.exists()
+
+
+def test_without_a_programme_there_is_nothing_to_report(project_office, monkeypatch):
+    monkeypatch.setattr(actions.staging, "programme", lambda: None)
+    with pytest.raises(Refused, match="no programme has been set up"):
+        make(project_office)
     assert not Snapshot.objects.exists()
 
 
