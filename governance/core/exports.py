@@ -24,14 +24,20 @@ XLSX_CELL = 32_767
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def runs(text: str) -> bool:
+    """Whether a spreadsheet would run the text, or would once the apostrophes before it are gone."""
+    bare = text.lstrip("'")
+    return bare.startswith(FORMULA_STARTS) or bare.lstrip(" \u00a0\u3000").startswith(FORMULA_STARTS)
+
+
 def safe_text(text: str) -> str:
     """The text with an apostrophe before anything a spreadsheet would run."""
-    return f"'{text}" if text.lstrip(" \u00a0\u3000").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if runs(text) else text
 
 
 def original_text(text: str) -> str:
     """Undo `safe_text`, so that an exported table can be sent in again."""
-    return text[1:] if text.startswith("'") and safe_text(text[1:]) == text else text
+    return text[1:] if text.startswith("'") and runs(text[1:]) else text
 
 
 def csv_cell(value: Any) -> str:
