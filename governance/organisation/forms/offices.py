@@ -18,7 +18,7 @@ def zones() -> list[tuple[str, str]]:
 
 class OfficeForm(forms.Form):
     code = forms.CharField(label=_("Code"), max_length=40)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Office name"), max_length=120)
     name_zh = forms.CharField(label=_("Chinese name"), max_length=120, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=OfficeKind.choices, initial=OfficeKind.OFFICE)
     parent = OfficeField(label=_("Part of"), required=False)

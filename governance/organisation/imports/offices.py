@@ -39,7 +39,7 @@ class OfficeImporter(Importer):
     explanation = _("One row per region or office. Empty cells and offices that are not in the file stay as they are.")
     columns = (
         column("code", _("Code"), text(40, fold=True), required=True),
-        column("name", _("Name"), text(120), required=True),
+        column("name", _("Office name"), text(120), required=True),
         column("name_zh", _("Chinese name"), text(120)),
         column("kind", _("Kind"), one_of(KINDS, names="company, region, office")),
         column("parent", _("Part of"), text(40, fold=True), hint=_("Code")),

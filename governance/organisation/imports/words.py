@@ -22,7 +22,7 @@ ROSTER_HEADINGS = {
 }
 OFFICE_HEADINGS = {
     "code": "office code, 办事处代码, 代码, 代碼, 编号",
-    "name": "office, office name, 名称, 名稱, 英文名称",
+    "name": "office, 名称, 名稱, 英文名称",
     "name_zh": "中文名, 中文名称, 中文名稱",
     "kind": "type, 类型, 類型",
     "parent": "parent code, region, 上级, 上级代码, 所属大区, 上級",

@@ -35,7 +35,7 @@ def account_list(request: Request) -> HttpResponseBase:
     ]
     if may_change:
         said = {"open": _("Close"), "closed": _("Open again")}
-        columns.append(Column("change", "", sort=False, value=lambda row: said[state_of(row)], link=change_link))
+        columns.append(Column("change", _("Action"), sort=False, value=lambda row: said[state_of(row)], link=change_link))
     empty = Empty(_("No accounts yet"), _("Open an account on the page of a person, or print codes for an office."), icon="key")
     shown = Table(request, columns=columns, rows=found, name="accounts", order="name", empty=empty)
     return shown.export() or render(request, "organisation/accounts.html", {"accounts": shown})

@@ -60,7 +60,9 @@ def role_list(request: Request) -> HttpResponseBase:
     ]
     if may_end:
         columns.append(
-            Column("end", "", value=lambda row: _("End"), sort=False, link=lambda row: reverse("organisation:role-end", args=[row.pk]))
+            Column(
+                "end", _("Action"), value=lambda row: _("End"), sort=False, link=lambda row: reverse("organisation:role-end", args=[row.pk])
+            )
         )
     proposed = [row for row in rows if row.status == RoleStatus.PROPOSED]
     givers = names_of_users({row.username for row in proposed}, request.actor)
@@ -131,7 +133,7 @@ def delegation_list(request: Request) -> HttpResponseBase:
         Column("last_day", _("Last day")),
         Column("limit", _("Limit"), numeric=True, show=lambda row: f"{row.limit} {row.currency}" if row.limit else "—"),
         Column("state", _("State"), sort=False, value=lambda row: "", show=lambda row: dated_state(row, day)),
-        Column("end", "", sort=False, value=lambda row: _("End") if may_end(row) else "", link=end_link),
+        Column("end", _("Action"), sort=False, value=lambda row: _("End") if may_end(row) else "", link=end_link),
     ]
     empty = Empty(_("Nothing is lent"), _("Before leave, lend your authority to a deputy for dated days."), icon="user-share")
     shown = Table(request, columns=columns, rows=found, name="delegations", empty=empty)

@@ -35,7 +35,7 @@ def retention_page(request: Request) -> HttpResponseBase:
         columns.append(
             Column(
                 "set",
-                "",
+                _("Action"),
                 sort=False,
                 value=lambda line: _("Change"),
                 link=lambda line: reverse("organisation:retention-set", args=[line.kind.code]),

@@ -38,11 +38,7 @@ def rule_list(request: Request) -> HttpResponseBase:
     ]
     may_change = allows(request.actor, Verb.CHANGE, "use_rule")
     if may_change:
-        columns.append(
-            Column(
-                "end", "", sort=False, value=lambda row: _("Correct or end"), link=lambda row: reverse("organisation:rule", args=[row.pk])
-            )
-        )
+        columns.append(Column("end", _("Action"), sort=False, value=lambda row: _("Correct or end"), link=to_rule))
     new = reverse("organisation:rule-new")
     empty = Empty(
         _("Nobody must use the CRM yet"),
