@@ -107,7 +107,9 @@ def measure_rank(subjects: Sequence[Subject], days: Sequence[date], known_at: da
         for day, week in weeks.items():
             place = ranks.get(week, {}).get(subject.id)
             if place is None:
-                found[subject, day] = Measurement(None, absent=_("No place: there is no score to compare"), detail={"small": False})
+                found[subject, day] = Measurement(
+                    None, absent=_("No place: there is no other score of the same components to compare with"), detail={"small": False}
+                )
             else:
                 of = Decimal(place.of)
                 found[subject, day] = Measurement(Decimal(place.place), Decimal(place.place), of, place.of, detail={"small": False})

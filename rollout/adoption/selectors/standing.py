@@ -56,7 +56,12 @@ def by_score(weeks: Iterable[date], known_at: datetime | None) -> dict[date, dic
 
 def ranked(figures: dict[int, ScoreFigure]) -> dict[int, Place]:
     shown = {office: figure for office, figure in figures.items() if not figure.small}
-    return places({office: (one.score.parts, one.score.value) for office, one in shown.items() if one.score.value is not None})
+    return compared(places({office: (one.score.parts, one.score.value) for office, one in shown.items() if one.score.value is not None}))
+
+
+def compared(found: dict[int, Place]) -> dict[int, Place]:
+    """First of one is no place."""
+    return {office: place for office, place in found.items() if place.of > 1}
 
 
 def by_improvement(week: date, known_at: datetime | None) -> dict[int, Place]:
@@ -65,4 +70,4 @@ def by_improvement(week: date, known_at: datetime | None) -> dict[int, Place]:
     found = improvements(subjects, [week], known_at)
     parts = {subject.id: figure.score.parts for (subject, _week), figure in scores(subjects, [week], known_at).items()}
     told = {subject.id: change for (subject, _week), change in found.items() if not change.small}
-    return places({office: (parts[office], change.value) for office, change in told.items() if change.value is not None})
+    return compared(places({office: (parts[office], change.value) for office, change in told.items() if change.value is not None}))

@@ -63,10 +63,17 @@ def test_its_head_and_the_project_office_see_it(of):
 
 
 def test_it_has_no_place(of):
-    small, large = live(4, "PAR", of, active=4), live(6, "ROM", of)
+    small, large, other = live(4, "PAR", of, active=4), live(6, "ROM", of, active=2), live(5, "OSL", of)
     seen.computed()
     assert told("rank", small, MEI).value is None
-    assert (told("rank", large, MEI).value, told("rank", large, MEI).denominator) == (1, 1)
+    assert [told("rank", office, MEI).value for office in (large, other)] == [1, 2]
+    assert told("rank", large, MEI).denominator == 2
+
+
+def test_first_of_one_is_no_place(of):
+    alone = live(6, "ROM", of)
+    seen.computed()
+    assert told("rank", alone, MEI).value is None
 
 
 def test_the_total_less_the_shown_offices_is_not_the_small_one(of):
