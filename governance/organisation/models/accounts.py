@@ -45,8 +45,15 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Signing in only notes when: that is no change of the account, so the history is not told."""
-        self.skip_history_when_saving = set(kwargs.get("update_fields") or ["more"]) == {"last_login"}
-        super().save(*args, **kwargs)
+        if set(kwargs.get("update_fields") or ()) != {"last_login"}:
+            return super().save(*args, **kwargs)
+        # The history looks only whether the mark is there, so it must be gone again afterwards.
+        self.skip_history_when_saving = True
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            del self.skip_history_when_saving
+        return None
 
     @property
     def record_name(self) -> str:
