@@ -42,7 +42,7 @@ HABITS: Mapping[Character, Habits] = {
     Character.STRONG: Habits(0.97, 0.88, 6, 0.97, 0.93, ramp_weeks=2),
     Character.ORDINARY: Habits(0.92, 0.78, 5, 0.92, 0.86),
     Character.AMBER: Habits(0.72, 0.62, 4, 0.85, 0.68, ramp_weeks=6),
-    Character.RED: Habits(0.52, 0.45, 3, 0.80, 0.52, ramp_weeks=3, drift=-0.03),
+    Character.RED: Habits(0.44, 0.42, 3, 0.80, 0.52, ramp_weeks=3, drift=-0.03),
     Character.CLERK_TYPES: Habits(0.80, 0.60, 4, 0.22, 0.74),
     Character.MONTH_END: Habits(0.93, 0.30, 4, 0.90, 0.28),
     Character.STALE: Habits(0.90, 0.76, 5, 0.92, 0.85),
