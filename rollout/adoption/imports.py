@@ -58,7 +58,7 @@ class Counted:
 @contextmanager
 def counted(sent: UsageImport, mapping: Mapping, *, at: datetime, say: Say = silent) -> Iterator[Counted]:
     """Read, reject, de-duplicate and roll up a file, against what its source has counted so far."""
-    source = sent.source
+    source = sent.origin
     earlier = store.identities_of(applied(source).exclude(pk=sent.pk).exclude(identities="").values_list("identities", flat=True))
     places = matched_offices(source)
     with workshop() as folder, engine(folder, mapping.zone) as db:

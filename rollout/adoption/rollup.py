@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -159,5 +160,5 @@ def used_by(db: duckdb.DuckDBPyConnection, names: Sequence[str]) -> int:
     return int((db.execute(query, [list(names)]).fetchone() or (0,))[0]) if names else 0
 
 
-def _one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
+def _one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     return db.execute(query).fetchone() or ()

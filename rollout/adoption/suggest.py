@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from itertools import combinations
-from typing import Protocol
+from typing import Any, Protocol
 
 from rollout.adoption.mapping import Mapping
 
@@ -54,7 +54,7 @@ class Look(Protocol):
 
 def suggest(looks: Sequence[Look], repeats: Callable[[Sequence[str]], int], zone: str) -> Mapping:
     """A mapping to begin with. `repeats` measures how many rows some identity columns would not tell apart."""
-    chosen: dict[str, str] = {}
+    chosen: dict[str, Any] = {}
     for role in WORDS:
         found = _best(role, [look for look in looks if look.name not in chosen.values()])
         if found:

@@ -104,7 +104,7 @@ def apply(
         sent.source, sent.mapping, sent.spec = mapping.source, mapping, mapping.spec
     elif sent.state != ImportState.PLANNED:
         raise Conflict(_("Look at the preview first: this file has none yet."))
-    source, meaning = sent.source, Mapping.from_json(sent.spec)
+    source, meaning = sent.origin, Mapping.from_json(sent.spec)
     with alone(source, wait=wait, say=say):
         source.refresh_from_db()
         checked_source(source, meaning)
@@ -123,7 +123,7 @@ def apply(
 def _count(sent: UsageImport, source: UsageSource, mapping: Mapping, work: Counted, files: dict[str, Any], at: datetime) -> None:
     """The one short transaction: from here on the file counts."""
     turn(source, identity=identity_key(mapping))
-    days = {"first_day": work.tally.first_day, "last_day": work.tally.last_day}
+    days: dict[str, Any] = {"first_day": work.tally.first_day, "last_day": work.tally.last_day}
     _move(sent, ImportState.APPLIED, applied_at=at, source=source, mapping=sent.mapping, spec=sent.spec, **days, **files)
     SourceUser.objects.bulk_create([SourceUser(source=source, key=name, first_seen_in=sent) for name in work.new_users], batch_size=500)
     SourceOffice.objects.bulk_create(
@@ -178,11 +178,12 @@ def withdraw(*, sent: UsageImport, actor: Actor, at: datetime, reason: str) -> U
         raise InvalidInput(_("Say why the file is withdrawn."), fields={"reason": _("Say why the file is withdrawn.")})
     if sent.state != ImportState.APPLIED:
         raise Conflict(_("Only an applied file can be withdrawn."))
-    with alone(sent.source), audit.because(actor, reason), transaction.atomic():
-        sent.source.refresh_from_db()
-        if applied(sent.source).last() != sent:
+    source = sent.origin
+    with alone(source), audit.because(actor, reason), transaction.atomic():
+        source.refresh_from_db()
+        if applied(source).last() != sent:
             raise Refused(_("Withdraw the later files of this source first: they left out events that this file had counted."))
-        turn(sent.source)
+        turn(source)
         _move(sent, ImportState.WITHDRAWN, since=(ImportState.APPLIED,), withdrawn_at=at)
         UsageDay.objects.current().filter(usage_import=sent).update(superseded_at=at)
         follow_up(list(sent.plan.get("weeks", {})), actor=actor, at=at)

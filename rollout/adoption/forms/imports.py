@@ -163,7 +163,7 @@ class MappingForm(forms.Form):
     def mapping(self) -> Mapping:
         data = self.cleaned_data
         texts = {entry: data[entry] for entry in (*self.COLUMNS, "zone", "day_zone", "feature", "calendar")}
-        many = {entry: tuple(data[entry]) for entry in self.MANY}
+        many: dict[str, Any] = {entry: tuple(data[entry]) for entry in self.MANY}
         return Mapping(**texts, **many, system_users=tuple(dict.fromkeys((*data["systems"], *lines(data["more_systems"])))))
 
 

@@ -102,6 +102,12 @@ class UsageImport(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def origin(self) -> UsageSource:
+        """The source of a file that was planned; one that was only received has none yet."""
+        assert self.source is not None
+        return self.source
+
 
 class SourceUser(models.Model):
     """A user name as a source writes it. Who it is, or that it is no person, is said by its UserMatch rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -30,7 +31,7 @@ class PersonDay:
 COUNTS = ("actions", "entries", "self_entries", "proxy_entries", "dated_entries", "timely_entries", "month_end_entries")
 
 
-def matched(first: date, last: date, known_at: datetime | None = None) -> QuerySet[UsageDay]:
+def matched(first: date, last: date, known_at: datetime | None = None) -> QuerySet[Any]:
     """Usage rows of first..last whose user name is a person on that day, annotated with `person_id`."""
     known = Q(source_user__matches__recorded_at__lte=known_at) if known_at else Q()
     still = Q(source_user__matches__superseded_at__isnull=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.dateparse import parse_date
@@ -26,7 +26,7 @@ WHAT = "usage_import"
 
 
 @needs(Verb.VIEW, WHAT)
-def active(request: Request) -> HttpResponse:
+def active(request: Request) -> HttpResponseBase:
     """Active users of each office label in thirteen weeks, as the files tell them."""
     youngest = last_usage_day()
     try:

@@ -40,7 +40,7 @@ SHOWN_REJECTS = 50
 
 
 @needs(Verb.VIEW, WHAT)
-def index(request: Request) -> HttpResponse:
+def index(request: Request) -> HttpResponseBase:
     """Every usage file and what became of it."""
     table = Table(
         request,
@@ -132,7 +132,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "notes": notes(plan),
         "may_import": allows(request.actor, Verb.IMPORT, WHAT),
         "again": UsageImport.objects.filter(sha256=sent.sha256, state=ImportState.APPLIED).exclude(pk=sent.pk).first(),
-        "changed": sent.state == ImportState.PLANNED and sent.source.sequence != sent.planned_sequence,
+        "changed": sent.state == ImportState.PLANNED and sent.origin.sequence != sent.planned_sequence,
         "withdraw_form": ReasonForm(),
         "rejects": first_rejects(sent),
     }

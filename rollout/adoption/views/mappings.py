@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -24,7 +24,7 @@ WHAT = "usage_import"
 
 
 @needs(Verb.VIEW, WHAT)
-def index(request: Request) -> HttpResponse:
+def index(request: Request) -> HttpResponseBase:
     table = Table(
         request,
         columns=[

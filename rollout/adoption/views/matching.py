@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -33,7 +33,7 @@ HOW = {
 
 
 @needs(Verb.VIEW, WHAT)
-def users(request: Request) -> HttpResponse:
+def users(request: Request) -> HttpResponseBase:
     """User names without a person, each with its suggestion."""
     found = waiting_users()
     only = request.GET.get("only", "")
