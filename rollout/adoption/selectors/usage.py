@@ -51,7 +51,7 @@ def person_days(first: date, last: date, *, known_at: datetime | None = None, pe
     """Counted usage per person, day and feature between two days, as known at an instant (None: now), in that order."""
     rows = matched(first, last, known_at)
     if person_ids is not None:
-        rows = rows.filter(person_id__in=person_ids)
+        rows = rows.filter(Q(person_id__in=person_ids))
     keys = ("person_id", "day", "feature")
     sums = rows.order_by().values(*keys).annotate(**{f"sum_{name}": Sum(name) for name in COUNTS})
     return [PersonDay(*row) for row in sums.order_by(*keys).values_list(*keys, *(f"sum_{name}" for name in COUNTS))]
