@@ -10,10 +10,9 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from governance.core import exports, jobs
+from governance.core import exports, jobs, written
 from governance.core.errors import InvalidInput, NotFound
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
@@ -77,8 +76,6 @@ def counted() -> int:
 
 
 def span(plan: dict[str, Any]) -> str:
-    from governance.core import written
-
     first, last = (date.fromisoformat(plan[key]) if plan.get(key) else None for key in ("first_day", "last_day"))
     return f"{written.day(first)} – {written.day(last)}" if first else ""
 
@@ -141,25 +138,16 @@ def detail(request: Request, pk: int) -> HttpResponse:
 
 def notes(plan: dict[str, Any]) -> list[str]:
     """What the reader should know about rows that do count."""
-    found = plan.get("notes", {})
-    said = []
-    if count := found.get("repeated_hour"):
-        text = "%(count)s times lie in an hour that the clock change repeats; they are taken as winter time."
-        said.append(
-            ngettext("One time lies in an hour that the clock change repeats; it is taken as winter time.", text, count) % {"count": count}
-        )
-    if count := found.get("missing_hour"):
-        text = "%(count)s times lie in an hour that the clock change leaves out; they are read an hour later."
-        said.append(
-            ngettext("One time lies in an hour that the clock change leaves out; it is read an hour later.", text, count) % {"count": count}
-        )
-    if count := plan.get("users_in_several_offices"):
-        text = "%(count)s users appear in several offices; each office shows the part done there, until the roster says where they belong."
-        said.append(ngettext("One user appears in several offices; each shows the part done there.", text, count) % {"count": count})
-    if count := plan.get("no_business_day"):
-        text = "%(count)s business dates cannot be read; these rows count, but not for timeliness."
-        said.append(ngettext("One business date cannot be read; its row counts, but not for timeliness.", text, count) % {"count": count})
-    return said
+    found = plan.get("notes", {}) | {name: plan.get(name) for name in ("users_in_several_offices", "no_business_day")}
+    texts = {
+        "repeated_hour": _("Times in an hour that a clock change repeats, taken as winter time: %(count)s."),
+        "missing_hour": _("Times in an hour that a clock change leaves out, read an hour later: %(count)s."),
+        "users_in_several_offices": _(
+            "Users seen in several offices: %(count)s. Each office shows the part done there, until the roster says where they belong."
+        ),
+        "no_business_day": _("Business dates that cannot be read: %(count)s. These rows count, but not for timeliness."),
+    }
+    return [text % {"count": written.number(found[name])} for name, text in texts.items() if found.get(name)]
 
 
 def first_rejects(sent: UsageImport) -> list[tuple[int, str, list[str]]]:
