@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from governance.core import written
 from governance.core.metrics import Measurement
+from reports.dashboards.charts import written_against
 from reports.dashboards.status import DEFAULTS, Light
 
 # How the design system calls a light.
@@ -26,3 +28,12 @@ def of_reach(found: Measurement) -> Light:
     if found.value >= DEFAULTS.reach_amber:
         return Light.GREEN
     return Light.AMBER if found.value >= DEFAULTS.reach_red else Light.RED
+
+
+def score_text(value: Decimal | None) -> str:
+    """Never one that reads as if it reached the limit that it misses."""
+    return written.DASH if value is None else written_against(value, DEFAULTS.low_score)
+
+
+def reach_text(value: Decimal | None) -> str:
+    return written.DASH if value is None else written_against(value, DEFAULTS.reach_amber, "%")

@@ -90,8 +90,8 @@ def tiles(of: OfficeSheet) -> list[Tile]:
     score_look = lights.LOOK[lights.of_score(score.value, live)]
     reach_look = lights.LOOK[lights.of_reach(reach)]
     return [
-        Tile(_("Adoption score"), written.number(score.value, 0), score_note(score), of.rows("adoption.score"), score_look),
-        Tile(_("Reach"), written.percent(reach.value), note(reach), of.rows("adoption.reach"), reach_look),
+        Tile(_("Adoption score"), lights.score_text(score.value), score_note(score), of.rows("adoption.score"), score_look),
+        Tile(_("Reach"), lights.reach_text(reach.value), note(reach), of.rows("adoption.reach"), reach_look),
         Tile(_("Habit"), written.percent(habit.value), note(habit), of.rows("adoption.habit")),
         Tile(_("Place among live offices"), place(of), str(of.figures["adoption.rank"].absent)),
         Tile(_("Weeks since go-live"), written.number(weeks.value), str(weeks.absent)),

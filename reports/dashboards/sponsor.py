@@ -72,9 +72,9 @@ def tiles(picture: Picture) -> list[Tile]:
     look = lights.LOOK[lights.of_reach(picture.reach)]
     return [
         Tile(_("Offices live"), f"{len(picture.live)} / {len(picture.offices)}", url=url_if("staging:programme")),
-        Tile(_("Reach"), written.percent(picture.reach.value), note(picture.reach), reach, look),
+        Tile(_("Reach"), lights.reach_text(picture.reach.value), note(picture.reach), reach, look),
         Tile(_("Habit"), written.percent(picture.habit.value), note(picture.habit), habit),
-        Tile(_("Adoption score"), written.number(picture.score.value, 0), change(picture), score),
+        Tile(_("Adoption score"), lights.score_text(picture.score.value), change(picture), score),
         Tile(_("Age of the usage data"), written.figure(picture.data_age.value, "days"), age_note(picture), age),
     ]
 
@@ -156,7 +156,7 @@ def stage_label(one: OfficePicture) -> str:
 
 def score_badge(one: OfficePicture) -> Any:
     light = lights.of_score(one.score.value, one.weeks_live)
-    return status(lights.LOOK[light], written.number(one.score.value, 0)) if one.score.value is not None else written.DASH
+    return status(lights.LOOK[light], lights.score_text(one.score.value)) if one.score.value is not None else written.DASH
 
 
 def points(one: OfficePicture) -> Decimal | None:

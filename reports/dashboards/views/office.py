@@ -14,6 +14,7 @@ from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, scope
 from governance.core.roles import Role
 from governance.organisation.models import Office, OfficeKind
+from reports.dashboards import lights
 from reports.dashboards import office as content
 from rollout.staging.known import known_at
 from rollout.staging.selectors import local_day
@@ -42,6 +43,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "sheet": sheet,
         "known_at": instant,
         "tiles": content.tiles(sheet),
+        "score_text": lights.score_text(sheet.score.value),
         "terms": content.arithmetic(sheet.score),
         "score_url": sheet.rows("adoption.score"),
         "reach_url": sheet.rows("adoption.reach"),

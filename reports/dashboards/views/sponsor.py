@@ -17,6 +17,8 @@ from reports.dashboards.wording import LIGHTS
 from rollout.staging.known import known_at
 from rollout.staging.selectors import local_day
 
+FIRST = ("offices_by_stage", "adoption_trend")
+
 
 @needs(Verb.VIEW, "sponsor_page")
 def programme(request: Request) -> HttpResponseBase:
@@ -28,7 +30,7 @@ def programme(request: Request) -> HttpResponseBase:
     if download := table.export():
         return download
     light = picture.status.light
-    stage_chart, *charts = sponsor.page_charts(picture, get_language() or "en")
+    charts = sponsor.page_charts(picture, get_language() or "en")
     context = {
         "picture": picture,
         "known_at": instant,
@@ -38,8 +40,8 @@ def programme(request: Request) -> HttpResponseBase:
         "findings": sponsor.reasons(picture),
         "gap": sponsor.gap_days(picture),
         "tiles": sponsor.tiles(picture),
-        "stage_chart": stage_chart,
-        "charts": charts,
+        "first_charts": [chart for chart in charts if chart.code in FIRST],
+        "charts": [chart for chart in charts if chart.code not in FIRST],
         "table": table,
         "decisions": waiting.decisions(request.actor),
         "reminders": reminders.due(request.actor.account_id, request.now),
