@@ -19,7 +19,7 @@ from governance.core.tables import Column, Empty, Table, status
 from reports.dashboards import charts, lights, wording
 from reports.dashboards.charts import OfficeScore, OfficeShares, StageCount, WeekPoint
 from reports.dashboards.links import rows_url, url_if
-from reports.dashboards.picture import OfficePicture, Picture
+from reports.dashboards.picture import OfficePicture, Picture, week_of
 from reports.dashboards.status import Finding
 from rollout.staging.stages import Stage
 
@@ -181,7 +181,9 @@ def why_not(one: OfficePicture) -> str:
 
 def summary(picture: Picture) -> str:
     """The status in one sentence."""
-    return wording.headline(picture.status.light, picture.facts)
+    told = picture.told_on
+    week = week_of(told) if told and told != picture.day else None
+    return wording.headline(picture.status.light, picture.facts, week)
 
 
 def gap_days(picture: Picture) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from governance.core import written
 from governance.organisation.models import Office
 from rollout.staging import gates, history, rules, selectors
 from rollout.staging.history import Breach, Step, last_step
@@ -104,7 +105,7 @@ def breach_sentence(breach: Breach, offices: dict[int, Office]) -> str:
     """What the record says that the rule would not have permitted."""
     values = {
         "office": offices[breach.office_id],
-        "day": breach.step.on,
+        "day": written.day(breach.step.on),
         "stage": breach.step.to.label,
         "pilots": _(", ").join(str(offices[pilot]) for pilot in breach.waiting_for),
     }

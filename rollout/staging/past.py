@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from governance.core import written
 from rollout.staging.history import Change, Step, timelines
 from rollout.staging.stages import WALK, Stage
 
@@ -78,7 +79,7 @@ def plan_past(rows: Sequence[PastRow], standing: Mapping[int, Sequence[Step]], e
 
 def too_late(rows: Sequence[PastRow], entered_on: date) -> list[PastProblem]:
     message = _("The past ends before %(day)s, when the programme was put on record here. From then on, make a move.")
-    return [PastProblem(row.row, "date", message % {"day": entered_on}, str(row.on)) for row in rows if row.on >= entered_on]
+    return [PastProblem(row.row, "date", message % {"day": written.day(entered_on)}, str(row.on)) for row in rows if row.on >= entered_on]
 
 
 def plan_office(rows: Sequence[PastRow], steps: Sequence[Step]) -> PastPlan:
@@ -122,7 +123,7 @@ def bad_step(step: Step, new: Mapping[int, PastRow], before: Mapping[int, Step])
         return None
     row = new.get(step.change.id)
     number, value = (row.row, str(row.on)) if row else (min(other.row for other in new.values()), "")
-    names = {"stage": step.to.label, "day": step.on, "before": step.start.label}
+    names = {"stage": step.to.label, "day": written.day(step.on), "before": step.start.label}
     if step.to == step.start and step.to != Stage.CANDIDATE:
         return PastProblem(number, "stage", _("“%(stage)s” would be entered twice, the second time on %(day)s.") % names, value)
     if WALK.index(step.to) < WALK.index(step.start) and not (row and row.note) and not recorded_back(step, before):
@@ -146,4 +147,4 @@ def contradicts_moves(row: PastRow, before: Sequence[Step], after: Sequence[Step
     if then.start == first_here.start:
         return []
     message = _("The office moved on from “%(stage)s” on %(day)s in this product; these dates would lead elsewhere.")
-    return [PastProblem(row.row, "stage", message % {"stage": first_here.start.label, "day": first_here.on})]
+    return [PastProblem(row.row, "stage", message % {"stage": first_here.start.label, "day": written.day(first_here.on)})]

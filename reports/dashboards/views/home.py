@@ -9,7 +9,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
-from governance.core import reminders
+from governance.core import navigation, reminders
+from governance.core.actor import Actor
+from governance.core.navigation import Entry
 from governance.core.pages import Request
 from governance.core.permissions import Verb, allows
 from governance.core.roles import Role
@@ -35,12 +37,22 @@ def home(request: Request) -> HttpResponseBase:
     return personal(request)
 
 
+def doors(actor: Actor) -> dict[str, list[Entry]]:
+    """The pages that the reader's roles open, by subject."""
+    found: dict[str, list[Entry]] = {}
+    for entry in navigation.entries_for(actor):
+        if entry.url != "/":
+            found.setdefault(str(entry.section), []).append(entry)
+    return found
+
+
 def personal(request: Request) -> HttpResponseBase:
     """Own use, own reminders, and the pages that the reader's roles open. What does not exist is absent, not empty."""
     actor = request.actor
     today = local_day(request.now)
     context: dict[str, Any] = {
         "reminders": reminders.due(actor.account_id, request.now),
+        "doors": doors(actor),
         "roles": [role.label for role in sorted(actor.roles)],
         "auditor": actor.holds(Role.AUDITOR),
     }

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from governance.core import audit
+from governance.core import audit, written
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
@@ -54,9 +54,13 @@ def check_day(rollout: OfficeRollout, on: date, today: date) -> None:
     if on > today:
         message = _("This day has not come yet.")
     elif on < entered_on:
-        message = _("The programme is on record here since %(day)s. What happened before is entered as past stages.") % {"day": entered_on}
+        message = _("The programme is on record here since %(day)s. What happened before is entered as past stages.") % {
+            "day": written.day(entered_on)
+        }
     elif before is not None and on < before.on:
-        message = _("The office entered its present stage on %(day)s; a later move cannot lie before that.") % {"day": before.on}
+        message = _("The office entered its present stage on %(day)s; a later move cannot lie before that.") % {
+            "day": written.day(before.on)
+        }
     if message:
         raise InvalidInput(message, fields={"on": message})
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from governance.core import audit
+from governance.core import audit, written
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
@@ -123,11 +123,13 @@ def check_order(change: StageChange, on: date, at: datetime) -> None:
     if on > selectors.local_day(at):
         message = _("This day has not come yet.")
     elif place and on < steps[place - 1].on:
-        message = _("The office entered the stage before on %(day)s.") % {"day": steps[place - 1].on}
+        message = _("The office entered the stage before on %(day)s.") % {"day": written.day(steps[place - 1].on)}
     elif place + 1 < len(steps) and on > steps[place + 1].on:
-        message = _("The office entered the next stage on %(day)s.") % {"day": steps[place + 1].on}
+        message = _("The office entered the next stage on %(day)s.") % {"day": written.day(steps[place + 1].on)}
     elif change.past != (on < entered_on):
-        message = _("The programme is on record here since %(day)s; the date must stay on the same side of it.") % {"day": entered_on}
+        message = _("The programme is on record here since %(day)s; the date must stay on the same side of it.") % {
+            "day": written.day(entered_on)
+        }
     if message:
         raise InvalidInput(message, fields={"on": message})
 

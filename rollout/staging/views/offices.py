@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from governance.core import written
 from governance.core.errors import InvalidInput, NotFound, Refused
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
@@ -193,7 +194,7 @@ def take_back(request: Request, pk: int) -> HttpResponseBase:
     def act(given: dict[str, Any]) -> object:
         return actions.take_back(change, **given, actor=request.actor, at=request.now)
 
-    title = _("Take back “%(stage)s” of %(day)s") % {"stage": change.get_to_stage_display(), "day": change.on}
+    title = _("Take back “%(stage)s” of %(day)s") % {"stage": change.get_to_stage_display(), "day": written.day(change.on)}
     hint = _("For a row of the past that never happened. It stays on the record as taken back.")
     context = {"rollout": change.rollout, "title": title, "hint": hint}
     back = page_of(change.rollout.office_id)

@@ -59,7 +59,7 @@ def test_the_past_ends_before_the_programme_was_put_on_record():
 
 def test_a_date_out_of_order_is_named_with_its_row():
     (problem,) = plan([(L, "01-10"), (T, "02-10")]).problems
-    assert problem.row == 3 and "“Training” on 2026-02-10 would come after “Live”" in problem.message
+    assert problem.row == 3 and "“Training” on 10 Feb 2026 would come after “Live”" in problem.message
 
 
 def test_a_past_roll_back_is_accepted_with_a_note():
