@@ -25,11 +25,15 @@ MOST_NAMES = 5
 
 def names_of(ids: Sequence[int], names: Mapping[int, str]) -> str:
     """The offices by name, the first few where they are many."""
-    known = [names[one] for one in ids if one in names]
-    joined = written.together(known[:MOST_NAMES])
-    if len(known) <= MOST_NAMES:
+    return first_of([names[one] for one in ids if one in names])
+
+
+def first_of(names: Sequence[str], most: int = MOST_NAMES) -> str:
+    """So many of the names, and how many more there are."""
+    joined = written.together(names[:most])
+    if len(names) <= most:
         return joined
-    more = len(known) - MOST_NAMES
+    more = len(names) - most
     return ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more) % {"names": joined, "more": more}
 
 

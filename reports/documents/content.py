@@ -19,6 +19,9 @@ from reports.dashboards.status import DEFAULTS, Light
 from reports.documents.report import Figure, OfficeLine, Report, signed, whole
 from rollout.staging.stages import Stage
 
+# Of very many offices in one cell the first are named; the frozen figures hold them all.
+MOST_IN_A_STAGE = 60
+
 
 @dataclass(frozen=True)
 class Tile:
@@ -120,7 +123,7 @@ def stage_lines(report: Report) -> list[StageLine]:
     lines = []
     for stage in Stage:
         names = [office.name for office in report.offices if office.stage == stage]
-        lines.append(StageLine(str(stage.label), stage.value, len(names), written.together(names)))
+        lines.append(StageLine(str(stage.label), stage.value, len(names), wording.first_of(names, MOST_IN_A_STAGE)))
     return lines
 
 
@@ -136,7 +139,7 @@ def gaps(report: Report) -> list[Gap]:
                 grouped.setdefault((labels[name], figure.absent), []).append(office.name)
     everybody = _("all live offices")
     found += [
-        Gap(label, why, everybody if len(offices) == len(report.live) > 1 else written.together(offices))
+        Gap(label, why, everybody if len(offices) == len(report.live) > 1 else wording.first_of(offices, MOST_IN_A_STAGE))
         for (label, why), offices in grouped.items()
     ]
     return [gap if gap.why else Gap(gap.what, _("No figure has been recorded."), gap.offices) for gap in found]
