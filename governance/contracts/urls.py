@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from governance.contracts.views import contracts, entering, milestones, notices, penalty, people, selections
+from governance.contracts.views import contracts, entering, files, milestones, notices, penalty, people, selections
 
 app_name = "contracts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/enter/sign/", entering.sign, name="sign"),
     path("<int:pk>/amend/", contracts.amend, name="amend"),
     path("<int:pk>/scorecard/", notices.scorecard, name="scorecard"),
+    path("<int:pk>/import/", files.upload, name="import"),
+    path("<int:pk>/import/<int:file>/", files.apply, name="import_apply"),
+    path("<int:pk>/export/<slug:form>/", files.export, name="export"),
     path("milestones/<int:pk>/", milestones.milestone, name="milestone"),
     path("milestones/<int:pk>/submit/", milestones.submit, name="submit"),
     path("milestones/<int:pk>/review/", milestones.review, name="review"),

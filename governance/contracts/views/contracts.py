@@ -29,6 +29,7 @@ from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
 
 ZERO = Decimal(0)
+FORMATS = [("xlsx", "XLSX"), ("csv", "CSV"), ("json", "OCDS JSON"), ("xml", "Project XML")]
 NOTIFIED = [state for state in PenaltyState if state != PenaltyState.ASSESSED]
 
 
@@ -132,6 +133,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "owed_ahead": money(sum((line.ahead for line in owed), ZERO), shown.currency),
         "late": sum(bar.late for bar in bars),
         "value": money(shown.value, shown.currency),
+        "formats": FORMATS,
         "may_change": client and allows(request.actor, Verb.CHANGE, "contract"),
         "may_pay": allows(request.actor, Verb.APPROVE, "payment"),
         "may_notice": client and allows(request.actor, Verb.CHANGE, "notice"),

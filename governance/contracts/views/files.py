@@ -1,0 +1,108 @@
+"""Milestones in and out of files: upload, see what will happen, apply; download in four formats."""
+
+from __future__ import annotations
+
+import gzip
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from governance.contracts.actions import importing
+from governance.contracts.formats import mspdi, ocds, tables
+from governance.contracts.formats.rows import tally
+from governance.contracts.models import Contract
+from governance.contracts.views.contracts import contract_of
+from governance.core import attachments, exports
+from governance.core.errors import InvalidInput, NotFound
+from governance.core.models import Attachment
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb
+
+WHAT = "milestone"
+
+
+class FileForm(forms.Form):
+    file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("CSV or XLSX, Open Contracting JSON, or project XML."))
+
+
+@needs(Verb.IMPORT, WHAT)
+def upload(request: Request, pk: int) -> HttpResponse:
+    """Upload, then see what the file would do. Nothing is written before it is applied."""
+    contract = contract_of(request, pk, Verb.IMPORT, WHAT)
+    form = FileForm(request.POST or None, request.FILES or None)
+    context = {"contract": contract, "form": form, "back": reverse("contracts:contract", args=[pk])}
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            kept = keep(request, file)
+            return render(request, "contracts/import.html", context | preview(contract, kept))
+        except InvalidInput as error:
+            form.add_error("file", str(error.message))
+    return render(request, "contracts/import.html", context)
+
+
+def keep(request: Request, file: Any) -> Attachment:
+    """The file in the store. XML goes in packed, since the store takes no pages that a browser might run."""
+    if not file.name.lower().endswith(".xml"):
+        return attachments.store(file, name=file.name, actor=request.actor, at=request.now, what=WHAT)
+    packed = BytesIO(gzip.compress(file.read(importing.LARGEST_TEXT + 1), mtime=0))
+    return attachments.store(packed, name=f"{file.name}.gz", actor=request.actor, at=request.now, what=WHAT)
+
+
+def preview(contract: Contract, kept: Attachment) -> dict[str, object]:
+    rows, bad = importing.read_milestones(attachments.path(kept), kept.name, contract)
+    return {"kept": kept, "plan": importing.plan_milestones(contract, rows), "unreadable": tally(bad), "rows": len(rows)}
+
+
+@needs(Verb.IMPORT, WHAT)
+def apply(request: Request, pk: int, file: int) -> HttpResponse:
+    contract = contract_of(request, pk, Verb.IMPORT, WHAT)
+    kept = get_object_or_404(Attachment, pk=file, what=WHAT, username=request.actor.username)
+    if request.method != "POST":
+        return redirect("contracts:import", pk)
+    rows, _bad = importing.read_milestones(attachments.path(kept), kept.name, contract)
+    made = importing.apply_milestones(contract, rows, actor=request.actor, at=request.now, reason=_("From the file %s") % kept.name)
+    done = {"creates": len(made.creates), "updates": len(made.updates), "unchanged": made.unchanged}
+    messages.success(request, _("%(creates)s new, %(updates)s updated, %(unchanged)s unchanged.") % done)
+    return redirect("contracts:contract", pk)
+
+
+@needs(Verb.EXPORT, WHAT)
+def export(request: Request, pk: int, form: str) -> HttpResponseBase:
+    contract = contract_of(request, pk, Verb.EXPORT, WHAT)
+    rows, name = importing.rows_of(contract), f"milestones-{contract.pk}"
+    if form == "csv":
+        return exports.csv_response(name, tables.COLUMNS, tables.write_rows(rows))
+    if form == "xlsx":
+        return exports.xlsx_response(name, tables.COLUMNS, tables.write_rows(rows))
+    if form == "json":
+        return download(ocds.write(described(contract), rows, request.now), f"{name}.json", "application/json")
+    if form == "xml":
+        return download(mspdi.write(str(contract), rows), f"{name}.xml", "application/xml")
+    raise NotFound(_("There is no such format."))
+
+
+def described(contract: Contract) -> dict[str, object]:
+    return {
+        "number": contract.number,
+        "title": contract.title,
+        "vendor": contract.vendor.code,
+        "vendor_name": contract.vendor.name,
+        "value": contract.value,
+        "currency": contract.currency,
+        "signed_on": contract.signed_on,
+        "starts_on": contract.starts_on,
+        "ends_on": contract.ends_on,
+    }
+
+
+def download(text: str, name: str, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)

@@ -1,0 +1,171 @@
+"""Milestones in and out of tables, Open Contracting JSON and project XML: unreadable cells named, the same file changes nothing."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from governance.contracts.actions import importing
+from governance.contracts.exposure import records
+from governance.contracts.formats import MilestoneRow, mspdi, ocds, tables
+from governance.contracts.formats.rows import Unreadable, read_day, tally
+from governance.contracts.models import Contract, Milestone
+from governance.contracts.states import ContractState
+from governance.contracts.views.files import described
+from governance.core.errors import NotAllowed, UnreadableFile
+from governance.core.models import Attachment
+from governance.core.roles import Role
+from tests.governance.contracts import dealing
+from tests.governance.contracts.dealing import NOW
+
+PROJECT = dealing.actor(Role.PROJECT_OFFICE)
+ROWS = [
+    MilestoneRow(1, "M1", "Analysis 分析", date(2026, 2, 1), date(2026, 2, 3), date(2026, 2, 2), D("100.50"), ""),
+    MilestoneRow(2, "M2", "Build", date(2026, 4, 1), date(2026, 4, 9), None, D(200), ""),
+]
+PARTS = ("number", "name", "due", "forecast", "actual", "value")
+
+
+def parts(rows: list[MilestoneRow]) -> list[tuple[object, ...]]:
+    """What formats carry; a finished task has no forecast of its own."""
+    return [tuple(getattr(row, part) for part in PARTS if not (part == "forecast" and row.actual)) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-06-01", date(2026, 6, 1)), ("2026/6/1", date(2026, 6, 1)), ("2026年6月1日", date(2026, 6, 1)),
+        ("2026-06-01T17:00:00Z", date(2026, 6, 1)), ("46174", date(2026, 6, 1)), ("TBD", None), ("2026-02-30", None), ("1/6", None),
+    ],
+)  # fmt: skip
+def test_dates_as_files_write_them(text: str, day: date | None) -> None:
+    assert read_day(text) == day
+
+
+def test_a_table_reads_what_it_writes() -> None:
+    cells = [[str(cell) for cell in line] for line in tables.write_rows(ROWS)]
+    found, bad = tables.read_rows(tables.COLUMNS, enumerate(cells, start=1))
+    assert (found, bad) == (ROWS, [])
+
+
+def test_text_codes_in_date_columns_and_negative_durations_are_tallied() -> None:
+    rows = [(2, ["1", "TBD", "-3d"]), (3, ["2", "TBD", "5d"]), (4, ["3", "2026-06-01", "-3d"])]
+    found, bad = tables.read_rows(["WBS", "Planned finish", "Duration"], rows)
+    assert [row.due for row in found] == [None, None, date(2026, 6, 1)]
+    assert tally(bad) == [("Planned finish", "TBD", 2), ("Duration", "-3d", 2)]
+
+
+def test_a_table_without_numbers_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="number"):
+        tables.read_rows(["when"], [])
+
+
+def test_project_xml_reads_what_it_writes() -> None:
+    found, bad = mspdi.read(mspdi.write("CRM", ROWS))
+    assert (parts(found), bad) == (parts(ROWS), [])
+
+
+@pytest.mark.parametrize("text", ["<a", "<!DOCTYPE x [<!ENTITY a 'b'>]><a/>", "<Project/>"])
+def test_project_xml_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableFile):
+        mspdi.read(text)
+
+
+def test_negative_durations_in_project_xml_are_reported() -> None:
+    text = mspdi.write("CRM", ROWS).replace("PT0H0M0S", "-PT8H0M0S", 1)
+    assert mspdi.read(text)[1] == [Unreadable(1, "Duration", "-PT8H0M0S")]
+
+
+@pytest.mark.django_db
+def test_open_contracting_reads_what_it_writes() -> None:
+    contract = dealing.contract()
+    found, bad = ocds.read(ocds.write(described(contract), ROWS, NOW), contract.number)
+    with_forecast = [row.forecast for row in found]
+    assert (parts(found), with_forecast, bad) == (parts(ROWS), [row.forecast for row in ROWS], [])
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"releases": []}', "[" * 100_000])
+def test_json_that_is_none_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableFile):
+        ocds.read(text)
+
+
+@pytest.fixture
+def draft(db: None) -> Contract:
+    return dealing.contract(state=ContractState.DRAFT)
+
+
+def apply(contract: Contract, rows: list[MilestoneRow]) -> tuple[int, int, int]:
+    made = importing.apply_milestones(contract, rows, actor=PROJECT, at=NOW, reason="from a file")
+    return len(made.creates), len(made.updates), made.unchanged
+
+
+def test_a_draft_takes_the_file_and_the_same_file_again_changes_nothing(draft: Contract) -> None:
+    assert apply(draft, ROWS) == (2, 0, 0)
+    history = Milestone.history.count()
+    assert apply(draft, ROWS) == (0, 0, 2)
+    assert Milestone.history.count() == history
+
+
+def test_an_actual_date_of_a_draft_is_an_accepted_round(draft: Contract) -> None:
+    apply(draft, ROWS)
+    first = records(Milestone.objects.filter(number="M1"), date(2026, 6, 1))[0]
+    assert first.standing.accepted == date(2026, 2, 2)
+
+
+def test_an_updated_file_updates(draft: Contract) -> None:
+    apply(draft, ROWS)
+    later = [ROWS[0], MilestoneRow(2, "M2", "Build and test", date(2026, 4, 5), date(2026, 5, 1), None, D(250))]
+    assert apply(draft, later) == (0, 1, 1)
+    second = Milestone.objects.get(number="M2")
+    assert (second.name, second.due, second.forecast, second.value) == ("Build and test", date(2026, 4, 5), date(2026, 5, 1), D(250))
+
+
+def test_a_signed_contract_keeps_its_baseline_and_takes_the_forecast(db: None) -> None:
+    milestone = dealing.milestone(dealing.contract(), number="M1")
+    told = [MilestoneRow(1, "M1", "", date(2027, 1, 1), date(2026, 7, 1), date(2026, 6, 5)), MilestoneRow(2, "M9", "New", date(2026, 8, 1))]
+    made = importing.apply_milestones(milestone.contract, told, actor=PROJECT, at=NOW, reason="")
+    milestone.refresh_from_db()
+    assert (milestone.due, milestone.forecast, milestone.accepted_on) == (date(2026, 6, 1), date(2026, 7, 1), None)
+    assert [difference.column for difference in made.differences] == ["due", "actual"]
+    assert [row for row, _why in made.problems] == [2]
+
+
+def test_a_number_twice_is_a_problem_of_its_row(draft: Contract) -> None:
+    made = importing.plan_milestones(draft, [ROWS[0], MilestoneRow(7, "M1", "Again", date(2026, 1, 1))])
+    assert [row for row, _why in made.problems] == [7]
+
+
+def test_others_may_not_import(draft: Contract) -> None:
+    with pytest.raises(NotAllowed):
+        importing.apply_milestones(draft, ROWS, actor=dealing.actor(Role.AUDITOR), at=NOW, reason="")
+    assert not Milestone.objects.exists()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json", "xml"])
+def test_what_a_page_exports_it_imports_without_change(signed_in: Callable[..., Client], draft: Contract, form: str) -> None:
+    apply(draft, ROWS)
+    client = signed_in(Role.PROJECT_OFFICE)
+    answer = client.get(reverse("contracts:export", args=[draft.pk, form]))
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    page = client.post(reverse("contracts:import", args=[draft.pk]), {"file": SimpleUploadedFile(f"m.{form}", content)})
+    assert "The file changes nothing." in page.content.decode(), page.content.decode()[-3000:]
+
+
+def test_a_file_is_seen_before_it_is_applied(signed_in: Callable[..., Client], draft: Contract) -> None:
+    client = signed_in(Role.PROJECT_OFFICE)
+    file = SimpleUploadedFile("m.csv", "编号,名称,计划完成\nM1,分析,2026-02-01\nM2,构建,待定\n".encode("gb18030"))
+    page = client.post(reverse("contracts:import", args=[draft.pk]), {"file": file}).content.decode()
+    assert "待定" in page and "A new milestone needs" in page and not Milestone.objects.exists()
+    client.post(reverse("contracts:import_apply", args=[draft.pk, Attachment.objects.get().pk]))
+    assert list(Milestone.objects.values_list("number", "name")) == [("M1", "分析")]
+
+
+def test_a_picture_is_refused_beside_the_field(signed_in: Callable[..., Client], draft: Contract) -> None:
+    file = SimpleUploadedFile("m.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+    answer = signed_in(Role.PROJECT_OFFICE).post(reverse("contracts:import", args=[draft.pk]), {"file": file})
+    assert answer.status_code == 200 and answer.context["form"].errors["file"] and not Milestone.objects.exists()
