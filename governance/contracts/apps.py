@@ -10,6 +10,7 @@ class ContractsConfig(AppConfig):
     verbose_name = _("Vendor contracts")
 
     def ready(self) -> None:
+        from governance.contracts import metrics  # noqa: F401  (registers this room's figures)
         from governance.core.navigation import Entry, register
 
         register(

@@ -92,10 +92,10 @@ def _owed(group: Sequence[Exposure], ahead: dict[tuple[int, int], Decimal], fore
 
 def bars(contracts: Sequence[int], day: date, known_at: datetime | None = None) -> list[Bar]:
     """The Gantt's lines."""
-    return [_bar(record, day) for record in records(Milestone.objects.filter(contract__in=contracts), day, known_at)]
+    return [bar(record, day) for record in records(Milestone.objects.filter(contract__in=contracts), day, known_at)]
 
 
-def _bar(record: Record, day: date) -> Bar:
+def bar(record: Record, day: date) -> Bar:
     milestone = record.milestone
     extended = milestone.due + timedelta(days=record.extension_days)
     actual = record.standing.accepted

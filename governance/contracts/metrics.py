@@ -1,0 +1,199 @@
+"""This room's entries in the metric registry: milestones due and late, penalties, rounds, promised people."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.contracts import selectors
+from governance.contracts.access import contracts_for
+from governance.contracts.charts import Bar
+from governance.contracts.exposure import Record, records
+from governance.contracts.models import Contract, Milestone
+from governance.contracts.selectors import Owed
+from governance.core.actor import Actor
+from governance.core.errors import Text
+from governance.core.metrics import Direction, Measurement, Metric, Rows, Subject, SubjectKind, SubjectNames, Unit, register, register_names
+from governance.core.permissions import Verb
+
+CONTRACT = frozenset({SubjectKind.CONTRACT})
+ZERO = Decimal(0)
+NOTHING: Text = _("No milestone was due yet.")
+Found = Mapping[tuple[Subject, date], Measurement]
+Figure = Callable[[list[Bar], list[Record], list[Owed], date], Measurement]
+
+
+def per_contract(figure: Figure, *, money: bool = False) -> Callable[[Sequence[Subject], Sequence[date], datetime | None], Found]:
+    """A measure of many contracts at once; what is owed is computed only where the figure needs it."""
+
+    def measure(subjects: Sequence[Subject], days: Sequence[date], known_at: datetime | None) -> Found:
+        ids = [subject.id for subject in subjects]
+        found: dict[tuple[Subject, date], Measurement] = {}
+        for day in days:
+            held: dict[int, list[Record]] = defaultdict(list)
+            for record in records(Milestone.objects.filter(contract__in=ids), day, known_at):
+                held[record.milestone.contract_id].append(record)
+            owed: dict[int, list[Owed]] = defaultdict(list)
+            for line in selectors.owed(ids, day, known_at) if money else ():
+                owed[line.milestone.contract_id].append(line)
+            for subject in subjects:
+                mine = held[subject.id]
+                bars = [selectors.bar(record, day) for record in mine]
+                found[subject, day] = figure(bars, mine, owed[subject.id], day)
+        return found
+
+    return measure
+
+
+def share_on_time(bars: list[Bar], _held: list[Record], _owed: list[Owed], day: date) -> Measurement:
+    due = [bar for bar in bars if bar.extended <= day]
+    kept = sum(1 for bar in due if bar.actual is not None and bar.actual <= bar.extended)
+    if not due:
+        return Measurement(None, absent=NOTHING)
+    return Measurement(Decimal(100 * kept) / len(due), Decimal(kept), Decimal(len(due)), len(due))
+
+
+def count_late(bars: list[Bar], _held: list[Record], _owed: list[Owed], day: date) -> Measurement:
+    late = sum(bar.late and (bar.actual is None or bar.actual > day) for bar in bars)
+    return Measurement(Decimal(late), sample=len(bars))
+
+
+def days_late(bars: list[Bar], _held: list[Record], _owed: list[Owed], day: date) -> Measurement:
+    late = [((bar.actual or day) - bar.extended).days for bar in bars if bar.late]
+    return Measurement(Decimal(max(late, default=0)), sample=len(bars))
+
+
+def accrued(_bars: list[Bar], held: list[Record], owed: list[Owed], _day: date) -> Measurement:
+    refused = [reason for line in owed for reason in line.refusals]
+    if refused:
+        return Measurement(None, sample=len(held), absent=refused[0])
+    return Measurement(sum((line.today for line in owed), ZERO), sample=len(held))
+
+
+def at_cap(_bars: list[Bar], held: list[Record], owed: list[Owed], _day: date) -> Measurement:
+    return Measurement(Decimal(sum(line.at_cap for line in owed)), sample=len(held))
+
+
+def rounds(_bars: list[Bar], held: list[Record], _owed: list[Owed], _day: date) -> Measurement:
+    counts = [sum(clock.whose == "client" for clock in record.standing.clocks) for record in held]
+    handed = [count for count in counts if count]
+    if not handed:
+        return Measurement(None, absent=_("Nothing was submitted yet."))
+    return Measurement(Decimal(sum(handed)) / len(handed), Decimal(sum(handed)), Decimal(len(handed)), len(handed))
+
+
+def presence(subjects: Sequence[Subject], days: Sequence[date], known_at: datetime | None) -> Found:
+    """Share of the promised days so far on which key people were not recorded as absent."""
+    found: dict[tuple[Subject, date], Measurement] = {}
+    contracts = {contract.pk: contract for contract in Contract.objects.filter(pk__in=[subject.id for subject in subjects])}
+    for subject in subjects:
+        for day in days:
+            people = selectors.promised_people(contracts[subject.id], day, known_at) if subject.id in contracts else []
+            promised = sum(person.attendance.promised_days for person in people)
+            absent = sum(person.attendance.absent_days for person in people)
+            if promised:
+                here = Decimal(promised - absent)
+                found[subject, day] = Measurement(100 * here / promised, here, Decimal(promised), len(people))
+            else:
+                found[subject, day] = Measurement(None, absent=_("Nobody was promised by name for these days."))
+    return found
+
+
+def listed(subject: Subject, day: date, known_at: datetime | None, actor: Actor) -> Rows:
+    """The milestones behind a figure."""
+    held = records(Milestone.objects.filter(contract=subject.id), day, known_at)
+    bars = [selectors.bar(record, day) for record in held]
+    cells = [[bar.label, bar.baseline, bar.extended, bar.forecast, bar.actual] for bar in bars]
+    return Rows([_("Milestone"), _("Baseline"), _("With extensions"), _("Forecast"), _("Accepted")], cells)
+
+
+def contract_names(actor: Actor) -> Mapping[int, str]:
+    # The registry asks without a day; whoever may see contracts by role sees them on any day.
+    return {contract.pk: str(contract) for contract in contracts_for(actor, Verb.VIEW, "contract", date.min)}
+
+
+def metric(
+    code: str,
+    label: Text,
+    explanation: Text,
+    unit: Unit,
+    direction: Direction,
+    figure: Figure,
+    *,
+    money: bool = False,
+    what: str = "contract",
+) -> Metric:
+    measure = per_contract(figure, money=money)
+    return Metric(f"contracts.{code}", label, explanation, unit, direction, 1, CONTRACT, measure, listed, what, what)
+
+
+register_names(SubjectNames(SubjectKind.CONTRACT, contract_names))
+register(
+    metric(
+        "on_time",
+        _("Milestones accepted on time"),
+        _("Of the milestones due so far, extensions of time included, the share that was accepted on or before its due date."),
+        Unit.PERCENT,
+        Direction.HIGHER,
+        share_on_time,
+    ),
+    metric(
+        "late",
+        _("Milestones late"),
+        _("Milestones past their due date, extensions included, that are not accepted."),
+        Unit.COUNT,
+        Direction.LOWER,
+        count_late,
+    ),
+    metric(
+        "days_late",
+        _("Days late at most"),
+        _("The longest delay of any milestone in calendar days, extensions included."),
+        Unit.DAYS,
+        Direction.LOWER,
+        days_late,
+    ),
+    metric(
+        "penalty_accrued",
+        _("Penalties accrued"),
+        _("What all late milestones owe under their clauses on the day, after every cap, in the contract’s currency."),
+        Unit.MONEY,
+        Direction.LOWER,
+        accrued,
+        money=True,
+        what="penalty",
+    ),
+    metric(
+        "at_cap",
+        _("Milestones at their cap"),
+        _("Milestones whose penalty has reached the cap of its clause: waiting longer costs the vendor nothing more."),
+        Unit.COUNT,
+        Direction.LOWER,
+        at_cap,
+        money=True,
+        what="penalty",
+    ),
+    metric(
+        "rounds",
+        _("Rounds of acceptance"),
+        _("Submissions per milestone submitted at least once. One is the best."),
+        Unit.COUNT,
+        Direction.LOWER,
+        rounds,
+    ),
+    Metric(
+        "contracts.key_people_present",
+        _("Key people present"),
+        _("Of the days for which people were promised by name so far, the share on which they were not recorded as absent."),
+        Unit.PERCENT,
+        Direction.HIGHER,
+        1,
+        CONTRACT,
+        presence,
+        what="contract",
+    ),
+)
