@@ -87,11 +87,13 @@ def records(milestones: QuerySet[Milestone], day: date, known_at: datetime | Non
 def exposures(milestones: QuerySet[Milestone], day: date, known_at: datetime | None = None) -> list[Exposure]:
     """What each penalty clause of each milestone gives on `day`, after the contracts' caps. A fixed number of queries."""
     held = records(milestones, day, known_at)
+    links = Milestone.clauses.through.objects.filter(milestone_id__in=[record.milestone.pk for record in held])
+    pairs = list(links.order_by("penaltyclause__number").values_list("milestone_id", "penaltyclause_id"))
+    by_id = PenaltyClause.objects.in_bulk({clause for _milestone, clause in pairs})
+    terms = {pk: clause.clause for pk, clause in by_id.items()}
     clauses: dict[int, list[PenaltyClause]] = defaultdict(list)
-    through = Milestone.clauses.through.objects.filter(milestone_id__in=[r.milestone.pk for r in held]).select_related("penaltyclause")
-    for link in through.order_by("penaltyclause__number"):
-        clauses[link.milestone_id].append(link.penaltyclause)
-    terms = {clause.pk: clause.clause for group in clauses.values() for clause in group}
+    for milestone_id, clause_id in pairs:
+        clauses[milestone_id].append(by_id[clause_id])
     found = [_expose(record, clause, terms[clause.pk], day) for record in held for clause in clauses[record.milestone.pk]]
     return under_contract_caps([exposure for exposure in found if exposure.terms.trigger in ACCRUING])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -13,6 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from governance.contracts.penalties import CannotEvaluate, Clause
 
 Json = dict[str, Any]
+
+
+@cache
+def hints_of(kind: type) -> dict[str, Any]:
+    """The types of a part of the Clause, worked out once."""
+    return get_type_hints(kind)
 
 
 def write_terms(clause: Clause) -> Json:
@@ -47,7 +54,7 @@ def _read(kind: Any, value: Any, name: str) -> Any:
         if get_origin(kind) is tuple:
             return tuple(_read(get_args(kind)[0], item, name) for item in value)
         if is_dataclass(kind):
-            hints = get_type_hints(kind)
+            hints = hints_of(kind)
             unknown = set(value) - set(hints)
             if unknown:
                 raise CannotEvaluate(min(unknown), _("The terms name something this clause does not have."))

@@ -168,14 +168,8 @@ def _period_words(clause: Clause) -> str:
     length, unit = clause.period.length, clause.period.unit
     if unit == PeriodUnit.EVENT:
         return _("per event")
-    names = {
-        PeriodUnit.DAY: ngettext("day", "%(n)s days", length) % {"n": length},
-        PeriodUnit.WEEK: ngettext("week", "%(n)s weeks", length) % {"n": length},
-        PeriodUnit.MONTH: ngettext("month", "%(n)s months", length) % {"n": length},
-    }
-    if clause.working_days:
-        names[PeriodUnit.DAY] = ngettext("working day", "%(n)s working days", length) % {"n": length}
-    words = {"period": names[unit]}
+    working = clause.working_days and unit == PeriodUnit.DAY
+    words = {"period": _one(unit, working) if length == 1 else _many(unit, working, length)}
     if unit == PeriodUnit.DAY and length == 1 and not clause.by_instants:
         return _("per %(period)s") % words
     if clause.counting == Counting.STARTED:
@@ -183,3 +177,19 @@ def _period_words(clause: Clause) -> str:
     if clause.counting == Counting.COMPLETED:
         return _("per completed %(period)s") % words
     return _("per %(period)s, pro rata") % words
+
+
+def _one(unit: PeriodUnit, working: bool) -> str:
+    names = {PeriodUnit.DAY: _("working day") if working else _("day"), PeriodUnit.WEEK: _("week"), PeriodUnit.MONTH: _("month")}
+    return names[unit]
+
+
+def _many(unit: PeriodUnit, working: bool, length: int) -> str:
+    if working:
+        return ngettext("%(n)s working day", "%(n)s working days", length) % {"n": length}
+    names = {
+        PeriodUnit.DAY: ngettext("%(n)s day", "%(n)s days", length),
+        PeriodUnit.WEEK: ngettext("%(n)s week", "%(n)s weeks", length),
+        PeriodUnit.MONTH: ngettext("%(n)s month", "%(n)s months", length),
+    }
+    return names[unit] % {"n": length}

@@ -50,7 +50,7 @@ class ContractForm(forms.Form):
     )
     use_is_acceptance = forms.BooleanField(label=_("Productive use counts as acceptance"), required=False)
     contract_cap_percent = forms.DecimalField(
-        label=_("Cap of all penalties together (% of the value)"), required=False, min_value=0, max_value=100, decimal_places=2
+        label=_("Cap of all penalties together, in percent of the value"), required=False, min_value=0, max_value=100, decimal_places=2
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

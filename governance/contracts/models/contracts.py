@@ -37,7 +37,7 @@ class Contract(models.Model):
     deemed_days = models.PositiveSmallIntegerField(_("deemed accepted after days of silence"), null=True, blank=True)
     use_is_acceptance = models.BooleanField(_("productive use is acceptance"), default=False)
     contract_cap_percent = models.DecimalField(
-        _("cap of all penalties (% of the value)"), max_digits=5, decimal_places=2, null=True, blank=True
+        _("cap of all penalties, in percent of the value"), max_digits=5, decimal_places=2, null=True, blank=True
     )
 
     history = audit.tracked()
