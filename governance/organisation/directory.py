@@ -14,8 +14,8 @@ from governance.core.actor import Actor
 from governance.core.errors import Text
 from governance.core.permissions import Verb, allows, scope
 from governance.core.roles import Role
-from governance.organisation.models import Absence, JobRole, Membership, Office, Person, RoleAssignment, RoleStatus
-from governance.organisation.selectors import people_names
+from governance.organisation.models import Absence, Experience, JobRole, Membership, Office, Person, RoleAssignment, RoleStatus
+from governance.organisation.selectors import names_for, people_names
 from governance.organisation.tree import depths, in_order
 
 
@@ -65,37 +65,43 @@ def people_rows(actor: Actor, day: date, *, office_ids: Iterable[int] | None = N
     if office_ids is not None:
         here = Membership.objects.current().on(day).filter(office__in=list(office_ids))
         people = people.filter(pk__in=here.values("person"))
-    found = list(people.order_by("pk"))
-    ids = [person.pk for person in found]
-    names = people_names(ids, actor)
+    found = list(people.select_related("identity").order_by("pk"))
+    names = names_for(found, actor)
     offices = {office.pk: str(office) for office in Office.objects.all()}
-    places = {row.person_id: row for row in latest_places(day)}
+    places = latest_places(day)
     away = set(Absence.objects.current().on(day).values_list("person_id", flat=True))
-    numbered = bool(scope(actor, Verb.VIEW, "identity"))
-    return [
-        PersonRow(
-            pk=person.pk,
-            name=names[person.pk],
-            number=(person.employee_number or "") if numbered and names[person.pk] != person.pseudonym else "",
-            office_id=place.office_id if (place := places.get(person.pk)) else None,
-            office=offices.get(place.office_id, "") if place else "",
-            job=place.job_role if place else "",
-            job_label=str(JobRole(place.job_role).label) if place else "",
-            experience=str(person.get_experience_display()),
-            state=state_of(person, day, away).value,
-            joined_on=person.joined_on,
-            left_on=person.left_on,
+    jobs = {code: str(label) for code, label in JobRole.choices}
+    kinds = {code: str(label) for code, label in Experience.choices}
+    rows = []
+    for person in found:
+        name = names[person.pk]
+        office_id, job = places.get(person.pk, (None, ""))
+        rows.append(
+            PersonRow(
+                pk=person.pk,
+                name=name,
+                number=(person.employee_number or "") if name != person.pseudonym else "",
+                office_id=office_id,
+                office=offices.get(office_id or 0, ""),
+                job=job,
+                job_label=jobs.get(job, ""),
+                experience=kinds.get(person.experience, ""),
+                state=state_of(person, day, away).value,
+                joined_on=person.joined_on,
+                left_on=person.left_on,
+            )
         )
-        for person in found
-    ]
+    return rows
 
 
-def latest_places(day: date) -> list[Membership]:
-    """For each person the place of that day, else the last one before, else the first to come."""
-    return sorted(
-        Membership.objects.current().order_by("person_id", "first_day", "pk"),
-        key=lambda row: (row.first_day <= day, row.first_day if row.first_day <= day else date.max - (row.first_day - date.min)),
-    )
+def latest_places(day: date) -> dict[int, tuple[int, str]]:
+    """(office, job) of each person that day, else of the last place before, else of the first to come."""
+    rows = Membership.objects.current().order_by("person_id", "first_day", "pk")
+    found: dict[int, tuple[int, str]] = {}
+    for person_id, office_id, job, first_day in rows.values_list("person_id", "office_id", "job_role", "first_day"):
+        if first_day <= day or person_id not in found:
+            found[person_id] = (office_id, job)
+    return found
 
 
 @dataclass(frozen=True)

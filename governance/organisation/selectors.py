@@ -66,13 +66,18 @@ def absences(first: date, last: date, known_at: datetime | None = None) -> dict[
 
 def people_names(ids: Iterable[int], actor: Actor) -> dict[int, str]:
     """What to call these people on a page for this reader: names where the reader may know them, else pseudonyms."""
-    wanted = set(ids)
+    return names_for(Person.objects.filter(pk__in=set(ids)).select_related("identity"), actor)
+
+
+def names_for(people: Iterable[Person], actor: Actor) -> dict[int, str]:
+    """As `people_names`, for people already read with their identity."""
+    found = list(people)
     reached = scope(actor, Verb.VIEW, "identity")
-    people = Person.objects.filter(pk__in=wanted).select_related("identity")
     if reached.everything:
-        return {person.pk: str(person) for person in people}
-    seen = set(Person.objects.within(reached).filter(pk__in=wanted).values_list("pk", flat=True)) if reached else set()
-    return {person.pk: str(person) if person.pk in seen else person.pseudonym for person in people}
+        return {person.pk: str(person) for person in found}
+    ids = [person.pk for person in found]
+    seen = set(Person.objects.within(reached).filter(pk__in=ids).values_list("pk", flat=True)) if reached else set()
+    return {person.pk: str(person) if person.pk in seen else person.pseudonym for person in found}
 
 
 def find_people(text: str) -> list[Person]:

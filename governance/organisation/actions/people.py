@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -44,22 +44,36 @@ def places_of(person: Person) -> list[Place]:
 
 def record_places(person: Person, target: Sequence[Place], *, at: datetime) -> None:
     """Make the current memberships equal to `target`, superseding what differs."""
+    gone, new = differing(person.memberships.current(), target)  # type: ignore[attr-defined]
+    for row in gone:
+        supersede(row, at=at)
+    for place in new:
+        membership(person, place, at=at).save()
+
+
+def differing(rows: Iterable[Membership], target: Sequence[Place]) -> tuple[list[Membership], list[Place]]:
+    """Rows that are to go, and places that no row tells yet."""
     wanted = list(target)
-    for row in person.memberships.current():  # type: ignore[attr-defined]
+    gone = []
+    for row in rows:
         place = Place(row.office_id, row.job_role, row.first_day, row.last_day)
         if place in wanted:
             wanted.remove(place)
         else:
-            supersede(row, at=at)
-    for place in wanted:
-        Membership.objects.create(
-            person=person,
-            office_id=place.office_id,
-            job_role=place.job_role,
-            first_day=place.first_day,
-            last_day=place.last_day,
-            recorded_at=at,
-        )
+            gone.append(row)
+    return gone, wanted
+
+
+def membership(person: Person, place: Place, *, at: datetime) -> Membership:
+    """A place as a row, not saved yet."""
+    return Membership(
+        person=person,
+        office_id=place.office_id,
+        job_role=place.job_role,
+        first_day=place.first_day,
+        last_day=place.last_day,
+        recorded_at=at,
+    )
 
 
 def free_number(number: str, *, apart_from: int | None = None) -> str | None:

@@ -19,12 +19,14 @@ from governance.core.models import ImportBatch
 from governance.core.permissions import Verb, scope
 from governance.organisation import roster
 from governance.organisation.actions.dated import day_of
-from governance.organisation.actions.people import end_with_exit, record_places
+from governance.organisation.actions.people import differing, end_with_exit, membership
 from governance.organisation.imports.words import EXPERIENCE, JOBS, ROSTER_HEADINGS, parted
 from governance.organisation.models import Absence, Identity, Membership, Office, Person
 from governance.organisation.pseudonyms import new_pseudonym
 from governance.organisation.roster import Known, KnownOffice, KnownPerson, PersonPlan
 from governance.organisation.timeline import Place
+
+CHUNK = 500
 
 
 def spans() -> Any:
@@ -133,18 +135,7 @@ def create(changes: Sequence[Change], *, at: datetime) -> None:
     fresh = [Person(pseudonym=new_pseudonym(), employee_number=one.number, **one.facts) for one in plans]
     people = audit.bulk_create(Person, fresh)
     Identity.objects.bulk_create([Identity(person=person, **one.contacts) for person, one in zip(people, plans, strict=True)])
-    rows = [
-        Membership(
-            person=person,
-            office_id=place.office_id,
-            job_role=place.job_role,
-            first_day=place.first_day,
-            last_day=place.last_day,
-            recorded_at=at,
-        )
-        for person, one in zip(people, plans, strict=True)
-        for place in one.places or ()
-    ]
+    rows = [membership(person, place, at=at) for person, one in zip(people, plans, strict=True) for place in one.places or ()]
     audit.bulk_create(Membership, rows)
     audit.bulk_create(Absence, [leave for person, one in zip(people, plans, strict=True) for leave in leaves_of(person, one, at)])
 
@@ -155,27 +146,47 @@ def leaves_of(person: Person, one: PersonPlan, at: datetime) -> list[Absence]:
 
 def alter(changes: Sequence[Change], *, at: datetime) -> None:
     """People already known: only what differs is written, and superseded where it is dated."""
-    people = Person.objects.select_for_update().in_bulk([change.data.pk for change in changes])
-    for change in changes:
-        one: PersonPlan = change.data
-        person = people[one.pk]
-        if one.facts or one.contacts or one.confirm:
-            for name, value in one.facts.items():
-                setattr(person, name, value)
-            person.confirmed = True
-            person.save()
+    plans: list[PersonPlan] = [change.data for change in changes]
+    people = Person.objects.select_for_update().in_bulk([one.pk for one in plans])
+    touched = [one for one in plans if one.facts or one.contacts or one.confirm]
+    for one in touched:
+        for name, value in one.facts.items():
+            setattr(people[one.pk], name, value)
+        people[one.pk].confirmed = True
+    audit.bulk_update(Person, [people[one.pk] for one in touched], [*roster.FACTS, "confirmed"])
+    for one in touched:
         if one.contacts:
-            identity, _made = Identity.objects.get_or_create(person=person)
-            if identity.erased_at is not None:
-                raise InvalidInput(_("This identity has been erased and cannot be filled again."))
-            for name, value in one.contacts.items():
-                setattr(identity, name, value)
-            identity.save()
-        if one.places is not None:
-            record_places(person, one.places, at=at)
+            rename(people[one.pk], one.contacts)
+    replace_places({one.pk: one for one in plans if one.places is not None}, people, at=at)
+    for one in touched:
         if one.facts.get("left_on"):
-            end_with_exit(person, one.facts["left_on"], at=at)
-        audit.bulk_create(Absence, leaves_of(person, one, at))
+            end_with_exit(people[one.pk], one.facts["left_on"], at=at)
+    audit.bulk_create(Absence, [leave for one in plans for leave in leaves_of(people[one.pk], one, at)])
+
+
+def rename(person: Person, contacts: dict[str, str]) -> None:
+    identity, _made = Identity.objects.get_or_create(person=person)
+    if identity.erased_at is not None:
+        raise InvalidInput(_("This identity has been erased and cannot be filled again."))
+    for name, value in contacts.items():
+        setattr(identity, name, value)
+    identity.save()
+
+
+def replace_places(plans: dict[int | None, PersonPlan], people: dict[int, Person], *, at: datetime) -> None:
+    """The places of many people at once; all of them are locked by now."""
+    held: dict[int, list[Membership]] = {}
+    for row in Membership.objects.current().filter(person__in=[pk for pk in plans if pk]).order_by("pk"):
+        held.setdefault(row.person_id, []).append(row)
+    gone: list[int] = []
+    new: list[Membership] = []
+    for pk, one in plans.items():
+        rows, places = differing(held.get(pk or 0, []), one.places or ())
+        gone += [row.pk for row in rows]
+        new += [membership(people[pk or 0], place, at=at) for place in places]
+    for start in range(0, len(gone), CHUNK):
+        audit.update(Membership.objects.filter(pk__in=gone[start : start + CHUNK]), superseded_at=at)
+    audit.bulk_create(Membership, new)
 
 
 def exported() -> Iterator[list[Any]]:
