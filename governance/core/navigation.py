@@ -15,6 +15,8 @@ from governance.core.roles import Role
 
 IN_BOTTOM_BAR = 4
 SHORT_MENU = 14
+# Lines up to this order are a reader's own first page; who has none gets a plain way home.
+FIRST_PAGES = 2
 HTML_LANGUAGES = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 
 
@@ -96,11 +98,13 @@ def context(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", ANONYMOUS)
     entries = entries_for(actor)
     here = current(request.path, entries)
+    way_home = actor is not ANONYMOUS and not any(entry.order <= FIRST_PAGES for entry in entries)
     language = getattr(request, "LANGUAGE_CODE", "")
     return {
         "menu": sections(entries, here),
         "menu_current": here,
-        "bottom_bar": entries[:IN_BOTTOM_BAR],
+        "bottom_bar": entries[: IN_BOTTOM_BAR - way_home],
+        "way_home": way_home,
         "actor": actor,
         "role_names": [Role(role).label for role in sorted(actor.roles)],
         "theme": theme if (theme := request.COOKIES.get("theme", "")) in ("light", "dark") else "",

@@ -61,6 +61,15 @@ def test_the_bottom_bar_holds_at_most_four_lines(sponsor: Actor, monkeypatch: py
     assert [str(entry.label) for entry in navigation.context(request)["bottom_bar"]] == ["0", "1", "2", "3"]
 
 
+def test_who_has_no_first_page_of_their_own_gets_a_way_home(sponsor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = RequestFactory().get("/metrics/")
+    request.actor = sponsor  # type: ignore[attr-defined]
+    assert navigation.context(request)["way_home"]
+    own = Entry("Home", "Status", "core:metrics", "home", "metric", order=1)
+    monkeypatch.setattr(navigation, "_entries", {"own": own})
+    assert not navigation.context(request)["way_home"]
+
+
 def test_lines_of_one_section_stand_together(project_office: Actor) -> None:
     request = RequestFactory().get("/metrics/")
     request.actor = project_office  # type: ignore[attr-defined]
