@@ -11,8 +11,10 @@ from django.db.models import Max
 
 from governance.core.metrics import Subject, SubjectKind
 from governance.organisation.models import Office
+from rollout.adoption.expected import monday
 from rollout.adoption.models import ComponentValue
 from rollout.adoption.scoring import COUNTS_PEOPLE, SCORED, Cell, Component, Missing, Score, lacking, pooled, score
+from rollout.adoption.selectors.facts import data_span
 from rollout.adoption.selectors.weights import InForce, approved_weights, weights_for
 from rollout.adoption.suppression import is_small, may_join_total
 from rollout.staging.selectors import office_waves
@@ -179,9 +181,12 @@ def scores(subjects: Sequence[Subject], weeks: Collection[date], known_at: datet
 
 
 def youngest_usage(known_at: datetime | None = None) -> dict[date, date]:
-    """Week → youngest day of usage in it, for the weeks that have any. One query."""
+    """Week → youngest day of usage in it, for the weeks that have any. Before any office is known, the files' last day."""
     rows = ComponentValue.objects.known_at(known_at).filter(component=Component.ACTIVE, data_on__isnull=False)
-    return dict(rows.order_by().values("week").annotate(day=Max("data_on")).values_list("week", "day"))
+    found: dict[date, date] = dict(rows.order_by().values("week").annotate(day=Max("data_on")).values_list("week", "day"))
+    if not found and (last := data_span(known_at)[1]):
+        return {monday(last): last}
+    return found
 
 
 def last_told_week(known_at: datetime | None = None) -> date | None:

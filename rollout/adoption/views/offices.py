@@ -21,6 +21,7 @@ from rollout.adoption import board, charts, words
 from rollout.adoption.expected import WEEK, monday
 from rollout.adoption.scoring import Component, Missing
 from rollout.adoption.selectors import cohorts
+from rollout.adoption.selectors.facts import data_span
 from rollout.adoption.selectors.people import person_rows
 from rollout.adoption.views.asked import Asked, asked
 from rollout.staging.selectors import go_live_dates, programme
@@ -101,10 +102,17 @@ def offices_table(request: Request, found: list[board.Line], on: Asked) -> Table
         Column("expected", _("Expected users"), lambda line: line.expected.value, numeric=True),
         Column("active", _("Active users"), lambda line: line.active.value, numeric=True),
     ]
-    empty = Empty(
-        _("No usage and no roster yet"), _("Import a usage file; the offices it names appear here."), *words.remedy(Missing.NO_USAGE)
-    )
+    empty = Empty() if found else nothing_yet()
     return Table(request, columns, found, order="name", empty=empty, filename="adoption", per_page=100)
+
+
+def nothing_yet() -> Empty:
+    """What to do first: bring usage in, or say which offices its labels are."""
+    if data_span()[1] is None:
+        first = _("Import a usage file; the offices it names appear here.")
+        return Empty(_("No usage and no roster yet"), first, *words.remedy(Missing.NO_USAGE))
+    text = _("Usage has come in, but none of its offices is known yet. With a roster and go-live dates reach can be told.")
+    return Empty(_("Reach cannot be told: no roster"), text, *words.remedy(Missing.NO_ROSTER))
 
 
 def place(line: board.Line) -> str:

@@ -133,6 +133,13 @@ def test_the_age_of_the_data_counts_from_the_youngest_day(two):
     assert age.detail["last_day"] == "2026-05-15"
 
 
+def test_before_any_office_is_known_the_files_tell_the_age():
+    company.programme()
+    seen.file()
+    programme = Subject(SubjectKind.PROGRAMME, Programme.objects.get().pk)
+    assert told("data_age_days", programme, seen.SUNDAY + timedelta(days=3)).value == 3
+
+
 def test_no_usage_at_all_is_said(db):
     company.programme()
     programme = Subject(SubjectKind.PROGRAMME, Programme.objects.get().pk)

@@ -87,6 +87,15 @@ def test_with_nothing_at_all_the_page_says_what_to_do(signed_in):
     assert "No usage and no roster yet" in page(signed_in(Role.PROJECT_OFFICE), "/adoption/")
 
 
+def test_with_usage_but_no_known_office_the_page_says_so(signed_in):
+    of = seen.file()
+    seen.used(seen.name_of(None, of), seen.weekdays(5), of=of)
+    seen.computed()
+    html = page(signed_in(Role.PROJECT_OFFICE), "/adoption/")
+    assert "Reach cannot be told: no roster" in html
+    assert "/adoption/missing/" in html
+
+
 def test_as_known_on_an_earlier_day_the_banner_stands_and_nothing_was_known(paris, signed_in):
     html = page(signed_in(Role.SPONSOR), f"/adoption/offices/{paris[0].pk}/?known_at=2026-01-01&week={seen.WEEK}")
     assert "As known on" in html
