@@ -25,12 +25,8 @@ def tables(figures: Mapping[str, Any]) -> list[Shown]:
     """Plain values first, then one table per group and per list."""
     plain = {name: value for name, value in figures.items() if not isinstance(value, dict | list)}
     found = [facts("", plain)] if plain else []
-    for name, value in figures.items():
-        if isinstance(value, dict) and value:
-            found.append(facts(name, value))
-        elif isinstance(value, list) and value:
-            found.append(listing(name, value))
-    return found
+    found += [facts(name, value) for name, value in figures.items() if isinstance(value, dict) and value]
+    return found + [listing(name, value) for name, value in figures.items() if isinstance(value, list) and value]
 
 
 def facts(name: str, values: Mapping[str, Any]) -> Shown:
