@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/<int:pk>/", use_rules.rule_correct, name="rule"),
     path("notices/", use_rules.notice_list, name="notices"),
     path("notices/new/", use_rules.notice_give, name="notice-new"),
+    path("notices/<int:pk>/withdraw/", use_rules.notice_withdraw, name="notice-withdraw"),
     path("retention/", retention.retention_page, name="retention"),
     path("retention/hold/", retention.hold_new, name="hold-new"),
     path("retention/hold/<int:pk>/release/", retention.hold_release, name="hold-release"),

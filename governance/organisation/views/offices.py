@@ -93,6 +93,8 @@ def office_detail(request: Request, pk: int) -> HttpResponseBase:
         "may_change": allows(request.actor, Verb.CHANGE, "office", office_id=office.pk),
         "may_print": allows(request.actor, Verb.CHANGE, "account", office_id=office.pk),
         "may_see_history": allows(request.actor, Verb.VIEW, "history"),
+        "may_see_figures": allows(request.actor, Verb.VIEW, "adoption", office_id=office.pk),
+        "may_see_stage": allows(request.actor, Verb.VIEW, "stage", office_id=office.pk),
         "may_see_people": allows(request.actor, Verb.VIEW, "person", office_id=office.pk),
     }
     return people.export() or render(request, "organisation/office.html", page)

@@ -17,7 +17,8 @@ from governance.organisation.actions import use_rules
 from governance.organisation.actions.dated import OVERTAKEN, day_of
 from governance.organisation.directory import PersonState, people_rows
 from governance.organisation.forms.authority import NoticeForm, RuleCorrectionForm, RuleForm
-from governance.organisation.models import JobRole, Membership, Office, Person, UseRule
+from governance.organisation.forms.people import WhyForm
+from governance.organisation.models import JobRole, Membership, Office, Person, UsageNotice, UseRule
 from governance.organisation.selectors import must_use, notified
 from governance.organisation.views.acting import Ask, ask
 from governance.organisation.views.authority import dated_state
@@ -117,3 +118,14 @@ def notice_give(request: Request) -> HttpResponse:
         return use_rules.give_notice(people=Person.objects.filter(pk__in=here), given_on=given_on, **data)
 
     return ask(request, NoticeForm, words, act)
+
+
+@needs(Verb.CHANGE, "usage_notice")
+def notice_withdraw(request: Request, pk: int) -> HttpResponse:
+    notice = UsageNotice.objects.current().filter(pk=pk).select_related("person").first()
+    if notice is None:
+        raise NotFound(OVERTAKEN)
+    back = to_person(notice.person)
+    done = _("The notice is withdrawn.")
+    words = Ask(_("Withdraw the notice"), _("Withdraw"), back, crumbs=[(_("Usage notices"), back)], danger=True, done=done)
+    return ask(request, WhyForm, words, lambda **data: use_rules.withdraw_notice(notice=notice, **data))

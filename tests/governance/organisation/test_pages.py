@@ -51,7 +51,9 @@ def test_every_form_opens(signed_in, house):
     absence = company.absence(person, date(2025, 1, 1), date(2025, 1, 3))
     role = RoleAssignment.objects.filter(person=person).get()
     rule = company.use_rule(JobRole.CLERK)
-    pages = [at(name, house.pk) for name in ("office", "office-edit", "office-close", "office-reopen", "office-match", "office-codes")]
+    notice = company.notice(person)
+    pages = [at("notice-withdraw", notice.pk)]
+    pages += [at(name, house.pk) for name in ("office", "office-edit", "office-close", "office-reopen", "office-match", "office-codes")]
     pages += [
         at(f"person-{name}", person.pk) for name in ("move", "job", "exit", "rehire", "absence", "correct", "identity", "notice", "role")
     ]
