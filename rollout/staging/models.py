@@ -55,7 +55,7 @@ class Wave(models.Model):
 
     def __str__(self) -> str:
         title = _("Pilot wave") if self.is_pilot else _("Wave %(number)d") % {"number": self.number}
-        return f"{title}: {self.name}" if self.name else str(title)
+        return _("%(wave)s: %(name)s") % {"wave": title, "name": self.name} if self.name else str(title)
 
     @property
     def is_pilot(self) -> bool:
