@@ -125,8 +125,8 @@ def delegation_list(request: Request) -> HttpResponseBase:
         return reverse("organisation:delegation-end", args=[row.pk]) if may_end(row) else None
 
     columns = [
-        Column("holder", _("From"), value=lambda row: names[row.holder_id]),
-        Column("deputy", _("To"), value=lambda row: names[row.deputy_id]),
+        Column("holder", _("Lent by"), value=lambda row: names[row.holder_id]),
+        Column("deputy", _("Lent to"), value=lambda row: names[row.deputy_id]),
         Column("role", _("Role"), choices=Role.choices, show=lambda row: row.get_role_display()),
         Column("office", _("Office"), value=lambda row: str(row.office or _("Whole company"))),
         Column("first_day", _("First day")),
