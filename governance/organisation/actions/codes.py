@@ -8,7 +8,7 @@ import secrets
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core.actor import Actor
 from governance.core.errors import InvalidInput, Refused
-from governance.core.permissions import Verb, require
+from governance.core.permissions import TABLE, Verb, require
+from governance.core.roles import STEERING_ROLES, Role
 from governance.organisation.actions.accounts import open_account, revoke_codes
 from governance.organisation.actions.dated import day_of
 from governance.organisation.actions.people import require_over
-from governance.organisation.models import Account, Membership, Office, OneTimeCode, Person
+from governance.organisation.models import Account, Delegation, Membership, Office, OneTimeCode, Person, RoleAssignment
 from governance.organisation.pseudonyms import ALPHABET
 
 LENGTH = 12
@@ -37,6 +38,19 @@ class PrintedCode:
     expires_at: datetime
 
 
+def approvers() -> frozenset[Role]:
+    """Roles that steer or approve: whoever could sign in for them could approve what they submitted themselves."""
+    return STEERING_ROLES | {role for verbs in TABLE.values() for role in verbs.get(Verb.APPROVE, {})}
+
+
+def guarded(people: Iterable[int], day: date) -> set[int]:
+    """Those of these people who hold or borrow such a role, now or later."""
+    wanted, roles = set(people), approvers()
+    held = RoleAssignment.objects.current().filter(person__in=wanted, role__in=roles).exclude(last_day__lt=day)
+    lent = Delegation.objects.current().filter(deputy__in=wanted, role__in=roles).exclude(last_day__lt=day)
+    return set(held.values_list("person_id", flat=True)) | set(lent.values_list("deputy_id", flat=True))
+
+
 def new_code() -> str:
     """Twelve letters and digits in three groups: 30¹², far out of reach of guessing within the sign-in limits."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
@@ -51,13 +65,18 @@ def hashed(code: str, account_id: int) -> str:
 
 @transaction.atomic
 def issue_codes(*, office: Office, actor: Actor, at: datetime, days: int = 14, reason: str = "") -> list[PrintedCode]:
-    """A sheet for everyone who belongs to the office today; accounts are opened where needed, and the last sheet stops working."""
+    """A sheet for everyone who belongs to the office today; accounts are opened where needed, and the last sheet stops working.
+
+    Those who steer or approve are left out: only the operator, at the command line, prints for them.
+    """
     require(actor, Verb.CHANGE, "account", office_id=office.pk)
     here = Membership.objects.current().on(day_of(at)).filter(office=office).values("person")
     people = Person.objects.filter(pk__in=here, confirmed=True).exclude(left_on__lt=day_of(at)).select_related("identity", "account")
     if not people:
         raise Refused(_("Nobody belongs to %(office)s today, so there is nobody to print codes for.") % {"office": office})
-    return issued(people.order_by("employee_number", "pseudonym"), actor=actor, at=at, days=days, reason=reason)
+    left_out = set() if actor.system else guarded([person.pk for person in people], day_of(at))
+    served = people.exclude(pk__in=left_out).order_by("employee_number", "pseudonym")
+    return issued(served, actor=actor, at=at, days=days, reason=reason)
 
 
 @transaction.atomic
@@ -66,6 +85,8 @@ def issue_code(*, person: Person, actor: Actor, at: datetime, days: int = 14, re
     require_over(actor, person, at, what="account")
     if person.left_on and person.left_on < day_of(at):
         raise Refused(_("The person has left the company."))
+    if not actor.system and guarded([person.pk], day_of(at)):
+        raise Refused(_("This person steers or approves. Only the operator prints a code for them, at the command line."))
     return issued([person], actor=actor, at=at, days=days, reason=reason)
 
 

@@ -148,7 +148,7 @@ def office_match(request: Request, pk: int) -> HttpResponse:
 def office_codes(request: Request, pk: int) -> HttpResponse:
     """The sheet is shown in the answer to the form and nowhere else: the codes are not kept."""
     office = fetch_office(request, pk, Verb.CHANGE, "account")
-    lead = _("One code for everyone of the office. Codes printed earlier and not used stop working.")
+    lead = _("One code for everyone of the office except those who steer or approve. Codes printed earlier stop working.")
     words = words_for(office, _("One-time codes for %(office)s"), _("Make the sheet"), lead=lead)
 
     def act(**data: Any) -> HttpResponse:

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from governance.core.actor import system_actor
 from governance.core.errors import InvalidInput, NotAllowed, Refused
+from governance.core.roles import Role
 from governance.organisation.actions import codes
 from governance.organisation.models import Account, OneTimeCode
 from tests import company
@@ -86,6 +88,19 @@ def test_one_person_gets_a_code_as_the_way_back_in(project_office):
     assert "_auth_user_id" in client.session
     account.refresh_from_db()
     assert not account.has_usable_password()
+
+
+@pytest.mark.parametrize("role", [Role.SPONSOR, Role.PROJECT_OFFICE, Role.HR])
+def test_nobody_prints_a_key_to_those_who_approve(project_office, clerk, role):
+    office = clerk.memberships.get().office
+    chief, deputy = company.person(at=office), company.person(at=office)
+    company.role(chief, role)
+    company.lends(chief, deputy, role, date(2026, 1, 1), date(2099, 1, 1))
+    assert [line.person for line in sheet(office, project_office)] == [clerk]
+    for person in (chief, deputy):
+        with pytest.raises(Refused):
+            codes.issue_code(person=person, actor=project_office, at=timezone.now())
+    assert codes.issue_code(person=chief, actor=system_actor("command"), at=timezone.now())
 
 
 def test_only_the_project_office_prints_codes(sponsor, clerk):
