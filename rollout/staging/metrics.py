@@ -127,59 +127,62 @@ def names_of(model: type[Programme] | type[Wave]) -> Callable[[Actor], dict[int,
     return names
 
 
+METRICS = (
+    metric(
+        "staging.offices_live",
+        gettext_lazy("Offices live"),
+        gettext_lazy("Offices at “Live”, “Stabilised” or “Handed over” at the end of the day, of all offices placed in a wave."),
+        offices_live,
+        PROGRAMME,
+        WAVE,
+        unit=Unit.OFFICES,
+    ),
+    metric(
+        "staging.offices_by_stage",
+        gettext_lazy("Offices by stage"),
+        gettext_lazy("All offices placed in a wave, counted by the stage they were in at the end of the day."),
+        offices_by_stage,
+        PROGRAMME,
+        WAVE,
+        unit=Unit.OFFICES,
+    ),
+    metric(
+        "staging.stage",
+        gettext_lazy("Stage reached"),
+        gettext_lazy("The place in the walk: candidate 0, preparing 1, training 2, trial use 3, live 4, stabilised 5, handed over 6."),
+        stage,
+        OFFICE,
+        unit=Unit.COUNT,
+    ),
+    metric(
+        "staging.weeks_since_go_live",
+        gettext_lazy("Weeks since go-live"),
+        gettext_lazy("Complete weeks since the office went live. After a roll-back the count begins again at the next go-live."),
+        weeks_since_go_live,
+        OFFICE,
+        unit=Unit.COUNT,
+    ),
+    metric(
+        "staging.pilots_stabilised",
+        gettext_lazy("Pilots stabilised"),
+        gettext_lazy("Pilot offices that passed from live to stabilised and were not rolled back, of the pilots not withdrawn."),
+        pilots_stabilised,
+        PROGRAMME,
+        unit=Unit.OFFICES,
+    ),
+    metric(
+        "staging.capacity_used",
+        gettext_lazy("Team capacity used"),
+        gettext_lazy("Offices in training and trial use together, in percent of the number the team can carry at once."),
+        capacity_used,
+        PROGRAMME,
+        unit=Unit.PERCENT,
+    ),
+)
+
+
 def register() -> None:
     """Called once when the room is ready."""
     metrics.register_names(SubjectNames(PROGRAMME, names_of(Programme)))
     metrics.register_names(SubjectNames(WAVE, names_of(Wave)))
-    metrics.register(
-        metric(
-            "staging.offices_live",
-            gettext_lazy("Offices live"),
-            gettext_lazy("Offices at “Live”, “Stabilised” or “Handed over” at the end of the day, of all offices placed in a wave."),
-            offices_live,
-            PROGRAMME,
-            WAVE,
-            unit=Unit.OFFICES,
-        ),
-        metric(
-            "staging.offices_by_stage",
-            gettext_lazy("Offices by stage"),
-            gettext_lazy("All offices placed in a wave, counted by the stage they were in at the end of the day."),
-            offices_by_stage,
-            PROGRAMME,
-            WAVE,
-            unit=Unit.OFFICES,
-        ),
-        metric(
-            "staging.stage",
-            gettext_lazy("Stage reached"),
-            gettext_lazy("The place in the walk: candidate 0, preparing 1, training 2, trial use 3, live 4, stabilised 5, handed over 6."),
-            stage,
-            OFFICE,
-            unit=Unit.COUNT,
-        ),
-        metric(
-            "staging.weeks_since_go_live",
-            gettext_lazy("Weeks since go-live"),
-            gettext_lazy("Complete weeks since the office went live. After a roll-back the count begins again at the next go-live."),
-            weeks_since_go_live,
-            OFFICE,
-            unit=Unit.COUNT,
-        ),
-        metric(
-            "staging.pilots_stabilised",
-            gettext_lazy("Pilots stabilised"),
-            gettext_lazy("Pilot offices that passed from live to stabilised and were not rolled back, of the pilots not withdrawn."),
-            pilots_stabilised,
-            PROGRAMME,
-            unit=Unit.OFFICES,
-        ),
-        metric(
-            "staging.capacity_used",
-            gettext_lazy("Team capacity used"),
-            gettext_lazy("Offices in training and trial use together, in percent of the number the team can carry at once."),
-            capacity_used,
-            PROGRAMME,
-            unit=Unit.PERCENT,
-        ),
-    )
+    metrics.register(*METRICS)
