@@ -127,8 +127,9 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
 
 def _periods(facts: Mapping[str, str]) -> str:
     """“5 started weeks”, “206 days ÷ 7 days”: how many periods, and of what."""
-    count, length = Decimal(facts["periods"]), int(facts["length"])
-    unit = PeriodUnit(facts["unit"])
+    # A derivation frozen before lines named their period is read as days.
+    count, length = Decimal(facts["periods"]), int(facts.get("length", "1"))
+    unit = PeriodUnit(facts.get("unit", PeriodUnit.DAY.value))
     names = {
         PeriodUnit.DAY: lambda n: ngettext("%(n)s day", "%(n)s days", n),
         PeriodUnit.WEEK: lambda n: ngettext("%(n)s week", "%(n)s weeks", n),
@@ -142,8 +143,8 @@ def _periods(facts: Mapping[str, str]) -> str:
 
 def say_clause(clause: Clause, language: str) -> str:
     """What the clause means, in one sentence: “0.5 % of the value not yet delivered per started week, at most 5 %”."""
-    parts = [_rate_words(clause.rate, clause.base, clause.currency, language), _period_words(clause)]
-    sentence = " ".join(part for part in parts if part)
+    rate = _rate_words(clause.rate, clause.base, clause.currency, language)
+    sentence = _("%(rate)s %(period)s") % {"rate": rate, "period": _period_words(clause)}
     if clause.grace.kind == GraceKind.DEDUCTIBLE:
         sentence = _("%(rule)s, the first %(days)s days free") % {"rule": sentence, "days": clause.grace.days}
     if clause.grace.kind == GraceKind.THRESHOLD:
