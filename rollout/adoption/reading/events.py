@@ -64,7 +64,12 @@ def _text(opened: Opened, name: str) -> str:
     plain = opened.column(name)
     if opened.header[:2] == REJECT_COLUMNS:
         plain = f"regexp_replace({plain}, '^''([=+@\\t\\r-])', '\\1')"
-    return f"nullif(trim({plain}), '')"
+    return f"nullif({_trimmed(plain)}, '')"
+
+
+def _trimmed(text: str) -> str:
+    """Without blanks at both ends. Looking for them first costs a third of trimming every cell."""
+    return f"CASE WHEN {text} LIKE ' %' OR {text} LIKE '% ' THEN trim({text}) ELSE {text} END"
 
 
 def _named(opened: Opened, mapping: Mapping) -> str:
@@ -132,7 +137,7 @@ def _problem(mapping: Mapping, at: datetime) -> str:
 def _identity(mapping: Mapping) -> str:
     """128 bits of the identity columns. Before each text but the last stands its length, so that no two lists look alike."""
     ordered = sorted(enumerate(mapping.identity), key=lambda each: each[1])
-    texts = [f"coalesce(trim(id{number}), '')" for number, column in ordered if column != mapping.time]
+    texts = [f"coalesce({_trimmed(f'id{number}')}, '')" for number, column in ordered if column != mapping.time]
     parts = [f"strlen({text}), ':', {text}" for text in texts[:-1]] + texts[-1:]
     instant = ["epoch_us(t), '|'"] if mapping.time in mapping.identity else []
     return f"md5_number(concat({', '.join(instant + parts)}))"
