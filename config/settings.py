@@ -153,6 +153,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What runs by the clock: job → five-field cron expression in TIME_ZONE. A time missed is made up for once.
 SCHEDULE = {
     "core.tidy": "15 1 * * *",
+    "organisation.apply_retention": "45 1 * * *",
     "adoption.recompute": "30 2 * * *",
     "core.send_reminders": "30 7 * * *",
 }

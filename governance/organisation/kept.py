@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from governance.core import attachments
+from governance.core import attachments, audit
 from governance.core.actor import Actor
 from governance.core.models import Attachment, ImportBatch, ImportState
 from governance.organisation import retention
@@ -68,6 +70,20 @@ def forget_rosters(person_id: int, actor: Actor, at: datetime) -> None:
     """An erased person must not live on in an old file."""
     if not retention.is_held("roster_file"):
         drop_rosters(day_of(at) + timedelta(days=1), True, actor, at)
+
+
+def sweep(*, really: bool, actor: Actor, at: datetime) -> Iterator[tuple[str, int | None, date]]:
+    """Let go of what was kept long enough: (kind, how many, before which day); None where a legal hold keeps it whole."""
+    for line in retention.schedule():
+        if line.kind.sweep is None:
+            continue
+        before = retention.months_before(day_of(at), line.months)
+        if retention.is_held(line.kind.code):
+            yield line.kind.code, None, before
+            continue
+        with transaction.atomic(), audit.because(actor, "retention schedule"):
+            count = line.kind.sweep(before, really, actor, at)
+        yield line.kind.code, count, before
 
 
 def register_kinds() -> None:

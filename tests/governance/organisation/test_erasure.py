@@ -212,6 +212,14 @@ def test_the_schedule_closes_accounts_drops_codes_and_only_proposes_erasures(ove
     assert "identity: 0" in run()
 
 
+def test_the_schedule_runs_by_the_clock(overdue, settings):
+    from governance.core.jobs import Progress
+    from governance.organisation.jobs import apply_retention
+
+    assert "organisation.apply_retention" in settings.SCHEDULE
+    assert apply_retention(Progress())["done"]["account"] == 1
+
+
 def test_a_held_kind_stays_whole(overdue, project_office):
     actions.place_hold(kind="one_time_code", actor=project_office, at=NOW, reason="court")
     assert "one_time_code: legal hold" in run() and OneTimeCode.objects.exists()

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import transaction
 from django.utils import timezone
 
 from governance.core import audit
 from governance.core.actor import system_actor
-from governance.organisation import retention
-from governance.organisation.actions.dated import day_of
+from governance.organisation.kept import sweep
 
 
 class Command(BaseCommand):
@@ -21,15 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say how much would go")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        now, actor = timezone.now(), system_actor("retention")
-        with audit.operation(actor, reason="retention schedule"):
-            for line in retention.schedule():
-                if line.kind.sweep is None:
-                    continue
-                if retention.is_held(line.kind.code):
-                    self.stdout.write(f"{line.kind.code}: legal hold, nothing goes")
-                    continue
-                before = retention.months_before(day_of(now), line.months)
-                with transaction.atomic():
-                    count = line.kind.sweep(before, not options["dry_run"], actor, now)
-                self.stdout.write(f"{line.kind.code}: {count} {'would go' if options['dry_run'] else 'gone or proposed'} (before {before})")
+        actor = system_actor("retention")
+        done = "would go" if options["dry_run"] else "gone or proposed"
+        with audit.operation(actor):
+            for code, count, before in sweep(really=not options["dry_run"], actor=actor, at=timezone.now()):
+                self.stdout.write(f"{code}: legal hold, nothing goes" if count is None else f"{code}: {count} {done} (before {before})")
