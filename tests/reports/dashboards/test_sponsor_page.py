@@ -97,8 +97,17 @@ def test_the_number_of_queries_does_not_grow_with_offices(page, signed_in, db, c
     assert len(queries) < 30
 
 
+@pytest.mark.parametrize("count", [6, 33])
+def test_nor_do_they_with_the_figures_of_adoption_themselves(signed_in, db, monkeypatch, count):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: pretend.AT)
+    pretend.offices(count)
+    client = signed_in(Role.SPONSOR)
+    client.get("/")
+    with counted("sponsor page, figures of adoption"):
+        client.get("/")
+
+
 def test_what_waits_for_a_decision_is_listed_for_who_may_decide(page, db, signed_in):
-    from governance.core.permissions import Verb  # noqa: F401
     from rollout.adoption.models import WeightVersion
 
     company.programme()
