@@ -14,7 +14,7 @@ class ContractState(TextChoices):
 
 
 class MilestoneState(TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Not submitted")
     SUBMITTED = "submitted", _("Submitted")
     REJECTED = "rejected", _("Rejected")
     PUNCH_LIST = "punch_list", _("Accepted with punch list")

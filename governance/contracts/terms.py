@@ -54,7 +54,7 @@ def _read(kind: Any, value: Any, name: str) -> Any:
         if get_origin(kind) is tuple:
             return tuple(_read(get_args(kind)[0], item, name) for item in value)
         if is_dataclass(kind):
-            hints = hints_of(kind)  # type: ignore[arg-type]  (a dataclass type is hashable)
+            hints = hints_of(kind if isinstance(kind, type) else type(kind))
             unknown = set(value) - set(hints)
             if unknown:
                 raise CannotEvaluate(min(unknown), _("The terms name something this clause does not have."))

@@ -49,7 +49,7 @@ class PunchItem(models.Model):
 
     review = models.ForeignKey(Review, models.PROTECT, related_name="punch_items", verbose_name=_("review"))
     text = models.CharField(_("to be put right"), max_length=300)
-    due = models.DateField(_("by"))
+    due = models.DateField(_("due by"))
     done_on = models.DateField(_("done on"), null=True, blank=True)
     done_by = models.CharField(_("confirmed by"), max_length=150, blank=True)
 

@@ -13,7 +13,7 @@ from governance.core.records import EventRow
 class PaymentKind(models.TextChoices):
     ADVANCE = "advance", _("Advance")
     PROGRESS = "progress", _("Progress")
-    RETENTION = "retention", _("Retention")
+    RETENTION = "retention", _("Retention sum")
     FINAL = "final", _("Final")
 
 
