@@ -160,7 +160,7 @@ class UsageDay(Recorded):
     on the last three days of a month.
     """
 
-    usage_import = models.ForeignKey(UsageImport, models.PROTECT, related_name="days", verbose_name=_("import"))
+    usage_import = models.ForeignKey(UsageImport, models.PROTECT, db_index=False, related_name="days", verbose_name=_("import"))
     source_user = models.ForeignKey(SourceUser, models.PROTECT, db_index=False, related_name="days", verbose_name=_("user"))
     source_office = models.ForeignKey(
         SourceOffice, models.PROTECT, null=True, db_index=False, related_name="days", verbose_name=_("office")
