@@ -35,7 +35,8 @@ MAPPING = {
         "success_values": ["Success"],
     },
 }
-# 2,080 people in 132 offices over half a year of working days, each mostly with one or two of eight objects; one row in 67 repeats the one before, one in 1,009 has no time.
+# 2,080 people in 132 offices over half a year of working days, each mostly with one or two of eight objects;
+# one row in 67 repeats the one before, one in 1,009 has no time.
 GENERATE = """
 import sys, duckdb
 duckdb.sql(f'''COPY (
