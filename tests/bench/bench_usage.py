@@ -50,7 +50,7 @@ duckdb.sql(f'''COPY (
     CASE WHEN hash(i, 9) % 20 = 0 THEN 'u' || lpad((hash(i, 8) % 2080)::VARCHAR, 5, '0') ELSE '' END AS acting,
     'Office ' || lpad(((hash(i, 3) % 2080) % 132)::VARCHAR, 3, '0') AS office,
     ['Customer','Visit','Opportunity','Contract','Quote','Complaint','Contact','Report']
-      [1 + (hash(i, 3) % 5 + (log2(1 + hash(i, 4) % 255) / 2)::INT) % 8] AS object,
+      [1 + ((hash(i, 3) % 5)::INT + (log2(1 + hash(i, 4) % 255) / 2)::INT) % 8] AS object,
     ['Create','Update','View','Login'][1 + (hash(i, 5) % 4)::INT] AS action,
     CASE WHEN hash(i, 6) % 3 = 0 THEN strftime(DATE '2026-01-05' + (n - (hash(i, 7) % 6)::INT), '%Y-%m-%d') ELSE '' END AS business_date,
     CASE WHEN hash(i, 10) % 50 = 0 THEN 'Failed' ELSE 'Success' END AS result
