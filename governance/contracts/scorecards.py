@@ -9,7 +9,7 @@ from typing import Any
 from governance.contracts import charts, selectors
 from governance.contracts.charts import Bar
 from governance.contracts.exposure import records
-from governance.contracts.models import Contract, Milestone
+from governance.contracts.models import Contract, Milestone, ProgressAssessment
 from governance.core.actor import Actor
 from governance.core.charts import svgs
 from governance.core.documents.archive import keep
@@ -27,12 +27,13 @@ def figures(contract: Contract, day: date, known_at: datetime | None = None) -> 
     owed = selectors.owed([contract.pk], day, known_at)
     due = [bar for bar in bars if bar.extended <= day]
     people = selectors.promised_people(contract, day, known_at)
+    final = final_progress(contract, known_at)
     commitments = list(contract.commitments.values_list("kept", flat=True))
     return {
         "day": day,
         "contract": {"number": contract.number, "title": contract.title, "currency": contract.currency, "value": contract.value},
         "vendor": {"name": contract.vendor.name, "name_zh": contract.vendor.name_zh},
-        "milestones": [_line(bar) for bar in bars],
+        "milestones": [_line(bar, final.get(record.milestone.pk)) for bar, record in zip(bars, held, strict=True)],
         "due": len(due),
         "on_time": sum(1 for bar in due if bar.actual is not None and bar.actual <= bar.extended),
         "late": sum(bar.late for bar in bars),
@@ -68,9 +69,17 @@ def make(contract: Contract, language: str, *, actor: Actor, at: datetime) -> Do
     return keep(frozen, pdf, language=language, title=f"{contract.number} {contract.vendor.name}", actor=actor, at=at)
 
 
-def _line(bar: Bar) -> dict[str, Any]:
+def final_progress(contract: Contract, known_at: datetime | None = None) -> dict[int, Decimal]:
+    """The latest final figure of each milestone that has one."""
+    rows = ProgressAssessment.objects.filter(milestone__contract=contract, final=True)
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
+    return dict(rows.order_by("week").values_list("milestone_id", "percent"))
+
+
+def _line(bar: Bar, done: Decimal | None) -> dict[str, Any]:
     days = {"start": bar.start, "baseline": bar.baseline, "extended": bar.extended, "forecast": bar.forecast, "actual": bar.actual}
-    return {"label": bar.label, "late": bar.late} | days
+    return {"label": bar.label, "late": bar.late, "done": done} | days
 
 
 def _bar(line: dict[str, Any]) -> Bar:

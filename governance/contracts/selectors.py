@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from governance.contracts.charts import Bar, Curve
 from governance.contracts.exposure import Exposure, Record, exposures, records, under_contract_caps
-from governance.contracts.models import Contract, KeyPerson, Milestone, Presence, Security
+from governance.contracts.models import Contract, KeyPerson, Milestone, PenaltyStep, Presence, Security
 from governance.contracts.penalties import Facts, assess, what_if
 from governance.contracts.presence import Attendance, Seen, attendance
-from governance.contracts.states import MilestoneState
+from governance.contracts.states import MilestoneState, PenaltyAction
+from governance.contracts.time_bars import TimeBar, time_bar
 from governance.core.errors import GatehouseError
 from governance.core.workdays import calendar
 
@@ -34,6 +35,7 @@ class Owed:
     at_cap: bool
     terminable: bool
     refusals: tuple[str, ...]
+    notify_by: TimeBar | None = None
 
 
 def owed(contracts: Sequence[int], day: date, known_at: datetime | None = None) -> list[Owed]:
@@ -45,12 +47,26 @@ def owed(contracts: Sequence[int], day: date, known_at: datetime | None = None) 
     by_milestone: dict[int, list[Exposure]] = defaultdict(list)
     for exposure in found:
         by_milestone[exposure.record.milestone.pk].append(exposure)
-    lines = [_owed(group, ahead, forecast) for group in by_milestone.values()]
+    told = _told([exposure.record.milestone.pk for exposure in found])
+    lines = [replace(_owed(group, ahead, forecast), notify_by=_notify_by(group, told, day)) for group in by_milestone.values()]
     return sorted((line for line in lines if line.today or line.ahead or line.refusals), key=lambda line: -line.today)
 
 
 def _key(exposure: Exposure) -> tuple[int, int]:
     return exposure.record.milestone.pk, exposure.clause.pk
+
+
+def _told(milestones: Sequence[int]) -> set[tuple[int, int]]:
+    """The claims of which the vendor was told."""
+    steps = PenaltyStep.objects.filter(action=PenaltyAction.NOTIFY, penalty__milestone__in=milestones)
+    return set(steps.order_by().values_list("penalty__milestone_id", "penalty__clause_id"))
+
+
+def _notify_by(group: Sequence[Exposure], told: set[tuple[int, int]], day: date) -> TimeBar | None:
+    """The nearest time bar among the claims not notified yet."""
+    open_claims = [e for e in group if e.assessment and e.granted and _key(e) not in told]
+    bars = [bar for e in open_claims if e.assessment and (bar := time_bar(e.terms, e.assessment.first_day, day))]
+    return min(bars, key=lambda bar: bar.last_day, default=None)
 
 
 def _at(found: Sequence[Exposure], day: date | None) -> list[Exposure]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from governance.contracts.views import contracts, entering, files, milestones, notices, penalty, people, selections
+from governance.contracts.views import contracts, entering, files, milestones, notices, penalty, people, progress, selections
 
 app_name = "contracts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan/", contracts.plan, name="plan"),
     path("new/", entering.new, name="new"),
     path("vendors/new/", entering.vendor_new, name="vendor_new"),
+    path("vendors/accounts/", progress.accounts, name="vendor_accounts"),
+    path("vendors/accounts/new/", progress.member_new, name="member_new"),
+    path("vendors/accounts/<int:pk>/end/", progress.member_end, name="member_end"),
     path("<int:pk>/", contracts.contract, name="contract"),
     path("<int:pk>/enter/", entering.enter, name="enter"),
     path("<int:pk>/enter/preview/", entering.preview, name="preview"),
@@ -31,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("milestones/<int:pk>/assess/<int:clause>/", milestones.assess, name="assess"),
     path("milestones/<int:pk>/what-if/<int:clause>/", milestones.what_if, name="what_if"),
     path("milestones/<int:pk>/checks/<int:item>/", milestones.check, name="check"),
+    path("milestones/<int:pk>/progress/", progress.report, name="progress"),
+    path("milestones/<int:pk>/progress/final/", progress.settle, name="progress_final"),
     path("exclusions/<int:pk>/withdraw/", milestones.withdraw, name="withdraw"),
     path("punch-list/<int:pk>/close/", milestones.close_item, name="close_item"),
     path("penalties/<int:pk>/", penalty.penalty, name="penalty"),

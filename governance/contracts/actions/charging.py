@@ -16,6 +16,7 @@ from governance.contracts.models import Milestone, NoticeLetter, Payment, Penalt
 from governance.contracts.penalties import Assessment
 from governance.contracts.penalty_life import Authority, Sums, after_reduction, after_settlement, after_waiver, next_state
 from governance.contracts.states import PenaltyAction, PenaltyState
+from governance.contracts.time_bars import require_in_time
 from governance.contracts.wording import store_lines
 from governance.core import audit
 from governance.core.actor import Actor
@@ -32,6 +33,7 @@ def assess_penalty(milestone: Milestone, clause: PenaltyClause, *, day: date, ac
     exposure, assessment = _computed(milestone, clause, day)
     if not exposure.granted:
         raise Refused(_("Nothing is owed under this clause on that day."))
+    require_in_time(exposure.terms, assessment.first_day, milestone.contract.day_of(at))
     with transaction.atomic(), audit.because(actor, reason):
         if Penalty.objects.filter(milestone=milestone, clause=clause).exists():
             raise Conflict(_("This penalty is already assessed; assess it again instead."))
@@ -71,6 +73,8 @@ def reassess(penalty: Penalty, *, actor: Actor, at: datetime, reason: str, day: 
 def notify(penalty: Penalty, *, notice: NoticeLetter | None = None, actor: Actor, at: datetime, reason: str = "") -> None:
     """Tell the vendor. From now on it sees the penalty with its derivation and may dispute it."""
     _require(penalty, actor, Verb.CHANGE, "penalty", at)
+    if not penalty.steps.filter(action=PenaltyAction.NOTIFY).exists():
+        require_in_time(penalty.clause.clause, penalty.accrues_from, penalty.clause.contract.day_of(at))
     last = penalty.steps.exclude(derivation=[]).order_by("-pk").first()
     with transaction.atomic(), audit.because(actor, reason):
         _advance(penalty, penalty.version, state=next_state(PenaltyState(penalty.state), PenaltyAction.NOTIFY))

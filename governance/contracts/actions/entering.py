@@ -11,7 +11,19 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
-from governance.contracts.models import Amendment, ChecklistItem, Contract, Deliverable, Milestone, PenaltyClause, Phase
+from governance.contracts.actions.choosing import commit_promises
+from governance.contracts.models import (
+    Amendment,
+    ChecklistItem,
+    Contract,
+    Deliverable,
+    Milestone,
+    PenaltyClause,
+    Phase,
+    Selection,
+    SelectionState,
+    Vendor,
+)
 from governance.contracts.penalties import Clause
 from governance.contracts.states import ContractState
 from governance.contracts.terms import write_terms
@@ -21,15 +33,20 @@ from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
 
 
-def enter_contract(*, actor: Actor, at: datetime, reason: str = "", **fields: Any) -> Contract:
-    """A new contract in draft. InvalidInput where the number is taken or the dates are out of order."""
+def enter_contract(*, selection: Selection | None = None, actor: Actor, at: datetime, reason: str = "", **fields: Any) -> Contract:
+    """A new contract in draft; with a selection, the winner's promises become its commitments."""
     require(actor, Verb.CHANGE, "contract")
     if fields["ends_on"] < fields["starts_on"]:
         raise InvalidInput(_("The contract ends before it starts."), fields={"ends_on": _("Not before the start.")})
     with transaction.atomic(), audit.because(actor, reason):
         if Contract.objects.filter(number=fields["number"]).exists():
             raise InvalidInput(_("This contract number is taken."), fields={"number": _("Already used.")})
-        return Contract.objects.create(**fields)
+        if selection is not None:
+            _check_selection(selection, fields["vendor"])
+        made = Contract.objects.create(**fields)
+        if selection is not None:
+            commit_promises(made, selection, actor=actor, at=at)
+        return made
 
 
 def put_in_force(contract: Contract, *, actor: Actor, at: datetime, reason: str) -> None:
@@ -136,6 +153,20 @@ def set_forecast(milestone: Milestone, *, forecast: date, actor: Actor, at: date
     with audit.because(actor, reason):
         audit.update(Milestone.objects.filter(pk=milestone.pk), forecast=forecast)
     milestone.refresh_from_db()
+
+
+def _check_selection(selection: Selection, vendor: Vendor) -> None:
+    """The decided selection of this vendor, not yet turned into a contract; said beside its field."""
+    Selection.objects.select_for_update().get(pk=selection.pk)
+    wrong = None
+    if selection.state != SelectionState.DECIDED:
+        wrong = _("This selection is not decided yet.")
+    elif selection.winner_id != vendor.pk:
+        wrong = _("Another vendor was chosen here: %s.") % selection.winner
+    elif Contract.objects.filter(selection=selection).exists():
+        wrong = _("This selection already has its contract.")
+    if wrong is not None:
+        raise InvalidInput(wrong, fields={"selection": wrong})
 
 
 def _drafting(contract: Contract) -> None:

@@ -9,7 +9,17 @@ from babel.numbers import list_currencies
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.models import Contract, Milestone, PaymentKind, PenaltyClause, Phase, SecurityKind, Vendor
+from governance.contracts.models import (
+    Contract,
+    Milestone,
+    PaymentKind,
+    PenaltyClause,
+    Phase,
+    SecurityKind,
+    Selection,
+    SelectionState,
+    Vendor,
+)
 from governance.core.calendars import CALENDARS
 from governance.organisation.models import Person
 
@@ -31,6 +41,12 @@ class ContractForm(forms.Form):
     number = forms.CharField(label=_("Contract number"), max_length=60)
     title = forms.CharField(label=_("Title"), max_length=200)
     vendor = forms.ModelChoiceField(label=_("Vendor"), queryset=Vendor.objects.all())
+    selection = forms.ModelChoiceField(
+        label=_("Selection"),
+        queryset=Selection.objects.filter(state=SelectionState.DECIDED, contract__isnull=True).select_related("winner"),
+        required=False,
+        help_text=_("If this vendor was chosen in a selection: its promises become commitments of the contract."),
+    )
     signed_on = day(_("Signed on"))
     starts_on = day(_("Starts on"))
     ends_on = day(_("Ends on"))

@@ -176,4 +176,7 @@ class ProgressAssessment(EventRow):
     class Meta(EventRow.Meta):
         verbose_name = _("progress assessment")
         verbose_name_plural = _("progress assessments")
-        constraints = [models.CheckConstraint(condition=Q(percent__gte=0, percent__lte=100), name="progress_0_to_100")]
+        constraints = [
+            models.CheckConstraint(condition=Q(percent__gte=0, percent__lte=100), name="progress_0_to_100"),
+            models.UniqueConstraint(fields=["milestone", "week"], condition=Q(final=True), name="progress_final_once_a_week"),
+        ]

@@ -38,6 +38,8 @@ class VendorMember(Dated):
     vendor = models.ForeignKey(Vendor, models.PROTECT, related_name="members", verbose_name=_("vendor"))
     person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="vendor_memberships", verbose_name=_("person"))
 
+    history = audit.tracked()
+
     class Meta:
         verbose_name = _("vendor account")
         verbose_name_plural = _("vendor accounts")

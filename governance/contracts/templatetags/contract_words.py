@@ -30,6 +30,11 @@ def sum_in(amount: str, currency: str) -> str:
 
 
 @register.filter
+def percent(amount: str) -> str:
+    return f"{written.number(Decimal(amount))} %"
+
+
+@register.filter
 def vendor_name(vendor: Mapping[str, str], language: str) -> str:
     return vendor["name_zh"] if language.startswith("zh") and vendor["name_zh"] else vendor["name"]
 

@@ -22,6 +22,7 @@ from governance.contracts.selectors import Owed
 from governance.contracts.states import ContractState, PenaltyState
 from governance.contracts.views.deciding import decision
 from governance.contracts.wording import say_clause
+from governance.core import written
 from governance.core.errors import Text
 from governance.core.money import Money, format_money
 from governance.core.pages import Request, needs
@@ -203,6 +204,14 @@ def _standing(line: Owed) -> object:
     )
 
 
+def _notify_by(line: Owed) -> object:
+    """Until when the vendor must be told; red when that day has passed."""
+    bar = line.notify_by
+    if bar is None:
+        return ""
+    return status("bad", _("passed on %s") % written.day(bar.last_day)) if bar.passed else written.day(bar.last_day)
+
+
 def _money_column(key: str, label: Text) -> Column:
     return Column(key, label, numeric=True, show=lambda line: money(getattr(line, key), line.milestone.contract.currency))
 
@@ -215,5 +224,8 @@ OWED = [
     _money_column("today", gettext_lazy("Owed today")),
     _money_column("ahead", gettext_lazy("In 30 days")),
     _money_column("at_forecast", gettext_lazy("At the forecast date")),
+    Column(
+        "notify_by", gettext_lazy("Notify by"), value=lambda line: line.notify_by and line.notify_by.last_day, show=_notify_by, sort=False
+    ),
     Column("standing", gettext_lazy("Standing"), value=lambda line: " ".join(line.refusals), show=_standing, sort=False),
 ]

@@ -29,7 +29,19 @@ from governance.contracts.forms.entering import (
     VendorForm,
     WarrantyForm,
 )
-from governance.contracts.models import Contract, KeyPerson, Milestone, Payment, PenaltyClause, Phase, Security, Vendor, Warranty
+from governance.contracts.models import (
+    Contract,
+    KeyPerson,
+    Milestone,
+    Payment,
+    PenaltyClause,
+    Phase,
+    Security,
+    Selection,
+    SelectionState,
+    Vendor,
+    Warranty,
+)
 from governance.contracts.penalties import lint
 from governance.contracts.states import ContractState
 from governance.contracts.views.deciding import attempt, decision
@@ -61,12 +73,19 @@ def new(request: Request) -> HttpResponse:
     if not Vendor.objects.exists():
         messages.info(request, _("First enter the vendor."))
         return redirect("contracts:vendor_new")
-    form = ContractForm(request.POST or None)
+    form = ContractForm(request.POST or None, initial=_from_selection(request))
     if request.method == "POST" and attempt(form, lambda typed: _enter(request, typed)):
         made = Contract.objects.get(number=form.cleaned_data["number"])
         return redirect("contracts:enter", made.pk)
     context = {"form": form, "back": reverse("contracts:contracts"), "heading": _("New contract"), "button": _("Go on")}
     return render(request, "contracts/decision.html", context)
+
+
+def _from_selection(request: Request) -> Parts:
+    """With `?selection=`: its winner and the selection itself."""
+    asked = request.GET.get("selection", "")
+    chosen = Selection.objects.filter(pk=asked, state=SelectionState.DECIDED).first() if asked.isdecimal() else None
+    return {"selection": chosen, "vendor": chosen.winner, "title": chosen.title} if chosen else {}
 
 
 def _enter(request: Request, typed: Parts) -> Contract:

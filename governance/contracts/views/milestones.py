@@ -19,7 +19,9 @@ from governance.contracts.access import contracts_for, is_client
 from governance.contracts.exposure import Exposure, exposures, records
 from governance.contracts.forms.deciding import ExcludeForm, ExtensionForm, ForecastForm, HandoverForm, ReasonForm, ReviewForm, SubmitForm
 from governance.contracts.models import ChecklistItem, ExcludedSpan, Milestone, Penalty, PenaltyClause, PunchItem, Verdict
-from governance.contracts.states import MilestoneState
+from governance.contracts.progress import weeks
+from governance.contracts.states import ContractState, MilestoneState, PenaltyAction
+from governance.contracts.time_bars import time_bar
 from governance.contracts.views.contracts import money, today
 from governance.contracts.views.deciding import decision
 from governance.contracts.wording import say_clause, say_lines, store_lines
@@ -52,6 +54,7 @@ def milestone(request: Request, pk: int) -> HttpResponse:
     language = get_language() or "en"
     cards = [_card(e, day, asked, language) for e in _exposures(shown, day)] if client else []
     waiting = shown.submissions.filter(review__isnull=True).order_by("-round").first()
+    running = shown.contract.state == ContractState.IN_FORCE
     context = {
         "milestone": shown,
         "contract": shown.contract,
@@ -69,6 +72,9 @@ def milestone(request: Request, pk: int) -> HttpResponse:
         "may_review": waiting is not None and _is_authority(request, shown),
         "may_extend": client and allows(request.actor, Verb.CHANGE, "extension"),
         "may_assess": client and allows(request.actor, Verb.CHANGE, "penalty"),
+        "weeks": weeks(shown.progress.all()),
+        "may_report": running and allows(request.actor, Verb.CHANGE, "progress"),
+        "may_settle": running and allows(request.actor, Verb.APPROVE, "progress"),
         "may_forecast": allows(request.actor, Verb.CHANGE, "forecast"),
     }
     return render(request, "contracts/milestone.html", context)
@@ -102,6 +108,8 @@ def _card(exposure: Exposure, day: date, asked: date | None, language: str) -> d
     }
     if assessment is None:
         return card
+    told = card["penalty"] is not None and card["penalty"].steps.filter(action=PenaltyAction.NOTIFY).exists()
+    card["bar"] = None if told else time_bar(exposure.terms, assessment.first_day, day)
     curve = selectors.curve(exposure, day, asked)
     return card | {
         "owed": money(exposure.granted, currency),

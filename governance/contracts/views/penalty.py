@@ -17,6 +17,7 @@ from governance.contracts.forms.deciding import NoteForm, PayForm, ReasonForm, R
 from governance.contracts.models import Penalty
 from governance.contracts.penalty_life import Sums
 from governance.contracts.states import PENALTY_MOVES, PenaltyAction, PenaltyState
+from governance.contracts.time_bars import time_bar
 from governance.contracts.views.contracts import money, today
 from governance.contracts.views.deciding import decision
 from governance.contracts.wording import say_clause, say_lines
@@ -68,6 +69,7 @@ def penalty(request: Request, pk: int) -> HttpResponse:
         # The vendor sees what was told to it, not what was weighed before.
         first = steps.filter(action=PenaltyAction.NOTIFY).first()
         steps = steps.filter(pk__gte=first.pk if first else 0)
+    told = shown.steps.filter(action=PenaltyAction.NOTIFY).exists()
     sums = Sums(shown.assessed, shown.waived, shown.settled, shown.refunded)
     lines = [
         {"step": step, "amount": money(step.amount, currency), "derivation": say_lines(step.derivation, currency, language)}
@@ -87,6 +89,7 @@ def penalty(request: Request, pk: int) -> HttpResponse:
         ],
         "options": [(name, words(name)) for name in STEPS if _open(request, shown, name)],
         "client": client,
+        "bar": None if told else time_bar(shown.clause.clause, shown.accrues_from, shown.clause.contract.day_of(request.now)),
     }
     return render(request, "contracts/penalty.html", context)
 

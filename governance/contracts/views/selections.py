@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from governance.contracts.actions import choosing
 from governance.contracts.forms.choosing import ChooseForm, PointsForm, PromiseForm, SelectionForm
-from governance.contracts.models import Candidate, Score, Selection, SelectionState
+from governance.contracts.models import Candidate, Contract, Score, Selection, SelectionState
 from governance.contracts.selection import Mark, totals
 from governance.contracts.views.deciding import attempt, decision
 from governance.core.pages import Request, needs
@@ -79,6 +79,8 @@ def selection(request: Request, pk: int) -> HttpResponse:
         "open": shown.state == SelectionState.SCORING,
         "may_choose": allows(request.actor, Verb.APPROVE, "selection"),
         "may_change": allows(request.actor, Verb.CHANGE, "selection"),
+        "contract": Contract.objects.filter(selection=shown).first(),
+        "may_enter": shown.state == SelectionState.DECIDED and allows(request.actor, Verb.CHANGE, "contract"),
     }
     return render(request, "contracts/selection.html", context)
 

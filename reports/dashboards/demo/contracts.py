@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from governance.contracts import actions
-from governance.contracts.actions import choosing, completing, staffing
-from governance.contracts.models import Contract, Milestone, PaymentKind, PenaltyClause, SecurityKind, Vendor, VendorMember, Verdict
+from governance.contracts.actions import choosing, completing, staffing, vendor_accounts
+from governance.contracts.models import Contract, Milestone, PaymentKind, PenaltyClause, SecurityKind, Vendor, Verdict
 from governance.contracts.penalties import Base, Cap, Clause, Counting, Period, PeriodUnit, Rate, RateUnit, Trigger
 from governance.core.actor import Actor
 from governance.organisation.grants import actor_for
@@ -77,7 +77,7 @@ def enter_vendors(by_name: dict[str, Account], *, actor: Actor, signed: date) ->
     reason = "Understood our way of selling best, and was on time elsewhere."
     choosing.choose(selection, winner, on=signed - timedelta(weeks=2), actor=sponsor, at=at, reason=reason)
     if person := by_name["vendor"].person:
-        VendorMember.objects.create(vendor=vendors[0], person=person, first_day=signed, recorded_at=at)
+        vendor_accounts.name_member(vendors[0], person=person, first_day=signed, actor=actor, at=at)
     return vendors
 
 
