@@ -55,4 +55,6 @@ def copy_to_file(folder: Path) -> Path | None:
     file = folder / "at_once.sqlite3"
     with sqlite3.connect(file) as target:
         connection.connection.backup(target)
+        # As in production the file is in WAL mode before anybody opens it: two that switch it at once would be refused.
+        target.execute("PRAGMA journal_mode=WAL")
     return file

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+
 import pytest
 
 from tests.bench import Row, Scale, python
@@ -28,7 +30,9 @@ def test_quick_sizes_are_chosen_by_the_scale() -> None:
 
 
 def test_the_peak_memory_of_a_child_is_measured() -> None:
-    assert 200 < python("block = bytearray(200 * 1024 * 1024)").peak_mb < 400
+    # Linux counts the parent's memory until the child runs its own program, so the bound is above ours.
+    ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    assert 200 < python("block = bytearray(200 * 1024 * 1024)").peak_mb < max(400, ours + 50)
 
 
 def test_a_child_that_fails_says_what_it_printed() -> None:
