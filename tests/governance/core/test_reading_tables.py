@@ -118,7 +118,11 @@ def test_plain_utf8_is_used_where_it_lies(tmp_path: Path) -> None:
     assert to_utf8_csv(path, "x.csv", tmp_path / "out.csv") == path
 
 
-@pytest.mark.parametrize("data", [CHINESE.encode("utf-16"), CHINESE.replace(",", ";").encode("gb18030"), gzip.compress(CHINESE.encode())])
+@pytest.mark.parametrize(
+    "data",
+    [CHINESE.encode("utf-16"), CHINESE.replace(",", ";").encode("gb18030"), gzip.compress(CHINESE.encode())],
+    ids=["utf-16", "gb18030", "gzip"],
+)
 def test_anything_else_is_written_as_plain_utf8(data: bytes, tmp_path: Path) -> None:
     out = to_utf8_csv(hostile.written(tmp_path, "x.csv", data), "x.csv", tmp_path / "out.csv")
     assert out.read_text("utf-8") == CHINESE
