@@ -69,6 +69,8 @@ def engine(folder: Path, zone: str = "UTC") -> Iterator[duckdb.DuckDBPyConnectio
     )
     try:
         connection.execute(f"SET TimeZone = {literal(zone)}")
+        # Text is written once and read once, so packing it tightly costs more than it saves.
+        connection.execute("SET disabled_compression_methods = 'fsst,dict_fsst,zstd'")
         yield connection
     finally:
         connection.close()
