@@ -43,7 +43,9 @@ def figures(contract: Contract, day: date, known_at: datetime | None = None) -> 
         "owed": sum((line.today for line in owed), ZERO),
         "ahead": sum((line.ahead for line in owed), ZERO),
         "penalties": [
-            {"milestone": str(line.milestone), "days": line.days_late, "today": line.today, "at_cap": line.at_cap} for line in owed
+            {"milestone": str(line.milestone), "days": line.days_late, "today": line.today, "at_cap": line.at_cap}
+            for line in owed
+            if line.today
         ],
         "people": [
             {

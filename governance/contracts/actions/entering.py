@@ -29,7 +29,7 @@ from governance.contracts.states import ContractState
 from governance.contracts.terms import write_terms
 from governance.core import audit
 from governance.core.actor import Actor
-from governance.core.errors import Conflict, InvalidInput, Refused
+from governance.core.errors import Conflict, InvalidInput, Refused, Text
 from governance.core.permissions import Verb, require
 
 
@@ -158,14 +158,14 @@ def set_forecast(milestone: Milestone, *, forecast: date, actor: Actor, at: date
 def _check_selection(selection: Selection, vendor: Vendor) -> None:
     """The decided selection of this vendor, not yet turned into a contract; said beside its field."""
     Selection.objects.select_for_update().get(pk=selection.pk)
-    wrong = None
+    wrong: Text = ""
     if selection.state != SelectionState.DECIDED:
         wrong = _("This selection is not decided yet.")
     elif selection.winner_id != vendor.pk:
         wrong = _("Another vendor was chosen here: %s.") % selection.winner
     elif Contract.objects.filter(selection=selection).exists():
         wrong = _("This selection already has its contract.")
-    if wrong is not None:
+    if wrong:
         raise InvalidInput(wrong, fields={"selection": wrong})
 
 

@@ -21,6 +21,7 @@ from governance.core.documents.models import Document
 from governance.core.documents.pdf import render_pdf
 from governance.core.errors import InvalidInput
 from governance.core.permissions import Verb
+from governance.organisation.models import Office, OfficeKind
 
 
 def issue_notice(
@@ -125,10 +126,17 @@ def letter(
         "demand": demand,
         "contract": {"number": contract.number, "title": contract.title, "signed_on": contract.signed_on, "currency": contract.currency},
         "vendor": {"name": contract.vendor.name, "name_zh": contract.vendor.name_zh, "address": contract.vendor.address},
+        "sender": _sender(),
         "breaches": [_breach(penalty) for penalty in penalties],
         "people": [{"name": p.name, "role": p.role, "first_day": p.first_day, "last_day": p.last_day} for p in people],
         "other": list(other),
     }
+
+
+def _sender() -> dict[str, str]:
+    """The company, as its own tree of offices names it; nothing where that has no company."""
+    company = Office.objects.filter(kind=OfficeKind.COMPANY).first()
+    return {"name": company.name, "name_zh": company.name_zh} if company else {}
 
 
 def _breach(penalty: Penalty) -> dict[str, Any]:

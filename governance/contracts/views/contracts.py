@@ -84,7 +84,9 @@ def exposure(request: Request) -> HttpResponseBase:
     """What every late milestone owes: today, in 30 days, at the forecast date."""
     mine = list(contracts_for(request.actor, Verb.VIEW, "penalty", today(request)).values_list("pk", flat=True))
     lines = selectors.owed(mine, today(request))
-    shown = Table(request, columns=OWED, rows=lines, name="owed", empty=Empty(_("Nothing is owed"), _("No milestone is late.")))
+    barred = any(line.notify_by for line in lines)
+    columns = [column for column in OWED if barred or column.key != "notify_by"]
+    shown = Table(request, columns=columns, rows=lines, name="owed", empty=Empty(_("Nothing is owed"), _("No milestone is late.")))
     totals: dict[str, list[Decimal]] = {}
     for line in lines:
         total = totals.setdefault(line.milestone.contract.currency, [ZERO, ZERO, ZERO])
@@ -208,7 +210,7 @@ def _notify_by(line: Owed) -> object:
     """Until when the vendor must be told; red when that day has passed."""
     bar = line.notify_by
     if bar is None:
-        return ""
+        return written.DASH
     return status("bad", _("passed on %s") % written.day(bar.last_day)) if bar.passed else written.day(bar.last_day)
 
 

@@ -70,7 +70,7 @@ def selection(request: Request, pk: int) -> HttpResponse:
     context = {
         "selection": shown,
         "criteria": criteria,
-        "ranked": [(by_id[total.candidate], total) for total in ranked],
+        "ranked": [(by_id[total.candidate], total, list(zip(criteria, total.lines, strict=True))) for total in ranked],
         "grid": [(criterion, [form[f"p-{c.pk}-{criterion.pk}"] for c in candidates]) for criterion in criteria],
         "candidates": candidates,
         "form": form,
