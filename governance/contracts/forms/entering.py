@@ -89,14 +89,14 @@ class ContractForm(forms.Form):
 
 class PhaseForm(forms.Form):
     number = forms.IntegerField(label=_("Number"), min_value=1, max_value=99)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the phase"), max_length=120)
     first_day = day(_("First day"))
     last_day = day(_("Last day"))
 
 
 class MilestoneForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=_("Name of the milestone"), max_length=200)
     due = day(_("Due (baseline, never changes)"))
     value = amount(_("Value"))
     phase = forms.ModelChoiceField(label=_("Phase"), queryset=Phase.objects.none(), required=False)

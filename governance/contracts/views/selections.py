@@ -33,7 +33,7 @@ def selections(request: Request) -> HttpResponseBase:
     empty = Empty(
         _("No selection yet"), _("Compare vendors on what counts before you sign."), reverse("contracts:selection_new"), _("New selection")
     )
-    shown = Table(request, columns=columns, rows=Selection.objects.select_related("winner"), name="selections", empty=empty)
+    shown = Table(request, columns=columns, rows=Selection.objects.select_related("winner").order_by("-pk"), name="selections", empty=empty)
     may_enter = allows(request.actor, Verb.CHANGE, "selection")
     return shown.export() or render(request, "contracts/selections.html", {"table": shown, "may_enter": may_enter})
 
