@@ -120,7 +120,9 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
             _("Notice served on %s.") % _day(facts["served"]) if "served" in facts else _("May be claimed only after notice.")
         ),
         "service_met": lambda: _("Service level %s: met.") % number(facts["measured"]),
-        "service_band": lambda: _("Service level %(level)s, below %(below)s.") % {"level": facts["measured"], "below": facts["below"]},
+        "service_band": lambda: _service_band(facts, currency, language),
+        "absent": lambda: _("Absent from %(first)s to %(last)s.") % {"first": _day(facts["first"]), "last": _day(facts["last"])},
+        "absent_days": lambda: _absent_days(facts),
     }
     return simple[code]()
 
@@ -141,10 +143,24 @@ def _periods(facts: Mapping[str, str]) -> str:
     return names[unit](int(count) if count == int(count) else 2) % {"n": number(facts["periods"])}
 
 
+def _service_band(facts: Mapping[str, str], currency: str, language: str) -> str:
+    # A band frozen before its unit was kept is in percent.
+    rate = _rate({"rate": facts["rate"], "rate_unit": facts.get("rate_unit", "percent"), "base": facts["charge"]}, currency, language)
+    words = {"level": number(facts["measured"]), "below": number(facts["below"]), "rate": rate}
+    return _("Service level %(level)s, below %(below)s: %(rate)s.") % words
+
+
+def _absent_days(facts: Mapping[str, str]) -> str:
+    days, count = int(Decimal(facts["total"])), number(facts["total"])
+    if facts["kind"] == "working":
+        return ngettext("Absent on %(n)s working day.", "Absent on %(n)s working days.", days) % {"n": count}
+    return ngettext("Absent on %(n)s day.", "Absent on %(n)s days.", days) % {"n": count}
+
+
 def say_clause(clause: Clause, language: str) -> str:
     """What the clause means, in one sentence: “0.5 % of the value not yet delivered per started week, at most 5 %”."""
     rate = _rate_words(clause.rate, clause.base, clause.currency, language)
-    sentence = _("%(rate)s %(period)s") % {"rate": rate, "period": _period_words(clause)}
+    sentence = _band_words(clause, language) or _("%(rate)s %(period)s") % {"rate": rate, "period": _period_words(clause)}
     if clause.grace.kind == GraceKind.DEDUCTIBLE:
         sentence = _("%(rule)s, the first %(days)s days free") % {"rule": sentence, "days": clause.grace.days}
     if clause.grace.kind == GraceKind.THRESHOLD:
@@ -156,6 +172,16 @@ def say_clause(clause: Clause, language: str) -> str:
         most = _rate_words(clause.cap.rate, clause.cap.base, clause.currency, language)
         sentence = _("%(rule)s, at most %(cap)s") % {"rule": sentence, "cap": most}
     return sentence
+
+
+def _band_words(clause: Clause, language: str) -> str:
+    """“2 % of the charge below 99.8, 3 % below 98”; empty where the clause is not about service levels."""
+    said = []
+    for band in sorted(clause.bands, key=lambda band: band.below, reverse=True):
+        words = {"rate": _rate_words(band.rate, None, clause.currency, language), "level": number(str(band.below))}
+        share = band.rate.unit != RateUnit.SUM and not said
+        said.append((_("%(rate)s of the charge below %(level)s") if share else _("%(rate)s below %(level)s")) % words)
+    return _(", ").join(said)
 
 
 def _rate_words(rate: Rate, base: Base | None, currency: str, language: str) -> str:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
 from governance.contracts.exposure import Exposure, exposures
-from governance.contracts.models import Milestone, NoticeLetter, Payment, Penalty, PenaltyClause, PenaltyStep
+from governance.contracts.models import Contract, Milestone, NoticeLetter, Payment, Penalty, PenaltyClause, PenaltyStep
+from governance.contracts.occurrences import Occurrence, occurrences
 from governance.contracts.penalties import Assessment
 from governance.contracts.penalty_life import Authority, Sums, after_reduction, after_settlement, after_waiver, next_state
 from governance.contracts.states import PenaltyAction, PenaltyState
@@ -50,15 +51,15 @@ def assess_penalty(milestone: Milestone, clause: PenaltyClause, *, day: date, ac
 
 def reassess(penalty: Penalty, *, actor: Actor, at: datetime, reason: str, day: date | None = None) -> Penalty:
     """Compute again from today's record; what was taken too much is booked as a refund. Nothing is overwritten."""
-    assert penalty.milestone is not None
-    require_on(actor, Verb.CHANGE, "penalty", penalty.milestone.contract, penalty.milestone.contract.day_of(at))
-    asked = day or penalty.milestone.contract.day_of(at)
-    exposure, assessment = _computed(penalty.milestone, penalty.clause, asked)
+    contract = penalty.clause.contract
+    require_on(actor, Verb.CHANGE, "penalty", contract, contract.day_of(at))
+    asked = day or contract.day_of(at)
+    granted, assessment = _again(penalty, asked)
     with transaction.atomic(), audit.because(actor, reason):
         held = Penalty.objects.select_for_update().get(pk=penalty.pk)
-        if held.assessed == exposure.granted:
+        if held.assessed == granted:
             return held
-        sums = Sums(exposure.granted, min(held.waived, exposure.granted), held.settled, held.refunded)
+        sums = Sums(granted, min(held.waived, granted), held.settled, held.refunded)
         refund = sums.refundable
         settled = PenaltyState(held.state) in (PenaltyState.SET_OFF, PenaltyState.PAID)
         state = held.state if settled and sums.owed == 0 else PenaltyState.ASSESSED
@@ -146,6 +147,44 @@ def _settle(penalty: Penalty, action: PenaltyAction, amount: Decimal, room: Deci
     sums = after_settlement(_sums(penalty), amount, room, notice_needed=needed, notice_served=served)
     _advance(penalty, penalty.version, state=state if sums.owed == 0 else penalty.state, settled=sums.settled)
     _step(penalty, action, amount, at, **links)
+
+
+def assess_occurrence(one: Occurrence, *, day: date, actor: Actor, at: datetime, reason: str = "") -> Penalty:
+    """Fix what an absence or a measurement owes on a day, with its derivation."""
+    contract = one.contract
+    require_on(actor, Verb.CHANGE, "penalty", contract, contract.day_of(at))
+    if one.assessment is None:
+        raise one.refusal or Refused(_("This clause cannot be evaluated."))
+    if not one.granted:
+        raise Refused(_("Nothing is owed under this clause on that day."))
+    tail = f"-{one.clause.number[:12]}-" + (f"P{one.person.pk}" if one.person else f"S{one.measured.pk if one.measured else 0}")
+    with transaction.atomic(), audit.because(actor, reason):
+        # The lock on the contract makes two assessments at once one.
+        Contract.objects.select_for_update().get(pk=contract.pk)
+        if Penalty.objects.filter(clause=one.clause, key_person=one.person, measured=one.measured, milestone=None).exists():
+            raise Conflict(_("This penalty is already assessed; assess it again instead."))
+        made = Penalty.objects.create(
+            number=contract.number[: 40 - len(tail)] + tail,
+            clause=one.clause,
+            key_person=one.person,
+            measured=one.measured,
+            accrues_from=one.assessment.first_day or day,
+            assessed=one.granted,
+        )
+        _step(made, PenaltyAction.ASSESS, one.granted, at, assessment=one.assessment, facts={"day": day.isoformat()})
+    return made
+
+
+def _again(penalty: Penalty, day: date) -> tuple[Decimal, Assessment]:
+    """What the penalty comes to on a day by the record as it is now."""
+    if penalty.milestone is not None:
+        exposure, assessment = _computed(penalty.milestone, penalty.clause, day)
+        return exposure.granted, assessment
+    key = (penalty.clause_id, penalty.key_person_id or 0, penalty.measured_id or 0)
+    found = next((one for one in occurrences([penalty.clause.contract_id], day) if one.key == key), None)
+    if found is None or found.assessment is None:
+        raise (found and found.refusal) or Refused(_("This clause cannot be evaluated."))
+    return found.granted, found.assessment
 
 
 def _computed(milestone: Milestone, clause: PenaltyClause, day: date) -> tuple[Exposure, Assessment]:

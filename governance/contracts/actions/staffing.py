@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
-from governance.contracts.models import Contract, KeyPerson, PenaltyClause, Presence
+from governance.contracts.actions.charging import reassess
+from governance.contracts.models import Contract, KeyPerson, Penalty, PenaltyClause, Presence
 from governance.core import audit
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput
@@ -34,10 +35,12 @@ def promise_person(
     require_on(actor, Verb.CHANGE, "key_person", contract, contract.day_of(at))
     if last_day < first_day:
         raise InvalidInput(_("The last day lies before the first."), fields={"last_day": _("Not before the first day.")})
-    with audit.because(actor, reason):
-        return KeyPerson.objects.create(
+    with transaction.atomic(), audit.because(actor, reason):
+        made = KeyPerson.objects.create(
             contract=contract, name=name, role=role, first_day=first_day, last_day=last_day, share=share, clause=clause, replaces=replaces
         )
+        _reassess_all(replaces, actor=actor, at=at, reason=reason)
+    return made
 
 
 def record_presence(
@@ -55,10 +58,12 @@ def record_presence(
     require_on(actor, Verb.CHANGE, "key_person", person.contract, person.contract.day_of(at))
     if last_day is not None and last_day < first_day:
         raise InvalidInput(_("The last day lies before the first."), fields={"last_day": _("Not before the first day.")})
-    with audit.because(actor, reason):
-        return Presence.objects.create(
+    with transaction.atomic(), audit.because(actor, reason):
+        made = Presence.objects.create(
             key_person=person, first_day=first_day, last_day=last_day, present=present, removed=removed and not present, recorded_at=at
         )
+        _reassess_all(person, actor=actor, at=at, reason=reason)
+    return made
 
 
 def approve_replacement(person: KeyPerson, *, actor: Actor, at: datetime, reason: str) -> None:
@@ -69,4 +74,13 @@ def approve_replacement(person: KeyPerson, *, actor: Actor, at: datetime, reason
     with transaction.atomic(), audit.because(actor, reason):
         if not audit.update(KeyPerson.objects.filter(pk=person.pk, approved_by=""), approved_by=actor.username):
             raise Conflict(_("This replacement is already approved."))
+        _reassess_all(person.replaces, actor=actor, at=at, reason=reason)
     person.refresh_from_db()
+
+
+def _reassess_all(person: KeyPerson | None, *, actor: Actor, at: datetime, reason: str) -> None:
+    """Penalties already assessed for this person follow the record; a refund is booked by itself."""
+    if person is None:
+        return
+    for penalty in Penalty.objects.filter(key_person=person).select_related("clause__contract"):
+        reassess(penalty, actor=actor, at=at, reason=reason)

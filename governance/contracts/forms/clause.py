@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.penalties import (
+    Band,
     Base,
     Bonus,
     CannotEvaluate,
@@ -39,6 +40,7 @@ FIELD_OF = {
     "days": "days",
     "grace": "grace_days",
     "tiers": "tiers",
+    "bands": "bands",
     "cap": "cap",
 }
 
@@ -51,7 +53,7 @@ class ClauseForm(forms.Form):
     number = forms.CharField(label=_("Clause number"), max_length=40)
     wording = forms.CharField(label=_("Wording of the contract"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     trigger = forms.ChoiceField(label=_("Applies to"), choices=Trigger, initial=Trigger.LATE_ACCEPTANCE)
-    rate = plain(_("Rate"))
+    rate = plain(_("Rate"), required=False)
     rate_unit = forms.ChoiceField(label=_("in"), choices=RateUnit, initial=RateUnit.PERCENT)
     base = forms.ChoiceField(label=_("of the"), choices=[*NOT_GIVEN, *Base.choices], required=False, initial=Base.MILESTONE)
     period_length = forms.IntegerField(label=_("per"), initial=1, min_value=1, max_value=366)
@@ -72,6 +74,12 @@ class ClauseForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One per line: from day = rate, e.g. 31 = 0.2"),
+    )
+    bands = forms.CharField(
+        label=_("Bands"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Service levels only. One per line: strictly below level = % of the period’s charge, e.g. 99.8 = 2"),
     )
     cap = plain(_("Cap per milestone"), required=False, help_text=_("Empty: none."))
     cap_unit = forms.ChoiceField(label=_("in"), choices=RateUnit, initial=RateUnit.PERCENT)
@@ -104,8 +112,21 @@ class ClauseForm(forms.Form):
             found.append((int(match[1]), Decimal(match[2])))
         return found
 
+    def clean_bands(self) -> list[tuple[Decimal, Decimal]]:
+        found = []
+        for line in str(self.cleaned_data["bands"]).replace("＝", "=").splitlines():
+            if not line.strip():
+                continue
+            match = re.fullmatch(r"\s*(\d{1,5}(?:\.\d{1,4})?)\s*%?\s*[=:：]\s*(\d{1,5}(?:\.\d+)?)\s*%?\s*", line)
+            if match is None:
+                raise forms.ValidationError(_("“%(line)s” is not of the form 99.8 = 2."), params={"line": line.strip()[:60]})
+            found.append((Decimal(match[1]), Decimal(match[2])))
+        return found
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("rate") is None and cleaned.get("trigger") != Trigger.SERVICE_LEVEL and "rate" not in self.errors:
+            self.add_error("rate", _("Enter the rate."))
         if not self.errors:
             try:
                 self.terms = self._terms(cleaned)
@@ -115,8 +136,10 @@ class ClauseForm(forms.Form):
 
     def _terms(self, typed: dict[str, Any]) -> Clause:
         unit = RateUnit(typed["rate_unit"])
+        # A clause on service levels has its rates in its bands.
+        rate = Rate(typed["rate"], unit) if typed["rate"] is not None else Rate(Decimal(0), RateUnit.SUM)
         return Clause(
-            rate=Rate(typed["rate"], unit),
+            rate=rate,
             base=Base(typed["base"]) if typed["base"] else None,
             trigger=Trigger(typed["trigger"]),
             period=Period(typed["period_length"], PeriodUnit(typed["period_unit"])),
@@ -128,6 +151,7 @@ class ClauseForm(forms.Form):
             count_finish_day=typed["count_finish_day"],
             grace=Grace(GraceKind(typed["grace_kind"]), typed["grace_days"]),
             tiers=tuple(Tier(start, Rate(value, unit)) for start, value in typed["tiers"]),
+            bands=tuple(Band(below, Rate(share, RateUnit.PERCENT)) for below, share in typed["bands"]),
             cap=self._cap(typed),
             notice=Notice(typed["notice_required"], typed["time_bar_days"]),
             termination=Termination(typed["terminate_past"], typed["terminate_at_cap"]),

@@ -39,6 +39,7 @@ class Penalty(models.Model):
             models.UniqueConstraint(
                 fields=["clause", "milestone"], condition=Q(milestone__isnull=False), name="penalty_once_per_milestone"
             ),
+            models.UniqueConstraint(fields=["clause", "key_person"], condition=Q(key_person__isnull=False), name="penalty_once_per_person"),
             models.CheckConstraint(
                 condition=Q(assessed__gte=0, waived__gte=0, settled__gte=0, refunded__gte=0), name="penalty_sums_not_negative"
             ),
@@ -46,6 +47,11 @@ class Penalty(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def about(self) -> str:
+        """What it is asked for: a milestone, a measurement, or a person."""
+        return str(self.milestone or self.measured or self.key_person or "")
 
 
 class PenaltyStep(EventRow):

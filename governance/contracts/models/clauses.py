@@ -87,7 +87,7 @@ class PartHandover(EventRow):
 
 
 class Measured(EventRow):
-    """An entered or imported measurement for triggers without a room of their own: a service level, a late request."""
+    """An entered or imported measurement: a service level, a request past its time. A correction names the one it corrects."""
 
     clause = models.ForeignKey(PenaltyClause, models.PROTECT, related_name="measured", verbose_name=_("clause"))
     reference = models.CharField(_("what"), max_length=160)
@@ -97,8 +97,16 @@ class Measured(EventRow):
     last_day = models.DateField(_("period to"), null=True, blank=True)
     level = models.DecimalField(_("level measured"), max_digits=9, decimal_places=4, null=True, blank=True)
     charge = models.DecimalField(_("charge of the period"), max_digits=16, decimal_places=2, null=True, blank=True)
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects"))
 
     class Meta(EventRow.Meta):
         verbose_name = _("measurement")
         verbose_name_plural = _("measurements")
-        constraints = [models.UniqueConstraint(fields=["clause", "reference"], name="measurement_reference_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clause", "reference"], condition=models.Q(corrects__isnull=True), name="measurement_reference_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -4,6 +4,7 @@ Source of the parameters: the standard contracts listed in docs/algorithms/penal
 """
 
 from governance.contracts.penalties.clause import (
+    Band,
     Base,
     Bonus,
     Cap,
@@ -28,7 +29,7 @@ from governance.contracts.penalties.engine import assess, assess_bonus, what_if
 from governance.contracts.penalties.facts import Facts, Handover, Span
 from governance.contracts.penalties.lint import Gap, lint
 from governance.contracts.penalties.refusal import CannotEvaluate
-from governance.contracts.penalties.service import Band, service_credit
+from governance.contracts.penalties.service import service_credit
 
 __all__ = [
     "Assessment",

@@ -110,6 +110,14 @@ class Tier:
 
 
 @dataclass(frozen=True)
+class Band:
+    """Strictly below this level, this share of the period's charge."""
+
+    below: Decimal
+    rate: Rate
+
+
+@dataclass(frozen=True)
 class Cap:
     """The most that may be charged: a share of a base (the clause's own, unless named), or a sum."""
 
@@ -159,6 +167,7 @@ class Clause:
     count_finish_day: bool = True
     grace: Grace = Grace()
     tiers: tuple[Tier, ...] = ()
+    bands: tuple[Band, ...] = ()
     cap: Cap | None = None
     contract_cap: Cap | None = None
     notice: Notice = Notice()
@@ -178,6 +187,8 @@ class Clause:
     def _contradictions(self) -> list[tuple[str, bool, Text]]:
         tiers = [tier.from_day for tier in self.tiers]
         shares = [rate for rate in (self.rate, *(tier.rate for tier in self.tiers)) if rate.unit != RateUnit.SUM]
+        levels = {band.below for band in self.bands}
+        by_level = self.trigger == Trigger.SERVICE_LEVEL
         weeks_or_months = self.period.unit in (PeriodUnit.WEEK, PeriodUnit.MONTH)
         return [
             ("rate", self.rate.value < 0 or not self.rate.value.is_finite(), _("A rate is a number that is not negative.")),
@@ -189,5 +200,9 @@ class Clause:
             ("grace", self.grace.days < 0, _("A grace is not negative.")),
             ("tiers", any(day < 2 for day in tiers) or sorted(set(tiers)) != tiers, _("Tiers begin after the first day, in rising order.")),
             ("tiers", bool(tiers) and self.period.unit == PeriodUnit.MONTH, _("Tiers are given in days; a clause by months has none.")),
+            ("bands", by_level and not self.bands, _("Say which service level brings which credit.")),
+            ("bands", bool(self.bands) and not by_level, _("Only a clause on service levels has bands.")),
+            ("bands", len(levels) < len(self.bands), _("Each service level is named once.")),
+            ("bands", any(band.rate.value < 0 for band in self.bands), _("A rate is a number that is not negative.")),
             ("cap", self.cap is not None and self.cap.rate.value < 0, _("A cap is not negative.")),
         ]

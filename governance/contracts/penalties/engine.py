@@ -34,6 +34,7 @@ from governance.contracts.penalties.counting import (
     due_moment,
     excluded_days,
     late_days,
+    merged,
     months_in,
 )
 from governance.contracts.penalties.derivation import Assessment, Ledger
@@ -87,11 +88,22 @@ def _not_due(clause: Clause, facts: Facts, ledger: Ledger) -> Assessment:
 
 
 def _say_count(clause: Clause, facts: Facts, late: Late, ledger: Ledger) -> None:
+    if clause.trigger == Trigger.KEY_PERSON_ABSENT:
+        _say_absence(clause, facts, late, ledger)
+        return
     if facts.extension_days:
         ledger.say("extension", days=facts.extension_days, due=late.due or late.start)
     kind = "working" if clause.working_days else "instants" if clause.by_instants else "calendar"
     end = facts.finish if facts.finish is not None else facts.as_of
     ledger.say("days", kind=kind, due=late.due or late.start, end=end or late.end, total=late.total)
+    if late.excluded:
+        ledger.say("excluded", days=late.excluded, counted=late.counted)
+
+
+def _say_absence(clause: Clause, facts: Facts, late: Late, ledger: Ledger) -> None:
+    for span in merged(facts.absent):
+        ledger.say("absent", first=span.first, last=span.last)
+    ledger.say("absent_days", kind="working" if clause.working_days else "calendar", total=late.total)
     if late.excluded:
         ledger.say("excluded", days=late.excluded, counted=late.counted)
 

@@ -28,7 +28,8 @@ class Gap:
 def lint(clause: Clause) -> list[Gap]:
     """Every gap of the clause, in the order of its parameters."""
     found: list[Gap] = []
-    if clause.cap is None and clause.contract_cap is None:
+    # The worst band is a cap of its own.
+    if clause.cap is None and clause.contract_cap is None and not clause.bands:
         found.append(Gap("no_cap", "cap", _("There is no cap: a court may cut the sum, and the vendor cannot price the risk.")))
         if daily_share(clause) > HIGH_DAILY_SHARE:
             found.append(Gap("high_uncapped", "rate", _("The rate is over 0.1 % a day and has no cap.")))

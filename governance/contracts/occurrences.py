@@ -1,0 +1,223 @@
+"""What absent people, missed service levels and late requests owe on a day: rows gathered at once, then the pure engine."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from governance.contracts.exposure import contract_cap, exposures
+from governance.contracts.models import Amendment, Contract, KeyPerson, Measured, Milestone, Penalty, PenaltyClause, Presence
+from governance.contracts.penalties import (
+    Assessment,
+    Base,
+    CannotEvaluate,
+    Claim,
+    Clause,
+    Facts,
+    PeriodUnit,
+    Span,
+    Trigger,
+    assess,
+    draw_on_cap,
+    service_credit,
+)
+from governance.contracts.presence import Seen, attendance
+from governance.core.errors import GatehouseError
+from governance.core.workdays import calendar
+
+ZERO = Decimal(0)
+TRIGGERS = frozenset({Trigger.KEY_PERSON_ABSENT, Trigger.SERVICE_LEVEL, Trigger.LATE_REQUEST})
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One absence or measurement under one clause: what it owes, or why that cannot be said.
+
+    `measured` is the entry as first made, which a penalty hangs on; `stands` the one that counts, corrections included.
+    """
+
+    clause: PenaltyClause
+    terms: Clause
+    person: KeyPerson | None = None
+    measured: Measured | None = None
+    stands: Measured | None = None
+    assessment: Assessment | None = None
+    refusal: GatehouseError | None = None
+    penalty: Penalty | None = None
+    granted: Decimal = ZERO
+
+    @property
+    def contract(self) -> Contract:
+        return self.clause.contract
+
+    @property
+    def about(self) -> str:
+        return str(self.person or self.stands or "")
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        return self.clause.pk, self.person.pk if self.person else 0, self.measured.pk if self.measured else 0
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The rows of the contracts in hand."""
+
+    clauses: Sequence[PenaltyClause]
+    people: Mapping[int, Sequence[KeyPerson]]
+    seen: Mapping[int, Sequence[Seen]]
+    replaced: Mapping[int, KeyPerson]
+    measured: Mapping[int, Sequence[tuple[Measured, Measured]]]
+    amended: Mapping[int, Decimal]
+    penalties: Mapping[tuple[int, int, int], Penalty]
+
+
+def occurrences(contracts: Sequence[int], day: date, known_at: datetime | None = None) -> list[Occurrence]:
+    """Every absence and measurement with what it owes on `day`. A fixed number of queries."""
+    return evaluate(gather(contracts, known_at), day, known_at)
+
+
+def gather(contracts: Sequence[int], known_at: datetime | None = None) -> Gathered:
+    """The record of clauses, people and measurements as held at `known_at`."""
+    clauses = list(PenaltyClause.objects.filter(contract__in=contracts).select_related("contract__vendor").order_by("contract", "number"))
+    until = {} if known_at is None else {"recorded_at__lte": known_at}
+    people: dict[int, list[KeyPerson]] = defaultdict(list)
+    replaced: dict[int, KeyPerson] = {}
+    for person in KeyPerson.objects.filter(contract__in=contracts):
+        if person.clause_id is not None:
+            people[person.clause_id].append(person)
+        if person.replaces_id is not None:
+            replaced[person.replaces_id] = person
+    seen: dict[int, list[Seen]] = defaultdict(list)
+    for row in Presence.objects.filter(key_person__contract__in=contracts, **until).order_by("recorded_at", "pk"):
+        seen[row.key_person_id].append(Seen(row.first_day, row.last_day, row.present, row.removed))
+    amendments = Amendment.objects.filter(contract__in=contracts, **until).order_by()
+    held = Penalty.objects.filter(clause__contract__in=contracts, milestone__isnull=True)
+    return Gathered(
+        clauses,
+        people,
+        seen,
+        replaced,
+        standing_measurements(Measured.objects.filter(clause__contract__in=contracts, **until).order_by("recorded_at", "pk")),
+        dict(amendments.values_list("contract").annotate(change=Sum("value_change"))),
+        {(penalty.clause_id, penalty.key_person_id or 0, penalty.measured_id or 0): penalty for penalty in held},
+    )
+
+
+def standing_measurements(rows: Iterator[Measured] | Sequence[Measured]) -> dict[int, list[tuple[Measured, Measured]]]:
+    """By clause, each measurement as first entered with the one that counts: its latest correction, or itself."""
+    first: dict[int, Measured] = {}
+    last: dict[int, Measured] = {}
+    for row in rows:
+        root = row.corrects_id or row.pk
+        first.setdefault(root, row)
+        last[root] = row
+    found: dict[int, list[tuple[Measured, Measured]]] = defaultdict(list)
+    for root, row in first.items():
+        found[row.clause_id].append((row, last[root]))
+    return found
+
+
+def evaluate(held: Gathered, day: date, known_at: datetime | None = None) -> list[Occurrence]:
+    """What the gathered rows owe on a day, after what the milestones leave of each contract's cap."""
+    found: list[Occurrence] = []
+    for clause in held.clauses:
+        terms = clause.clause
+        if terms.trigger in TRIGGERS:
+            amended = clause.contract.value + held.amended.get(clause.contract_id, ZERO)
+            bases = {Base.CONTRACT_ORIGINAL: clause.contract.value, Base.CONTRACT_AMENDED: amended}
+            found += [replace(one, penalty=held.penalties.get(one.key)) for one in _of_clause(clause, terms, bases, held, day)]
+    return _under_caps(found, day, known_at)
+
+
+def _of_clause(clause: PenaltyClause, terms: Clause, bases: dict[Base, Decimal], held: Gathered, day: date) -> Iterator[Occurrence]:
+    if terms.trigger == Trigger.KEY_PERSON_ABSENT:
+        for person in held.people.get(clause.pk, ()):
+            facts = absence(person, terms, held.seen.get(person.pk, ()), held.replaced.get(person.pk), day)
+            yield _tried(Occurrence(clause, terms, person=person), replace(facts, bases=bases), bases)
+        return
+    rows = held.measured.get(clause.pk, ())
+    if not rows and terms.trigger == Trigger.SERVICE_LEVEL:
+        nothing = CannotEvaluate("measured", _("No period of this clause was measured yet."))
+        yield Occurrence(clause, terms, refusal=nothing)
+    for first, stands in rows:
+        if stands.last_day is not None and stands.last_day > day:
+            continue
+        facts = request_facts(stands, terms, clause.contract, day) if terms.trigger == Trigger.LATE_REQUEST else Facts()
+        extra = {Base.BILL: stands.charge} if stands.charge is not None else {}
+        yield _tried(Occurrence(clause, terms, measured=first, stands=stands), replace(facts, bases=bases | extra), bases | extra)
+
+
+def _tried(one: Occurrence, facts: Facts, bases: Mapping[Base, Decimal]) -> Occurrence:
+    try:
+        made = _credit(one.terms, one.stands, bases) if one.terms.trigger == Trigger.SERVICE_LEVEL else _charged(one, facts)
+    except GatehouseError as refusal:
+        return replace(one, refusal=refusal)
+    return replace(one, assessment=made, granted=made.amount)
+
+
+def _charged(one: Occurrence, facts: Facts) -> Assessment:
+    working = calendar(one.contract.calendar) if one.terms.working_days else None
+    return assess(one.terms, facts, working)
+
+
+def _credit(terms: Clause, stands: Measured | None, bases: Mapping[Base, Decimal]) -> Assessment:
+    assert stands is not None
+    limit = None
+    if terms.cap is not None:
+        named = terms.cap.base or terms.base
+        limit = terms.cap.rate.amount(bases.get(named) if named else None)
+    made = service_credit(terms.bands, stands.level, stands.charge, currency=terms.currency, limit=limit)
+    return replace(made, first_day=stands.last_day if made.amount else None)
+
+
+def absence(person: KeyPerson, terms: Clause, seen: Sequence[Seen], replacement: KeyPerson | None, day: date) -> Facts:
+    """Absent days up to `day`; per event, one removal: left for good, or replaced without approval."""
+    there = attendance(person.first_day, person.last_day, seen, day)
+    if terms.period.unit != PeriodUnit.EVENT:
+        return Facts(absent=tuple(Span(first, last) for first, last in there.absent))
+    unapproved = replacement is not None and not replacement.approved_by and replacement.first_day <= day
+    since = [entry.first for entry in seen if entry.removed and not entry.present and entry.first <= day] if there.left else []
+    if replacement is not None and unapproved:
+        since.append(replacement.first_day)
+    # Left and replaced without approval is one removal, not two.
+    return Facts(events=1 if since else 0, absent=(Span(min(since), day),) if since else ())
+
+
+def request_facts(stands: Measured, terms: Clause, contract: Contract, day: date) -> Facts:
+    """A request still open accrues to the day asked for; between instants, to where that day begins."""
+    zone = ZoneInfo(contract.time_zone)
+    due = stands.due_at.astimezone(zone) if stands.due_at else None
+    done = stands.done_at.astimezone(zone) if stands.done_at else None
+    if done is not None and done.date() > day:
+        done = None
+    if terms.by_instants:
+        return Facts(due=due, finish=done, as_of=datetime.combine(day, time.min, zone))
+    return Facts(due=due.date() if due else None, finish=done.date() if done else None, as_of=day)
+
+
+def _under_caps(found: list[Occurrence], day: date, known_at: datetime | None) -> list[Occurrence]:
+    """Each draws, in order of accrual, on what the milestones leave of the contract's cap."""
+    capped = {one.contract.pk: cap for one in found if (cap := contract_cap(one.contract)) is not None}
+    if not capped:
+        return found
+    for exposure in exposures(Milestone.objects.filter(contract__in=capped), day, known_at):
+        capped[exposure.record.milestone.contract_id] -= exposure.granted
+    granted: dict[tuple[int, int, int], Decimal] = {}
+    for contract, room in capped.items():
+        mine = [one for one in found if one.contract.pk == contract and one.granted]
+        claims = {one.key: Claim(f"{one.clause.number}/{one.about}", _since(one, day), one.granted) for one in mine}
+        shares = {id(share.claim): share.granted for share in draw_on_cap(claims.values(), max(room, ZERO))}
+        granted |= {key: shares[id(claim)] for key, claim in claims.items()}
+    return [replace(one, granted=granted.get(one.key, one.granted)) for one in found]
+
+
+def _since(one: Occurrence, day: date) -> date:
+    return one.assessment.first_day or day if one.assessment else day
