@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,7 @@ from governance.core.errors import GatehouseError
 from governance.core.workdays import calendar
 
 ZERO = Decimal(0)
+AHEAD = 30
 TRIGGERS = frozenset({Trigger.KEY_PERSON_ABSENT, Trigger.SERVICE_LEVEL, Trigger.LATE_REQUEST})
 
 
@@ -84,6 +85,25 @@ def occurrences(contracts: Sequence[int], day: date, known_at: datetime | None =
     return evaluate(gather(contracts, known_at), day, known_at)
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What it owes on the day, and in 30 days if nothing changes."""
+
+    today: Occurrence
+    ahead: Decimal
+
+    @property
+    def contract(self) -> Contract:
+        return self.today.contract
+
+
+def outlook(contracts: Sequence[int], day: date) -> list[Outlook]:
+    """Every absence and measurement, today and in 30 days. A fixed number of queries."""
+    held = gather(contracts)
+    ahead = {one.key: one.granted for one in evaluate(held, day + timedelta(days=AHEAD))}
+    return [Outlook(one, ahead.get(one.key, ZERO)) for one in evaluate(held, day)]
+
+
 def gather(contracts: Sequence[int], known_at: datetime | None = None) -> Gathered:
     """The record of clauses, people and measurements as held at `known_at`."""
     clauses = list(PenaltyClause.objects.filter(contract__in=contracts).select_related("contract__vendor").order_by("contract", "number"))
@@ -111,7 +131,7 @@ def gather(contracts: Sequence[int], known_at: datetime | None = None) -> Gather
     )
 
 
-def standing_measurements(rows: Iterator[Measured] | Sequence[Measured]) -> dict[int, list[tuple[Measured, Measured]]]:
+def standing_measurements(rows: Iterable[Measured]) -> dict[int, list[tuple[Measured, Measured]]]:
     """By clause, each measurement as first entered with the one that counts: its latest correction, or itself."""
     first: dict[int, Measured] = {}
     last: dict[int, Measured] = {}

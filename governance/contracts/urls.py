@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from governance.contracts.views import contracts, entering, files, milestones, notices, penalty, people, progress, selections
+from governance.contracts.views import contracts, entering, files, measuring, milestones, notices, penalty, people, progress, selections
 
 app_name = "contracts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -47,6 +47,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/presence/", people.presence, name="presence"),
     path("people/<int:pk>/approve/", people.approve, name="approve"),
     path("<int:pk>/people/new/", people.new, name="person_new"),
+    path("<int:pk>/measurements/new/", measuring.record, name="measure"),
+    path("<int:pk>/measurements/import/", measuring.upload, name="measure_file"),
+    path("measurements/<int:pk>/correct/", measuring.correct, name="correct"),
+    path("measurements/<int:pk>/assess/", measuring.assess_measured, name="assess_measured"),
+    path("people/<int:pk>/assess/", measuring.assess_absence, name="assess_absence"),
     path("payments/<int:pk>/pay/", contracts.pay, name="pay"),
     path("commitments/<int:pk>/judge/", contracts.judge, name="judge"),
     path("selections/", selections.selections, name="selections"),

@@ -176,7 +176,7 @@ def say_clause(clause: Clause, language: str) -> str:
 
 def _band_words(clause: Clause, language: str) -> str:
     """“2 % of the charge below 99.8, 3 % below 98”; empty where the clause is not about service levels."""
-    said = []
+    said: list[str] = []
     for band in sorted(clause.bands, key=lambda band: band.below, reverse=True):
         words = {"rate": _rate_words(band.rate, None, clause.currency, language), "level": number(str(band.below))}
         share = band.rate.unit != RateUnit.SUM and not said

@@ -24,6 +24,16 @@ from governance.core.imports import open_table
 from governance.core.permissions import Verb
 
 
+LABELS: dict[str, Text] = {
+    "clause": _("Clause"),
+    "due_at": _("Due at"),
+    "first_day": _("Period from"),
+    "last_day": _("Period to"),
+    "level": _("Level measured"),
+    "charge": _("Charge of the period"),
+}
+
+
 @dataclass(frozen=True)
 class Imported:
     """How many rows were new, and how many the record held already."""
@@ -127,7 +137,7 @@ def _problem(row: MeasuredRow, clause: PenaltyClause | None, stands: Measured | 
     wrong = faults(row.reading, clause.clause)
     if wrong:
         name, why = next(iter(wrong.items()))
-        return f"{Measured._meta.get_field(name).verbose_name}: {why}"
+        return f"{LABELS.get(name, name)}: {why}"
     if stands is not None and any(getattr(stands, key) != value for key, value in row.reading.values().items()):
         return _("%s is recorded with other figures; correct it on its page.") % row.reference
     return ""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.penalties.clause import Band, RateUnit
-from governance.contracts.penalties.derivation import Assessment, Ledger
+from governance.contracts.penalties.derivation import Assessment, Ledger, Value
 from governance.contracts.penalties.refusal import CannotEvaluate
 from governance.core.money import round_money
 
@@ -29,7 +29,7 @@ def service_credit(
     worst = min(missed, key=lambda band: band.below)
     if charge is None and worst.rate.unit != RateUnit.SUM:
         raise CannotEvaluate("charge", _("The charge of this period is not known."))
-    facts = {"rate": worst.rate.value, "rate_unit": worst.rate.unit.value, "charge": charge or Decimal(0)}
+    facts: dict[str, Value] = {"rate": worst.rate.value, "rate_unit": worst.rate.unit.value, "charge": charge or Decimal(0)}
     ledger.add("service_band", worst.rate.amount(charge), measured=measured, below=worst.below, **facts)
     uncapped = round_money(ledger.running, currency)
     capped = limit is not None and ledger.running >= limit

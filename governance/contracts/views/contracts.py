@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from governance.contracts import actions, charts, selectors
+from governance.contracts import actions, charts, occurrences, selectors
 from governance.contracts.access import contract_or_404, contracts_for, is_client
 from governance.contracts.actions import completing
 from governance.contracts.forms.deciding import AmendForm, PayForm, ReasonForm
@@ -21,6 +21,7 @@ from governance.contracts.models import Commitment, Contract, Payment, Penalty
 from governance.contracts.selectors import Owed
 from governance.contracts.states import ContractState, PenaltyState
 from governance.contracts.views.deciding import decision
+from governance.contracts.views.occurring import cards, owing, sums
 from governance.contracts.wording import say_clause
 from governance.core import written
 from governance.core.errors import Text
@@ -54,9 +55,11 @@ def contracts(request: Request) -> HttpResponseBase:
     mine = contracts_for(request.actor, Verb.VIEW, "milestone", today(request)).select_related("vendor")
     client = is_client(request.actor)
     lines = selectors.owed(list(mine.values_list("pk", flat=True)), today(request)) if client else []
-    sums: dict[int, Decimal] = {}
+    totals: dict[int, Decimal] = {}
     for line in lines:
-        sums[line.milestone.contract_id] = sums.get(line.milestone.contract_id, ZERO) + line.today
+        totals[line.milestone.contract_id] = totals.get(line.milestone.contract_id, ZERO) + line.today
+    for outlook in owing(occurrences.outlook(list(mine.values_list("pk", flat=True)), today(request))) if client else []:
+        totals[outlook.contract.pk] = totals.get(outlook.contract.pk, ZERO) + outlook.today.granted
     columns = [
         Column("number", _("Contract"), sort="number", search="number", link=lambda c: reverse("contracts:contract", args=[c.pk])),
         Column("title", _("Title"), sort="title", search="title"),
@@ -66,7 +69,7 @@ def contracts(request: Request) -> HttpResponseBase:
     ]
     if client:
         columns.append(
-            Column("owed", _("Penalties today"), value=lambda c: money(sums.get(c.pk, ZERO), c.currency), numeric=True, sort=False)
+            Column("owed", _("Penalties today"), value=lambda c: money(totals.get(c.pk, ZERO), c.currency), numeric=True, sort=False)
         )
     empty = Empty(
         _("No contracts yet"),
@@ -92,10 +95,16 @@ def exposure(request: Request) -> HttpResponseBase:
         total = totals.setdefault(line.milestone.contract.currency, [ZERO, ZERO, ZERO])
         for place, amount in enumerate((line.today, line.ahead, line.at_forecast)):
             total[place] += amount
+    others = owing(occurrences.outlook(mine, today(request)))
+    for outlook in others:
+        total = totals.setdefault(outlook.contract.currency, [ZERO, ZERO, ZERO])
+        # No forecast is given for these: they count at the forecast as they stand today.
+        for place, amount in enumerate((outlook.today.granted, outlook.ahead, outlook.today.granted)):
+            total[place] += amount
     tiles = [[money(amount, currency) for amount in total] for currency, total in totals.items()]
     expiring = selectors.expiring(mine, today(request))
     return shown.export() or render(
-        request, "contracts/owed.html", {"table": shown, "tiles": tiles, "late": len(lines), "expiring": expiring}
+        request, "contracts/owed.html", {"table": shown, "tiles": tiles, "late": len(lines), "expiring": expiring, "others": cards(others)}
     )
 
 
@@ -116,8 +125,10 @@ def contract(request: Request, pk: int) -> HttpResponse:
     day = shown.day_of(request.now)
     bars = selectors.bars([pk], day)
     language = get_language() or "en"
-    penalties = Penalty.objects.filter(clause__contract=shown).select_related("milestone", "clause")
+    penalties = Penalty.objects.filter(clause__contract=shown).select_related("milestone", "measured", "key_person", "clause")
     owed = selectors.owed([pk], day) if client else []
+    others = occurrences.outlook([pk], day) if client else []
+    others_today, others_ahead = sums(others, pk)
     context = {
         "contract": shown,
         "client": client,
@@ -132,11 +143,13 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "commitments": shown.commitments.all(),
         "notices": shown.notices.all(),
         "amendments": shown.amendments.all() if client else [],
-        "owed": money(sum((line.today for line in owed), ZERO), shown.currency),
-        "owed_ahead": money(sum((line.ahead for line in owed), ZERO), shown.currency),
+        "owed": money(sum((line.today for line in owed), others_today), shown.currency),
+        "owed_ahead": money(sum((line.ahead for line in owed), others_ahead), shown.currency),
         "late": sum(bar.late for bar in bars),
         "value": money(shown.value, shown.currency),
         "formats": FORMATS,
+        "occurrences": cards(others),
+        "may_measure": client and shown.state != ContractState.DRAFT and allows(request.actor, Verb.CHANGE, "penalty"),
         "may_change": client and allows(request.actor, Verb.CHANGE, "contract"),
         "may_pay": allows(request.actor, Verb.APPROVE, "payment"),
         "may_notice": client and allows(request.actor, Verb.CHANGE, "notice"),

@@ -40,7 +40,9 @@ STEPS: dict[str, tuple[Any, Verb, str]] = {
 def penalty_of(request: Request, pk: int) -> Penalty:
     """The penalty if it is the reader's to see: a vendor sees its own, once notified."""
     mine = contracts_for(request.actor, Verb.VIEW, "milestone", today(request))
-    rows = Penalty.objects.filter(pk=pk, clause__contract__in=mine).select_related("clause__contract__vendor", "milestone")
+    rows = Penalty.objects.filter(pk=pk, clause__contract__in=mine).select_related(
+        "clause__contract__vendor", "milestone", "measured", "key_person"
+    )
     found = rows.first()
     if found is None or not (is_client(request.actor) or found.steps.filter(action=PenaltyAction.NOTIFY).exists()):
         raise NotFound(_("There is no such penalty, or it is not yours."))
@@ -96,11 +98,7 @@ def penalty(request: Request, pk: int) -> HttpResponse:
 
 def _open(request: Request, shown: Penalty, name: str) -> bool:
     action, verb, what = STEPS[name]
-    return (
-        PenaltyState(shown.state) in PENALTY_MOVES[action][0]
-        and allows(request.actor, verb, what)
-        and (name != "reassess" or shown.milestone_id is not None)
-    )
+    return PenaltyState(shown.state) in PENALTY_MOVES[action][0] and allows(request.actor, verb, what)
 
 
 @needs(Verb.VIEW, "milestone")

@@ -9,7 +9,7 @@ from governance.core.seals import SealTables
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contracts', '0002_seal_record'),
+        ('contracts', '0003_progress_and_vendor_accounts'),
     ]
 
     operations = [
