@@ -23,7 +23,6 @@ from governance.core.errors import Conflict, InvalidInput, Refused, Text
 from governance.core.imports import open_table
 from governance.core.permissions import Verb
 
-
 LABELS: dict[str, Text] = {
     "clause": _("Clause"),
     "due_at": _("Due at"),

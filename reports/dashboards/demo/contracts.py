@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from governance.contracts import actions
-from governance.contracts.actions import choosing, completing, staffing, vendor_accounts
+from governance.contracts.actions import choosing, completing, measuring, staffing, vendor_accounts
+from governance.contracts.measuring import Reading
 from governance.contracts.models import Contract, Milestone, PaymentKind, PenaltyClause, SecurityKind, Vendor, Verdict
-from governance.contracts.penalties import Base, Cap, Clause, Counting, Period, PeriodUnit, Rate, RateUnit, Trigger
+from governance.contracts.penalties import Band, Base, Cap, Clause, Counting, Period, PeriodUnit, Rate, RateUnit, Trigger
 from governance.core.actor import Actor
 from governance.organisation.grants import actor_for
 from governance.organisation.models import Account
@@ -41,6 +42,12 @@ LATE = Clause(
     agreed_sum=Decimal(60_000),
 )
 
+SERVICE = Clause(
+    Rate(Decimal(0), RateUnit.SUM),
+    trigger=Trigger.SERVICE_LEVEL,
+    bands=(Band(Decimal("99.8"), Rate(Decimal(2), PERCENT)), Band(Decimal(98), Rate(Decimal(3), PERCENT))),
+)
+
 
 def enter_contracts(accounts: Sequence[Account], *, actor: Actor, today: date) -> Contract:
     """Selection, contract, and half a year of its life, through the actions."""
@@ -53,6 +60,7 @@ def enter_contracts(accounts: Sequence[Account], *, actor: Actor, today: date) -
     choosing.commit_promises(contract, vendors[0].won.get(), actor=actor, at=at)
     actions.put_in_force(contract, actor=actor, at=at, reason="Signed by both sides")
     live(contract, milestones, by_name, actor=actor, today=today)
+    measure_service(contract, actor=actor, today=today)
     return contract
 
 
@@ -112,6 +120,7 @@ def enter_parts(contract: Contract, *, actor: Actor, signed: date, today: date) 
     ]
     late = actions.add_clause(contract, number="8.7", terms=LATE, wording=WORDING, actor=actor, at=at)
     absent = absence_clause(contract, actor=actor, signed=signed)
+    actions.add_clause(contract, number="7.1", terms=SERVICE, actor=actor, at=at)
     milestones = []
     for number, name, weeks, share, phase in MILESTONES:
         due, value = today - timedelta(weeks=weeks), contract.value * share / 100
@@ -154,6 +163,17 @@ def live(contract: Contract, milestones: list[Milestone], by_name: dict[str, Acc
     left = contract.key_people.get(role="Project manager")
     gone = today - timedelta(weeks=7)
     staffing.record_presence(left, first_day=gone, present=False, removed=True, actor=actor, at=instant(gone), reason="Left the vendor.")
+
+
+def measure_service(contract: Contract, *, actor: Actor, today: date) -> None:
+    """Two months of availability: one met, one below its level."""
+    clause, last = contract.clauses.get(number="7.1"), today.replace(day=1) - timedelta(days=1)
+    for level in ("99.1", "99.9"):
+        first = last.replace(day=1)
+        reading = Reading(first_day=first, last_day=last, level=Decimal(level), charge=Decimal(30_000))
+        at = instant(last + timedelta(days=1))
+        measuring.record_measurement(clause, reference=f"{first:%Y-%m}", reading=reading, actor=actor, at=at)
+        last = first - timedelta(days=1)
 
 
 def charge_late(milestone: Milestone, by_name: dict[str, Account], *, actor: Actor) -> None:
