@@ -21,6 +21,7 @@ from rollout.adoption.reading.opening import open_events
 from rollout.adoption.roster_maker import NOTE, Seen
 
 MARK = "made-up"
+PILOTS, PER_WAVE = 2, 8
 HEADS = ("Employee number", "Name", "Office", "Job", "In this place since", "Joined on", "Experience", "Note")
 
 
@@ -52,11 +53,13 @@ class Command(BaseCommand):
             ([codes[place], place, "office", meaning.zone, "MON-FRI", NOTE] for place in places),
         )
         live = sorted(roster_maker.go_live(seen, places).items(), key=lambda each: (each[1], each[0]))
-        exports.write_csv(dates, ("Office", "Live", "Note"), ([codes[place], day, NOTE] for place, day in live))
+        waves = [0 if turn < PILOTS else 1 + (turn - PILOTS) // PER_WAVE for turn in range(len(live))]
+        rows = ([codes[place], day, wave, NOTE] for (place, day), wave in zip(live, waves, strict=True))
+        exports.write_csv(dates, ("Office", "Go-live date", "Wave", "Note"), rows)
         self.stdout.write(f"{len(people):,} people in {len(places)} offices, all made up but the user names:")
-        self.stdout.write(
-            f"  {offices}   send in first, as the list of offices\n  {roster}   then the roster\n  {dates}   go-live dates to enter"
-        )
+        self.stdout.write(f"  {offices}   send in first, as the list of offices")
+        self.stdout.write(f"  {roster}   then the roster")
+        self.stdout.write(f"  {dates}   then the past stages, once programme and waves are set up")
 
     def seen(self, file: Path, mapping: Mapping) -> list[Seen]:
         if not file.is_file():
