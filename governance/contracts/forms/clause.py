@@ -79,7 +79,7 @@ class ClauseForm(forms.Form):
         label=_("Bands"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Service levels only. One per line: strictly below level = % of the period’s charge, e.g. 99.8 = 2"),
+        help_text=_("Service levels only. One per line: strictly below level = percent of the period’s charge, e.g. 99.8 = 2"),
     )
     cap = plain(_("Cap per milestone"), required=False, help_text=_("Empty: none."))
     cap_unit = forms.ChoiceField(label=_("in"), choices=RateUnit, initial=RateUnit.PERCENT)
