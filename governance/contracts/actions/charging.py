@@ -157,6 +157,7 @@ def assess_occurrence(one: Occurrence, *, day: date, actor: Actor, at: datetime,
         raise one.refusal or Refused(_("This clause cannot be evaluated."))
     if not one.granted:
         raise Refused(_("Nothing is owed under this clause on that day."))
+    require_in_time(one.clause.clause, one.assessment.first_day, contract.day_of(at))
     tail = f"-{one.clause.number[:12]}-" + (f"P{one.person.pk}" if one.person else f"S{one.measured.pk if one.measured else 0}")
     with transaction.atomic(), audit.because(actor, reason):
         # The lock on the contract makes two assessments at once one.

@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from governance.contracts import actions, selectors
+from governance.contracts.actions import measuring, staffing
 from governance.contracts.models import Milestone, Penalty, PenaltyStep
-from governance.contracts.penalties import Notice
+from governance.contracts.penalties import Clause, Notice, Rate, RateUnit, Trigger
 from governance.contracts.time_bars import TimeBar, time_bar
 from governance.core.errors import Refused
 from governance.core.roles import Role
@@ -59,6 +62,21 @@ def test_past_the_bar_the_vendor_cannot_be_told(late: Milestone) -> None:
         actions.notify(penalty, actor=PROJECT, at=AFTER)
     penalty.refresh_from_db()
     assert penalty.state == "assessed" and PenaltyStep.objects.count() == 1
+
+
+def test_past_the_bar_no_absence_is_assessed() -> None:
+    contract = dealing.contract()
+    terms = Clause(Rate(Decimal(2000), RateUnit.SUM), trigger=Trigger.KEY_PERSON_ABSENT, notice=Notice(time_bar_days=28))
+    by: dict[str, Any] = {"actor": PROJECT, "at": LAST}
+    days = {"first_day": date(2026, 6, 2), "last_day": date(2026, 6, 5)}
+    clause, ends = dealing.clause(contract, terms), contract.ends_on
+    manager = staffing.promise_person(
+        contract, name="He Jun", role="Manager", first_day=contract.starts_on, last_day=ends, clause=clause, **by
+    )
+    staffing.record_presence(manager, present=False, **days, **by)
+    with pytest.raises(Refused, match=r"by 30 Jun 2026"):
+        measuring.assess_absence(manager, day=date(2026, 6, 20), actor=PROJECT, at=AFTER)
+    assert measuring.assess_absence(manager, day=date(2026, 6, 20), **by).assessed
 
 
 def test_what_was_notified_in_time_may_be_assessed_and_told_again(late: Milestone) -> None:
