@@ -68,7 +68,7 @@ def test_past_the_bar_no_absence_is_assessed() -> None:
     contract = dealing.contract()
     terms = Clause(Rate(Decimal(2000), RateUnit.SUM), trigger=Trigger.KEY_PERSON_ABSENT, notice=Notice(time_bar_days=28))
     by: dict[str, Any] = {"actor": PROJECT, "at": LAST}
-    days = {"first_day": date(2026, 6, 2), "last_day": date(2026, 6, 5)}
+    days: dict[str, Any] = {"first_day": date(2026, 6, 2), "last_day": date(2026, 6, 5)}
     clause, ends = dealing.clause(contract, terms), contract.ends_on
     manager = staffing.promise_person(
         contract, name="He Jun", role="Manager", first_day=contract.starts_on, last_day=ends, clause=clause, **by
