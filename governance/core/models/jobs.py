@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.actor import Actor
@@ -74,10 +75,22 @@ class Job(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.shown_title
 
     def get_absolute_url(self) -> str:
         return reverse("core:job", args=[self.pk])
+
+    @property
+    def shown_title(self) -> str:
+        """In the reader's language where it is the usual title of its kind; a title given at the start stays as it was given."""
+        from governance.core.jobs import registry
+
+        if self.kind not in registry.registered():
+            return self.title
+        usual = registry.kind(self.kind).title
+        with translation.override(self.language):
+            given = self.title != str(usual)[:200]
+        return self.title if given else str(usual)
 
     @property
     def finished(self) -> bool:

@@ -76,7 +76,9 @@ def index(request: Request) -> HttpResponseBase:
     table = Table(
         request,
         columns=[
-            Column("title", _("Work"), sort="title", search="title", link=lambda job: job.get_absolute_url()),
+            Column(
+                "title", _("Work"), value=lambda job: job.shown_title, sort="title", search="title", link=lambda job: job.get_absolute_url()
+            ),
             Column("state", _("State"), choices=JobState.choices, show=badge),
             Column("username", _("Started by"), value=lambda job: known[job.username], sort="username", search="username"),
             Column("created_at", _("Started"), sort="created_at"),

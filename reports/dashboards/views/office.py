@@ -21,11 +21,12 @@ from rollout.staging.selectors import local_day
 
 
 def own_office(actor: Actor) -> int | None:
-    """The office that a head answers for; the first by code where it is several."""
-    grants = [grant.office_ids for grant in actor.grants if grant.role == Role.OFFICE_HEAD and grant.office_ids]
-    reached = frozenset().union(*grants) if grants else frozenset()
-    found = Office.objects.branches().filter(pk__in=reached).order_by("code").values_list("pk", flat=True)
-    return found.first()
+    """The office that a head answers for: by the own role before one that is only lent, then the first by code."""
+    heads = [grant for grant in actor.grants if grant.role == Role.OFFICE_HEAD and grant.office_ids]
+    own = frozenset(office_id for grant in heads if not grant.delegated_by for office_id in grant.office_ids or ())
+    lent = frozenset(office_id for grant in heads for office_id in grant.office_ids or ())
+    found = Office.objects.branches().filter(pk__in=own | lent).order_by("code").values_list("pk", flat=True)
+    return min(found, key=lambda pk: pk not in own, default=None)
 
 
 @needs(Verb.VIEW, "adoption")

@@ -80,3 +80,12 @@ def test_strangers_are_asked_to_sign_in(client: Client) -> None:
 def test_a_job_that_nobody_takes_says_so(signed_in: Callable[..., Client]) -> None:
     client = signed_in(Role.STAFF)
     assert "no worker is running" in client.get(job_of(client, created_at=NOW).get_absolute_url()).content.decode()
+
+
+def test_a_usual_title_is_read_in_the_readers_language_and_a_given_one_as_given(signed_in: Callable[..., Client]) -> None:
+    client = signed_in(Role.STAFF, language="zh-hans")
+    usual = job_of(client, title="Tidy up", language="en")
+    job_of(client, title="Tidy up the attic", language="en")
+    page = client.get(reverse("core:jobs")).content.decode()
+    assert "Tidy up<" not in page and "Tidy up the attic" in page
+    assert "Tidy up" not in client.get(usual.get_absolute_url()).content.decode()

@@ -38,6 +38,16 @@ def test_an_office_head_sees_the_own_office(signed_in):
     assert signed_in(Role.OFFICE_HEAD, office=paris).get(f"/offices/{rome.pk}/").status_code == 404
 
 
+def test_a_head_who_stands_in_elsewhere_still_begins_with_the_own_office(client, db):
+    lyon, paris = company.office("LYON"), company.office("PARIS")
+    account, neighbour = company.account(Role.OFFICE_HEAD, office=paris), company.account(Role.OFFICE_HEAD, office=lyon)
+    today = timezone.localdate()
+    company.lends(neighbour.person, account.person, Role.OFFICE_HEAD, today, today, office=lyon)
+    client.force_login(account)
+    page = text(client.get("/"))
+    assert "<h1>Paris</h1>" in page and "Lyon" in page
+
+
 @pytest.mark.parametrize("role", [Role.VENDOR, Role.TRAINER, Role.STAFF, Role.AUDITOR, Role.HR, Role.FINANCE])
 def test_all_others_see_what_is_theirs(signed_in, role):
     page = text(signed_in(role).get("/"))

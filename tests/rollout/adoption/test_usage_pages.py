@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from governance.core.models import Job
 from governance.core.roles import Role
+from governance.organisation.models import Account
 from rollout.adoption.models import ImportState, UsageDay, UsageImport, UsageMapping
 
 FILE = """case,when,who,branch,verb
@@ -106,3 +107,10 @@ def test_rejected_rows_come_down_with_number_and_reason(client, sent):
 def test_every_page_opens_for_the_project_office_and_not_for_staff(client, signed_in, name):
     assert client.get(reverse(f"adoption:{name}")).status_code == 200
     assert signed_in(Role.STAFF).get(reverse(f"adoption:{name}")).status_code == 403
+
+
+def test_the_page_says_who_sent_the_file_in_by_name(client, sent):
+    client.post(reverse("adoption:import-columns", args=[sent.pk]), COLUMNS)
+    page = client.get(reverse("adoption:import", args=[sent.pk])).content.decode()
+    person = Account.objects.get(pk=client.session["_auth_user_id"]).person
+    assert sent.username == person.pseudonym and person.pseudonym not in page and str(person.identity) in page
