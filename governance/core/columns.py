@@ -32,7 +32,7 @@ class Column:
 
     `sort`, `search`, `where`: for a QuerySet the ORM field to order by, to search in, to filter by `choices`; a list needs none of them
     (`sort=False` makes it unsortable). `show` gives what the page shows instead of the value, e.g. a badge. `numeric` aligns right,
-    `nowrap` keeps the cell on one line.
+    `nowrap` keeps the cell on one line. `phone`: its place in the cards of a compact table, `head`, `foot` or `hide`.
     """
 
     key: str
@@ -49,10 +49,12 @@ class Column:
     show: Callable[[Any], Any] | None = None
     hint: Text = ""
     nowrap: bool = False
+    phone: str = ""
 
     @property
     def css(self) -> str:
-        return " ".join(name for name, wanted in (("num", self.numeric), ("nowrap", self.nowrap)) if wanted)
+        names = (("num", self.numeric), ("nowrap", self.nowrap), (f"phone-{self.phone}", self.phone))
+        return " ".join(name for name, wanted in names if wanted)
 
     @property
     def labels(self) -> dict[str, Text]:
@@ -82,6 +84,12 @@ class Cell:
     column: Column
     text: Any
     url: str | None
+
+    @property
+    def css(self) -> str:
+        """An empty cell is left out of a compact card."""
+        empty = self.text in (None, "", written.DASH)
+        return f"{self.column.css} is-empty".strip() if empty else self.column.css
 
     @property
     def html(self) -> Any:

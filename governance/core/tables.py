@@ -3,7 +3,8 @@
     shown = Table(request, columns=[Column("name", _("Office"), link=office_url), Column("reach", _("Reach"), numeric=True)], rows=offices)
     return shown.export() or render(request, "…", {"table": shown})          and in the template: {% table table %}
 
-`rows` is a QuerySet, or a list of dataclasses, model instances or dicts.
+`rows` is a QuerySet, or a list of dataclasses, model instances or dicts. `compact=10`: on a phone the rows are cards of two lines,
+ten of them until all are asked for.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Table:
     empty: Empty = field(default_factory=Empty)
     filename: str = ""
     row_class: Callable[[Any], str] | None = None
+    compact: int = 0
 
     def parameter(self, what: str) -> str:
         """The GET name of `q`, `sort`, `page`, `export` or of a column's filter, apart from other tables of the page."""
@@ -157,7 +159,11 @@ class Table:
     @property
     def lines(self) -> list[tuple[str, list[Cell]]]:
         """(class, cells) of each row of this page."""
-        return [(self.row_class(row) if self.row_class else "", [self.cell(column, row) for column in self.columns]) for row in self.page]
+        lines = []
+        for place, row in enumerate(self.page):
+            names = [self.row_class(row) if self.row_class else "", "phone-later" if self.kept_back(place) else ""]
+            lines.append((" ".join(name for name in names if name), [self.cell(column, row) for column in self.columns]))
+        return lines
 
     @staticmethod
     def cell(column: Column, row: Any) -> Cell:
@@ -182,6 +188,18 @@ class Table:
     @property
     def cleared(self) -> str:
         return self.address(q="", page="", **{column.key: "" for column, _name, _value in self.filters})
+
+    @property
+    def shortened(self) -> bool:
+        """Whether a phone shows the first rows only."""
+        return bool(self.compact) and len(self.page) > self.compact and not self.asked("all")
+
+    def kept_back(self, place: int) -> bool:
+        return self.shortened and place >= self.compact
+
+    @property
+    def whole(self) -> str:
+        return self.address(all="1") + f"#{self.id}"
 
     @property
     def csv(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.core import written
-from governance.core.charts import FLAG, INK, SERIES, STAGES, Chart, day_format, figure
+from governance.core.charts import FLAG, INK, SERIES, STAGES, Chart, figure
+from reports.dashboards.ends import end_labels, tick_format
 from reports.dashboards.status import DEFAULTS, Light
 
 # Beyond this a bar chart of offices cannot be read; the table twin still lists all of them.
@@ -240,9 +241,9 @@ def adoption_trend(weeks: Sequence[WeekPoint], language: str, *, code: str = "ad
             drawn,
             language,
             height=300,
-            x={"tickformat": day_format(language), "nticks": 8, "range": span(weeks)},
+            x={"tickformat": tick_format([week.monday for week in weeks], language), "nticks": 8, "range": span(weeks)},
             y=scale() | {"showgrid": True},
-            annotations=end_labels(drawn),
+            annotations=end_labels(drawn, apart=9, top=103),
             margin={"l": 8, "r": 104, "t": 12, "b": 8, "pad": 4},
         ),
         [_("Week from"), _("Reach"), _("Habit"), _("Score")],
@@ -260,42 +261,22 @@ def line(weeks: Sequence[WeekPoint], values: Sequence[Decimal | None], label: st
         line={"color": look.colour, "dash": look.dash, "width": 2},
         marker={"symbol": look.symbol, "size": 5},
         connectgaps=False,
+        cliponaxis=False,
         hovertemplate="%{x}: %{y:.0f}<extra>" + label + "</extra>",
     )
 
 
 def span(weeks: Sequence[WeekPoint]) -> list[str] | None:
-    return [weeks[0].monday.isoformat(), weeks[-1].monday.isoformat()] if weeks else None
-
-
-def end_labels(lines: Sequence[go.Scatter], apart: float = 7.0) -> list[dict[str, Any]]:
-    """Each line's name and last value beside its end, moved apart where lines end close together."""
-    ends = []
-    for one in lines:
-        told = [(x, y) for x, y in zip(one.x, one.y, strict=True) if y is not None]
-        ends.append((told[-1][1], told[-1][0], one))
-    labels = []
-    floor = float("-inf")
-    for value, x, one in sorted(ends, key=lambda end: end[0]):
-        at = max(value, floor)
-        floor = at + apart
-        labels.append(
-            {
-                "x": x,
-                "y": at,
-                "text": f"{one.name} {written.number(value, 0)}",
-                "showarrow": False,
-                "xanchor": "left",
-                "xshift": 8,
-                "bgcolor": INK.ground,
-                "font": {"color": one.line.color},
-            }
-        )
-    return labels
+    """The axis runs a little past both ends, so that the first and last marks are whole."""
+    if not weeks:
+        return None
+    first, last = weeks[0].monday, weeks[-1].monday
+    pad = timedelta(days=max(1, (last - first).days // 50))
+    return [(first - pad).isoformat(), (last + pad).isoformat()]
 
 
 def trend_message(weeks: Sequence[WeekPoint]) -> str:
-    """Where reach began and where it is now."""
+    """Where reach began, its peak or low on the way, and where it is now."""
     told = [week for week in weeks if week.reach is not None]
     if not told:
         return _("There is no week for which reach can be told.")
@@ -303,12 +284,30 @@ def trend_message(weeks: Sequence[WeekPoint]) -> str:
     values = {"then": number(first.reach, "%"), "now": number(last.reach, "%"), "week": written.day(first.monday)}
     if first is last:
         return _("Reach was %(now)s in the week from %(week)s.") % values
-    change = float(last.reach or 0) - float(first.reach or 0)
+    ends = sorted([first.reach or Decimal(0), last.reach or Decimal(0)])
+    peak, low = max(told, key=reach_of), min(told, key=reach_of)
+    if reach_of(peak) - ends[1] >= 1:
+        values |= {"peak": number(peak.reach, "%"), "then_week": written.day(peak.monday)}
+        return (
+            _("Reach was %(then)s in the week from %(week)s, %(peak)s at its highest in the week from %(then_week)s, and is %(now)s.")
+            % values
+        )
+    if ends[0] - reach_of(low) >= 1:
+        values |= {"low": number(low.reach, "%"), "then_week": written.day(low.monday)}
+        return (
+            _("Reach was %(then)s in the week from %(week)s, %(low)s at its lowest in the week from %(then_week)s, and is %(now)s.")
+            % values
+        )
+    change = reach_of(last) - reach_of(first)
     if abs(change) < 1:
         return _("Reach is %(now)s, as it was in the week from %(week)s.") % values
     if change > 0:
         return _("Reach rose from %(then)s in the week from %(week)s to %(now)s.") % values
     return _("Reach fell from %(then)s in the week from %(week)s to %(now)s.") % values
+
+
+def reach_of(week: WeekPoint) -> Decimal:
+    return week.reach or Decimal(0)
 
 
 def go_lives(points: Sequence[GoLives], language: str) -> Chart:
@@ -340,9 +339,9 @@ def go_lives(points: Sequence[GoLives], language: str) -> Chart:
             [planned, live],
             language,
             height=240,
-            x={"tickformat": day_format(language), "nticks": 8},
+            x={"tickformat": tick_format([point.day for point in points], language), "nticks": 8},
             y={"range": [0, most * 1.1 or 1], "nticks": 6},
-            annotations=end_labels([one for one in (planned, live) if one.x], apart=most * 0.09),
+            annotations=end_labels([one for one in (planned, live) if one.x], apart=most * 0.13, top=most * 1.03),
             margin={"l": 8, "r": 104, "t": 12, "b": 8, "pad": 4},
         ),
         [_("Day"), _("Planned"), _("Live")],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from governance.core import written
 from governance.core.metrics import Measurement
 from reports.dashboards.charts import written_against
@@ -20,6 +22,16 @@ def of_score(value: Decimal | None, weeks_live: int | None) -> Light:
     if value >= DEFAULTS.low_score:
         return Light.GREEN
     return Light.RED if (weeks_live or 0) >= DEFAULTS.settled_weeks else Light.AMBER
+
+
+def why(light: Light) -> str:
+    """Why an office's score is not green, in words; nothing where it is or cannot be told."""
+    values = {"low": written.number(DEFAULTS.low_score), "weeks": DEFAULTS.settled_weeks}
+    if light == Light.AMBER:
+        return _("under %(low)s, live for less than %(weeks)d weeks") % values
+    if light == Light.RED:
+        return _("under %(low)s although live for %(weeks)d weeks or more") % values
+    return ""
 
 
 def of_reach(found: Measurement) -> Light:

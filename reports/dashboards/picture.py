@@ -223,6 +223,7 @@ def facts(offices: Sequence[OfficePicture], now: Mapping[str, Measurement], scor
         score=now["adoption.score"].value,
         score_before=score_before.value,
         data_age_days=None if age is None else int(age),
+        set_up=True,
     )
 
 

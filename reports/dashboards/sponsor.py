@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from governance.core import written
 from governance.core.charts import Chart
@@ -23,7 +22,7 @@ from reports.dashboards.picture import OfficePicture, Picture, week_of
 from reports.dashboards.status import Finding
 from rollout.staging.stages import Stage
 
-PAGES = {"held": "staging:programme", "late": "staging:offices", "no_programme": "staging:set_up"}
+PAGES = {"held": "staging:programme", "late": "staging:offices", "no_programme": "staging:set_up", "no_offices": "staging:programme"}
 TREND_LEAST = 2
 
 
@@ -102,9 +101,8 @@ def change(picture: Picture) -> str:
 def age_note(picture: Picture) -> str:
     if picture.data_age.value is None:
         return note(picture.data_age)
-    if picture.told_on is None or picture.told_on == picture.day:
-        return ""
-    return _("figures of the week to %(day)s") % {"day": written.day(picture.told_on)}
+    last = picture.data_age.detail.get("last_day")
+    return _("youngest day of usage: %(day)s") % {"day": written.day(date.fromisoformat(last))} if last else ""
 
 
 def page_charts(picture: Picture, language: str) -> list[Chart]:
@@ -132,17 +130,19 @@ def office_table(request: Request, picture: Picture) -> Table:
     regions = {str(office.region) for office in picture.offices if office.region}
     columns = [
         Column("name", _("Office"), link=lambda one: reverse("dashboards:office", args=[one.office.pk])),
-        Column("region", _("Region"), value=lambda one: str(one.region or ""), choices=[(name, name) for name in sorted(regions)]),
-        Column("stage", _("Stage"), value=stage_place, show=stage_label, where="stage", choices=Stage.choices),
-        Column("weeks_live", _("Weeks live"), numeric=True),
+        Column(
+            "region", _("Region"), phone="hide", value=lambda one: str(one.region or ""), choices=[(name, name) for name in sorted(regions)]
+        ),
+        Column("stage", _("Stage"), phone="head", value=stage_place, show=stage_label, where="stage", choices=Stage.choices),
+        Column("weeks_live", _("Weeks live"), numeric=True, phone="hide"),
         Column("reach", _("Reach"), numeric=True, percent=True, value=lambda one: one.reach.value),
         Column("habit", _("Habit"), numeric=True, percent=True, value=lambda one: one.habit.value),
         Column("score", _("Score"), numeric=True, value=lambda one: one.score.value, show=score_badge),
-        Column("change", _("In four weeks"), numeric=True, value=points, show=points_shown),
-        Column("why", _("Cannot be told because"), value=why_not),
+        Column("change", _("In four weeks"), phone="hide", numeric=True, value=points, show=points_shown),
+        Column("why", _("Why"), value=why, phone="foot"),
     ]
     empty = Empty(_("No office is in the programme yet"), _("The project office places offices in waves."), icon="buildings")
-    return Table(request, columns, list(picture.offices), name="offices", empty=empty, filename="offices", per_page=60)
+    return Table(request, columns, list(picture.offices), name="offices", empty=empty, filename="offices", per_page=60, compact=10)
 
 
 def stage_place(one: OfficePicture) -> str:
@@ -172,11 +172,12 @@ def points_shown(one: OfficePicture) -> str:
     return f"{'+' if moved > 0 else ''}{written.number(moved)}"
 
 
-def why_not(one: OfficePicture) -> str:
-    """The first reason among score, reach and habit; an office that is not live has no figures to miss."""
+def why(one: OfficePicture) -> str:
+    """Why a figure is missing (the first reason among reach, habit and score), or why the score's light is not green."""
     if one.weeks_live is None:
-        return ""
-    return next((str(found.absent) for found in (one.reach, one.habit, one.score) if found.value is None and found.absent), "")
+        return _("not live yet")
+    absent = next((str(found.absent) for found in (one.reach, one.habit, one.score) if found.value is None and found.absent), "")
+    return absent or lights.why(lights.of_score(one.score.value, one.weeks_live))
 
 
 def summary(picture: Picture) -> str:
@@ -186,10 +187,8 @@ def summary(picture: Picture) -> str:
     return wording.headline(picture.status.light, picture.facts, week)
 
 
-def gap_days(picture: Picture) -> str:
-    """Said above the figures when the data ends before the last week."""
+def week_shown(picture: Picture) -> str:
+    """Said above the figures when the last week that can be told is not the last full week. The age of the data is another thing."""
     if picture.told_on is None or picture.told_on == picture.day:
         return ""
-    days = (picture.day - picture.told_on) // timedelta(days=1)
-    said = ngettext("The usage data ends %(days)d day ago", "The usage data ends %(days)d days ago", days) % {"days": days}
-    return _("%(said)s: the figures below are of the week to %(day)s.") % {"said": said, "day": written.day(picture.told_on)}
+    return _("The week shown ends on %(day)s: it is the last full week that the usage data tells.") % {"day": written.day(picture.told_on)}

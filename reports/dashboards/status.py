@@ -56,13 +56,14 @@ class OfficeFacts:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the rules look at. `score_before` is the programme's score four weeks earlier."""
+    """What the rules look at. `score_before` is the programme's score four weeks earlier; `set_up`: there is a programme at all."""
 
     offices: tuple[OfficeFacts, ...] = ()
     reach: Decimal | None = None
     score: Decimal | None = None
     score_before: Decimal | None = None
     data_age_days: int | None = None
+    set_up: bool = False
 
     @property
     def live(self) -> tuple[OfficeFacts, ...]:
@@ -91,7 +92,7 @@ class Status:
 def judge(facts: Facts, limits: Thresholds = DEFAULTS) -> Status:
     """The light and every reason for it, worst first."""
     if not facts.offices:
-        return Status(Light.UNKNOWN, (Finding(Light.UNKNOWN, "no_programme"),))
+        return Status(Light.UNKNOWN, (Finding(Light.UNKNOWN, "no_offices" if facts.set_up else "no_programme"),))
     rules = (data_age, reach, trend, low_scores, late, held)
     findings = [finding for rule in rules for finding in rule(facts, limits)]
     findings.sort(key=lambda finding: -WEIGHT[finding.light])

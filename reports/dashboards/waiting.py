@@ -18,8 +18,10 @@ from governance.organisation.models import Office, Person, RoleAssignment, RoleS
 from governance.organisation.selectors import people_names
 from reports.dashboards.links import url_if
 from reports.dashboards.status import DEFAULTS
+from rollout.adoption.metrics import data_age
 from rollout.adoption.models import WeightState, WeightVersion
-from rollout.adoption.selectors.usage import last_usage_day, unmatched_users
+from rollout.adoption.selectors.figures import youngest_usage
+from rollout.adoption.selectors.usage import unmatched_users
 from rollout.staging import board, selectors
 from rollout.staging.models import OfficeRollout, Programme
 from rollout.staging.stages import WALK, MoveKind, Stage
@@ -73,16 +75,16 @@ def work(actor: Actor, today: date) -> list[Item]:
 
 
 def data(today: date) -> Iterator[Item]:
-    """Usage that is missing or old."""
-    last = last_usage_day()
-    if last is None:
+    """Usage that is missing or old; the age is that of the status."""
+    found = data_age(youngest_usage(), today)
+    if found.value is None:
         yield Item(_("No usage has been imported yet."), url_if("adoption:imports"), "bad")
         return
-    age = (today - last).days
+    age = int(found.value)
     if age > DEFAULTS.stale_amber_days:
         look = "bad" if age > DEFAULTS.stale_red_days else "watch"
-        said = ngettext("The usage data is %(days)d day old.", "The usage data is %(days)d days old.", age)
-        yield Item(said % {"days": age}, url_if("adoption:imports"), look, last)
+        said = ngettext("The usage data is %(days)s day old.", "The usage data is %(days)s days old.", age)
+        yield Item(said % {"days": written.number(age)}, url_if("adoption:imports"), look, date.fromisoformat(found.detail["last_day"]))
 
 
 def matching() -> Iterator[Item]:

@@ -40,7 +40,7 @@ def first_of(names: Sequence[str], most: int = MOST_NAMES) -> str:
 def headline(light: Light, facts: Facts, week: date | None = None) -> str:
     """The programme's status in one sentence. `week`: Monday of the week told, where it is not the last full one."""
     if not facts.offices:
-        return _("No programme has been set up yet.")
+        return _("No office is placed in a wave yet.") if facts.set_up else _("No programme has been set up yet.")
     values: dict[str, object] = {"light": LIGHTS[light], "live": len(facts.live), "total": len(facts.offices)}
     if facts.reach is None:
         return _("%(light)s: %(live)d of %(total)d offices are live; how many people use the CRM cannot be told.") % values
@@ -70,6 +70,8 @@ def reason(finding: Finding, names: Mapping[int, str]) -> str:
         values |= {"value": against(finding, "%"), "limit": written.percent(finding.limit or 0)}
     elif finding.code == "score_falls":
         values |= {"value": written.number(finding.value or 0, 0), "limit": written.number(finding.limit or 0, 0)}
+    elif finding.code in ("stale", "late"):
+        values |= {"value": written.number(finding.value or 0)}
     elif finding.code == "scores_low":
         values |= {"limit": written.number(finding.limit or 0, 0)}
     return sentence(finding.code, len(finding.office_ids)) % values
@@ -84,8 +86,9 @@ def sentence(code: str, count: int) -> str:
     """The pattern of a reason."""
     return {
         "no_programme": lambda: _("No programme has been set up, so there is nothing to judge."),
+        "no_offices": lambda: _("No office is placed in a wave, so there is nothing to judge."),
         "no_usage": lambda: _("Offices are live, but no usage data has been imported."),
-        "stale": lambda: _("The youngest usage data is %(value)d days old; more than %(limit)d days is too old to steer by."),
+        "stale": lambda: _("The usage data is %(value)s days old; more than %(limit)d days is too old to steer by."),
         "no_reach": lambda: _("Reach cannot be told, so nobody knows how many of those who must use the CRM do."),
         "reach_low": lambda: _("Reach is %(value)s; the programme needs %(limit)s."),
         "score_falls": lambda: _("The score fell by %(value)s points in four weeks; %(limit)s or more needs a reason."),
@@ -95,8 +98,8 @@ def sentence(code: str, count: int) -> str:
             count,
         ),
         "late": lambda: ngettext(
-            "%(count)d office is past its planned go-live, by %(value)d days: %(offices)s.",
-            "%(count)d offices are past their planned go-live, the worst by %(value)d days: %(offices)s.",
+            "%(count)d office is past its planned go-live, by %(value)s days: %(offices)s.",
+            "%(count)d offices are past their planned go-live, the worst by %(value)s days: %(offices)s.",
             count,
         ),
         "held": lambda: ngettext("%(count)d office is on hold: %(offices)s.", "%(count)d offices are on hold: %(offices)s.", count),

@@ -108,7 +108,7 @@ class Report:
             OfficeFacts(office.id, office.weeks_live, office.stage == Stage.HELD, office.days_late, office.score.value)
             for office in self.offices
         )
-        return Facts(offices=offices, reach=self.figures["reach"].value, score=self.figures["score"].value)
+        return Facts(offices=offices, reach=self.figures["reach"].value, score=self.figures["score"].value, set_up=bool(self.programme))
 
 
 def read(frozen: Mapping[str, Any]) -> Report:

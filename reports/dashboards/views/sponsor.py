@@ -38,7 +38,7 @@ def programme(request: Request) -> HttpResponseBase:
         "light": LOOK[light],
         "light_text": LIGHTS[light],
         "findings": sponsor.reasons(picture),
-        "gap": sponsor.gap_days(picture),
+        "gap": sponsor.week_shown(picture),
         "tiles": sponsor.tiles(picture),
         "first_charts": [chart for chart in charts if chart.code in FIRST],
         "charts": [chart for chart in charts if chart.code not in FIRST],

@@ -77,6 +77,14 @@ def test_reach_and_habit_differ_by_marker_and_not_by_colour_alone():
     [
         ((40, 55, 61), "Reach rose from 40% in the week from 5 Jan 2026 to 61%."),
         ((61, 40), "Reach fell from 61% in the week from 5 Jan 2026 to 40%."),
+        (
+            (1, 72, 18),
+            "Reach was 1% in the week from 5 Jan 2026, 72% at its highest in the week from 12 Jan 2026, and is 18%.",
+        ),
+        (
+            (61, 20, 61),
+            "Reach was 61% in the week from 5 Jan 2026, 20% at its lowest in the week from 12 Jan 2026, and is 61%.",
+        ),
         ((61, 61), "Reach is 61%, as it was in the week from 5 Jan 2026."),
         ((None, 61), "Reach was 61% in the week from 12 Jan 2026."),
         ((None, None), "There is no week for which reach can be told."),
@@ -101,6 +109,25 @@ def test_lines_are_named_at_their_ends_and_differ_by_dash():
 def test_names_at_the_ends_do_not_lie_on_each_other():
     heights = [label.y for label in charts.adoption_trend(weeks(40, 60), "en").figure.layout.annotations]
     assert min(later - earlier for earlier, later in zip(heights, heights[1:], strict=False)) >= 7
+
+
+def test_names_at_the_top_stay_inside_the_chart_and_the_last_mark_is_whole():
+    chart = charts.adoption_trend(weeks(97, 100), "en")
+    heights = [label.y for label in chart.figure.layout.annotations]
+    assert len(heights) == 3 and max(heights) < 108
+    assert min(later - earlier for earlier, later in zip(heights, heights[1:], strict=False)) >= 7
+    assert chart.figure.layout.xaxis.range[1] > "2026-01-12" and not chart.figure.data[0].cliponaxis
+
+
+def test_plan_and_record_that_end_on_one_figure_are_named_apart():
+    points = [GoLives(MONDAY, 0, 0), GoLives(MONDAY + timedelta(weeks=20), 29, 29), GoLives(MONDAY + timedelta(weeks=21), 29, None)]
+    first, second = charts.go_lives(points, "en").figure.layout.annotations
+    assert first.x == second.x and second.y - first.y >= 29 * 0.12
+
+
+@pytest.mark.parametrize(("count", "language", "said"), [(20, "en", "%-d %b"), (80, "en", "%b %Y"), (80, "zh-hans", "%Y年%-m月")])
+def test_an_axis_of_more_than_a_year_names_the_year(count, language, said):
+    assert charts.adoption_trend(weeks(*range(count)), language).figure.layout.xaxis.tickformat == said
 
 
 def test_go_lives_are_held_against_the_plan():

@@ -1,8 +1,16 @@
 """The sponsor's page: the status in one sentence, its reasons with the way to the rows, every office, in a fixed number of queries."""
 
-import pytest
+from datetime import date
+from decimal import Decimal
 
+import pytest
+from django.utils import translation
+
+from governance.core.metrics import Measurement
 from governance.core.roles import Role
+from reports.dashboards import sponsor
+from reports.dashboards.picture import OfficePicture, Picture
+from rollout.staging.stages import Stage
 from tests import company
 from tests.query_counts import counted
 from tests.reports import pretend
@@ -114,3 +122,41 @@ def test_what_waits_for_a_decision_is_listed_for_who_may_decide(page, db, signed
     WeightVersion.objects.create(number=2, first_day="2026-07-06", weights={}, state="proposed", proposed_by="P1", proposed_at=pretend.AT)
     assert "New weights for the score" in text(page())
     assert "New weights for the score" not in text(page("/status/", role=Role.AUDITOR))
+
+
+def test_a_programme_without_offices_is_told_apart_from_none(page, db):
+    company.programme()
+    shown = text(page())
+    assert "No office is placed in a wave yet." in shown and "No programme has been set up" not in shown
+    assert 'href="/rollout/' in shown.split('<div class="callout is-')[1].split("</div>\n</div>")[0]
+
+
+def test_the_age_of_the_data_and_the_week_shown_are_different_things():
+    last = {"last_day": "2012-05-25"}
+    picture = Picture(date(2026, 11, 22), None, None, told_on=date(2012, 5, 20), data_age=Measurement(Decimal(5294), detail=last))
+    with translation.override("en"):
+        assert sponsor.week_shown(picture) == "The week shown ends on 20 May 2012: it is the last full week that the usage data tells."
+        assert sponsor.age_note(picture) == "youngest day of usage: 25 May 2012"
+
+
+@pytest.mark.parametrize(
+    ("score", "weeks", "said"),
+    [
+        (47, 3, "under 50, live for less than 8 weeks"),
+        (47, 8, "under 50 although live for 8 weeks or more"),
+        (50, 3, ""),
+        (None, None, "not live yet"),
+    ],
+)
+def test_the_last_column_says_why_an_office_is_not_green(score, weeks, said):
+    figure = Measurement(None if score is None else Decimal(score))
+    office = OfficePicture(None, None, Stage.LIVE, weeks_live=weeks, score=figure, reach=figure, habit=figure)
+    with translation.override("en"):
+        assert sponsor.why(office) == said
+
+
+def test_on_a_phone_the_first_ten_offices_are_shown_until_all_are_asked_for(page, db):
+    pretend.offices()
+    shown, whole = text(page()), text(page("/?offices-all=1"))
+    assert "phone-later" in shown and "Show all" in shown
+    assert "phone-later" not in whole and "Show all" not in whole

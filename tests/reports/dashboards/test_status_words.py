@@ -27,6 +27,7 @@ NAMES = {place: f"Office {place}" for place in range(1, 10)}
             "Cannot be told: 1 of 2 offices are live; how many people use the CRM cannot be told.",
         ),
         (Light.UNKNOWN, Facts(), "No programme has been set up yet."),
+        (Light.UNKNOWN, Facts(set_up=True), "No office is placed in a wave yet."),
     ],
 )
 def test_the_headline(light, facts, said):
@@ -39,8 +40,8 @@ def test_the_headline(light, facts, said):
     [
         (Finding(Light.RED, "reach_low", Decimal("41.2"), Decimal(80)), "Reach is 41%; the programme needs 80%."),
         (
-            Finding(Light.AMBER, "stale", 16, 14),
-            "The youngest usage data is 16 days old; more than 14 days is too old to steer by.",
+            Finding(Light.AMBER, "stale", 5297, 14),
+            "The usage data is 5,297 days old; more than 14 days is too old to steer by.",
         ),
         (
             Finding(Light.AMBER, "score_falls", Decimal("6.5"), Decimal(5)),
@@ -68,7 +69,7 @@ def test_a_reason(finding, said):
 
 
 @pytest.mark.parametrize(
-    "code", ["no_programme", "no_usage", "stale", "no_reach", "reach_low", "score_falls", "scores_low", "late", "held"]
+    "code", ["no_programme", "no_offices", "no_usage", "stale", "no_reach", "reach_low", "score_falls", "scores_low", "late", "held"]
 )
 @pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
 def test_every_reason_can_be_said_in_every_language(code, language):
