@@ -91,7 +91,7 @@ def enter(
 def enter_rules(*, actor: Actor, at: datetime) -> None:
     """Who must use the CRM and which features of it, and the notice to them that their use is measured."""
     first = at.date()
-    for job, crm_role in ((JobRole.SALES, "seller"), (JobRole.CLERK, "sales support")):
+    for job, crm_role in ((JobRole.SALES, "销售 seller"), (JobRole.CLERK, "销售支持 sales support")):
         add_rule(job=job, crm_role=crm_role, first_day=first, actor=actor, at=at, reason="Rules of use, signed by the chief executive.")
     features = usage.FEATURES[:4]
     list_core_features(names=features, first_day=first, actor=actor, at=at, reason="What every seller needs from the first day.")

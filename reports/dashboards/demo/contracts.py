@@ -23,16 +23,17 @@ VENDORS = (
     ("hailan", "Hailan Digital", "海澜数码", 5),
 )
 WORDING = "逾期交付的，每逾期一周按未交付部分价款的0.5%支付违约金，最高5%。"
-# number, name, weeks before today (negative: ahead), share of the value, phase
+MANAGER = "项目经理 Project manager"
+# What has one name only says it in both languages. number, name, weeks before today (negative: ahead), share of the value, phase
 MILESTONES = (
-    ("M1", "Analysis signed off", 22, 10, 0),
-    ("M2", "Prototype on real screens", 16, 15, 1),
-    ("M3", "Pilot offices ready", 11, 25, 1),
-    ("M4", "Reports and mobile entry", 5, 25, 2),
-    ("M5", "All offices on the new release", -4, 15, 2),
-    ("M6", "Final acceptance", -8, 10, 3),
+    ("M1", "需求分析确认 Analysis signed off", 22, 10, 0),
+    ("M2", "真实界面原型 Prototype on real screens", 16, 15, 1),
+    ("M3", "试点办事处就绪 Pilot offices ready", 11, 25, 1),
+    ("M4", "报表与移动录入 Reports and mobile entry", 5, 25, 2),
+    ("M5", "全部办事处启用新版 All offices on the new release", -4, 15, 2),
+    ("M6", "最终验收 Final acceptance", -8, 10, 3),
 )
-PHASES = ("Analysis", "Build", "Trial use", "Acceptance")
+PHASES = ("分析 Analysis", "开发 Build", "试用 Trial use", "验收 Acceptance")
 LATE = Clause(
     Rate(Decimal("0.5"), PERCENT),
     Base.UNDELIVERED,
@@ -72,14 +73,17 @@ def enter_vendors(by_name: dict[str, Account], *, actor: Actor, signed: date) ->
         for code, name, chinese, _points in VENDORS
     ]
     criteria = [(str(name), Decimal(weight)) for name, weight in choosing.USUAL_CRITERIA]
-    selection = choosing.open_selection(title="CRM vendor", criteria=criteria, vendors=vendors, actor=actor, at=at)
+    selection = choosing.open_selection(title="CRM供应商 CRM vendor", criteria=criteria, vendors=vendors, actor=actor, at=at)
     for candidate, (_code, _name, _chinese, level) in zip(selection.candidates.order_by("pk"), VENDORS, strict=True):
         for place, criterion in enumerate(selection.criteria.all()):
             for turn, username in enumerate(("project", "director", "sponsor")):
                 points = Decimal(min(level + (place + turn) % 3, 10) - (4 if (place, turn, level) == (4, 1, 6) else 0))
                 choosing.give_points(candidate, criterion, points=points, actor=actor_for(by_name[username], at.date()), at=at)
     winner = selection.candidates.get(vendor=vendors[0])
-    for text in ("Two consultants stay until final acceptance", "Answers to defects within two working days"):
+    for text in (
+        "两名顾问驻场至最终验收 Two consultants stay until final acceptance",
+        "缺陷两个工作日内答复 Answers to defects within two working days",
+    ):
         choosing.add_promise(winner, text=text, actor=actor, at=at)
     sponsor = actor_for(by_name["sponsor"], at.date())
     reason = "Understood our way of selling best, and was on time elsewhere."
@@ -94,7 +98,7 @@ def enter_terms(vendor: Vendor, by_name: dict[str, Account], *, actor: Actor, si
         actor=actor,
         at=instant(signed),
         number="CRM-2026-01",
-        title="CRM development and rollout support",
+        title="CRM开发与推广支持 CRM development and rollout support",
         vendor=vendor,
         signed_on=signed,
         starts_on=signed,
@@ -127,18 +131,20 @@ def enter_parts(contract: Contract, *, actor: Actor, signed: date, today: date) 
         made = actions.add_milestone(
             contract, number=number, name=name, due=due, value=value, phase=phases[phase], clauses=[late], actor=actor, at=at
         )
-        checks = ["Table of contents", "Screens in both languages", "Test record attached"]
-        actions.add_deliverable(made, name="Documents", standard="House standard 3", checklist=checks, actor=actor, at=at)
+        checks = ["目录 Table of contents", "两种语言的界面 Screens in both languages", "附测试记录 Test record attached"]
+        actions.add_deliverable(made, name="文档 Documents", standard="公司标准3 House standard 3", checklist=checks, actor=actor, at=at)
         completing.add_payment(contract, kind=PaymentKind.PROGRESS, amount=value * 9 / 10, milestone=made, actor=actor, at=at)
         milestones.append(made)
-    for name, role in (("Zhou Lan", "Lead consultant"), ("He Jun", "Project manager")):
+    for name, role in (("周岚 Zhou Lan", "首席顾问 Lead consultant"), ("何军 He Jun", MANAGER)):
         staffing.promise_person(
             contract, name=name, role=role, first_day=signed, last_day=contract.ends_on, clause=absent, actor=actor, at=at
         )
     amount, expires = contract.value / 10, today + timedelta(days=40)
     kind = SecurityKind.PERFORMANCE
-    completing.add_security(contract, kind=kind, issuer="Bank of the East", amount=amount, expires_on=expires, actor=actor, at=at)
-    completing.add_warranty(contract, term="Defects put right", milestone=milestones[-1], months=12, respond_hours=16, actor=actor, at=at)
+    completing.add_security(contract, kind=kind, issuer="东方银行 Bank of the East", amount=amount, expires_on=expires, actor=actor, at=at)
+    completing.add_warranty(
+        contract, term="缺陷修复 Defects put right", milestone=milestones[-1], months=12, respond_hours=16, actor=actor, at=at
+    )
     return milestones
 
 
@@ -160,7 +166,7 @@ def live(contract: Contract, milestones: list[Milestone], by_name: dict[str, Acc
     charge_late(third, by_name, actor=actor)
     for milestone, forecast in ((fourth, today + timedelta(weeks=2)), (fifth, fifth.due + timedelta(weeks=1))):
         actions.set_forecast(milestone, forecast=forecast, actor=actor, at=instant(today - timedelta(days=3)))
-    left = contract.key_people.get(role="Project manager")
+    left = contract.key_people.get(role=MANAGER)
     gone = today - timedelta(weeks=7)
     staffing.record_presence(left, first_day=gone, present=False, removed=True, actor=actor, at=instant(gone), reason="Left the vendor.")
 

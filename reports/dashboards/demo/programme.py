@@ -14,7 +14,15 @@ from rollout.staging.models import OfficeRollout, Programme, Wave
 from rollout.staging.stages import Stage
 
 CHINA = ZoneInfo("Asia/Shanghai")
-NAMES = ("Pilot", "First cities", "Second cities", "Third cities", "Fourth cities", "Last cities")
+# A wave has one name, so it says both.
+NAMES = (
+    "试点 Pilot",
+    "首批城市 First cities",
+    "第二批城市 Second cities",
+    "第三批城市 Third cities",
+    "第四批城市 Fourth cities",
+    "末批城市 Last cities",
+)
 REASONS = {
     Stage.HELD: "The office head is on sick leave and nobody answers for the trial; on again when the deputy has taken over.",
     Stage.TRAINING: "Half of the sellers could not enter a visit by themselves in the trial: trained again.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
@@ -12,11 +13,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 
+from governance.contracts.models import Contract, Milestone, Phase, Selection
 from governance.core.roles import Role
-from governance.organisation.models import Account, Membership, Office, Person, RoleAssignment
+from governance.organisation.models import Account, Membership, Office, Person, RoleAssignment, UseRule
 from reports.dashboards.demo import company
-from rollout.adoption.models import ComponentValue, SourceUser, UsageImport
-from rollout.staging.models import OfficeRollout
+from rollout.adoption.models import ComponentValue, SourceUser, UsageImport, UsageSource
+from rollout.staging.models import OfficeRollout, Wave
 from rollout.staging.stages import Stage
 
 TODAY = date(2026, 11, 22)
@@ -46,6 +48,15 @@ def test_the_company_stands_with_offices_people_programme_and_usage(db: None, pr
     assert OfficeRollout.objects.filter(stage=Stage.HANDED_OVER, wave__number=0).count() == 2
     assert {sent.state for sent in UsageImport.objects.all()} == {"applied"}
     assert ComponentValue.objects.current().filter(component="reach", numerator__gt=0).exists()
+
+
+def test_what_has_one_name_only_says_it_in_both_languages(db: None, printed: str) -> None:
+    names: list[str] = []
+    for model, field in ((Wave, "name"), (Milestone, "name"), (Phase, "name"), (Contract, "title"), (Selection, "title")):
+        names += model._default_manager.exclude(**{field: ""}).values_list(field, flat=True)
+    names += [*UsageSource.objects.values_list("name", flat=True), *UseRule.objects.values_list("crm_role", flat=True)]
+    assert len(names) > 15
+    assert [name for name in names if not (re.search("[a-z]", name) and re.search("[一-鿿]", name))] == []
 
 
 def test_what_was_known_five_weeks_ago_can_still_be_asked(db: None, printed: str) -> None:
