@@ -13,7 +13,7 @@ from hashlib import blake2b
 from django.utils.text import slugify
 
 NOTE = "made up from a usage file, for trying out"
-UNUSED_SHARE, ABSENT_SHARE = 12, 4  # Of a hundred users: added people who never used it; users left off the roster.
+UNUSED_SHARE = 12  # Added people who never used it, of a hundred users.
 VETERAN_DAYS = 365
 
 
@@ -45,35 +45,43 @@ def chance(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=4).digest()) % 100
 
 
-def is_office(label: str) -> bool:
-    """A label without any letter, such as "0", is dirt, not an office."""
-    return any(character.isalpha() for character in label)
+def labels(seen: Sequence[Seen]) -> list[str]:
+    """Every office label of the file, dirt such as "0" too: what it means is for people to settle."""
+    return sorted({row.office for row in seen if row.office})
 
 
 def home(rows: Sequence[Seen], fallback: str) -> str:
     """The office in which a user did most."""
-    real = [row for row in rows if is_office(row.office)]
-    return max(real, key=lambda row: (row.events, row.office)).office if real else fallback
+    named = [row for row in rows if row.office]
+    return max(named, key=lambda row: (row.events, row.office)).office if named else fallback
 
 
 def make(seen: Sequence[Seen], systems: Sequence[str] = ()) -> list[Made]:
-    """A roster: nearly all users at the office where they did most, and some people who never used the CRM."""
+    """A roster: every user at the office where they did most, some people who never used the CRM, and nobody's office with one such."""
     by_user: dict[str, list[Seen]] = {}
+    sizes: dict[str, int] = {}
+    firsts: dict[str, date] = {}
     for row in seen:
         by_user.setdefault(row.user, []).append(row)
-    sizes: dict[str, int] = {}
-    for row in seen:
         sizes[row.office] = sizes.get(row.office, 0) + row.events
-    fallback = max((label for label in sizes if is_office(label)), key=lambda label: (sizes[label], label), default="Office")
+        firsts[row.office] = min(row.first, firsts.get(row.office, row.first))
+    fallback = max((label for label in sizes if label), key=lambda label: (sizes[label], label), default="Office")
     people: list[Made] = []
     for user, rows in sorted(by_user.items()):
-        if user in systems or chance(f"absent {user}") < ABSENT_SHARE:
+        if user in systems:
             continue
         place, first = home(rows, fallback), min(row.first for row in rows)
         people.append(line(len(people) + 1, user, place, first))
         if chance(f"unused {user}") < UNUSED_SHARE:
-            people.append(line(len(people) + 1, f"Unused {len(people) + 1}", place, first))
+            people.append(unused(len(people) + 1, place, first))
+    for place in sorted(set(labels(seen)) - {person.office for person in people}):
+        people.append(unused(len(people) + 1, place, firsts[place]))
     return people
+
+
+def unused(number: int, office: str, first: date) -> Made:
+    """Somebody who never used the CRM."""
+    return line(number, f"Unused {number}", office, first)
 
 
 def line(number: int, name: str, office: str, first: date) -> Made:

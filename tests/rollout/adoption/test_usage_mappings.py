@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,12 +11,15 @@ from django.urls import reverse
 
 from governance.core.errors import Conflict, InvalidInput
 from governance.core.roles import Role
+from governance.organisation.models import Office
 from rollout.adoption.actions import mappings
 from rollout.adoption.kept import drop_files, forget_person
 from rollout.adoption.mapping import Mapping
 from rollout.adoption.models import SourceUser, UsageMapping
-from rollout.adoption.roster_maker import Seen, is_office, make
+from rollout.adoption.roster_maker import Seen, make
+from rollout.adoption.selectors.matching import gaps, waiting_offices, waiting_users
 from rollout.adoption.store import raw_path
+from rollout.staging.selectors import go_live_dates
 from tests import company
 from tests.rollout.adoption.usage_files import AT, HEAD, MEI, SPEC, counted, days, mapping
 
@@ -118,13 +122,34 @@ def test_a_made_up_roster_says_so(log, capsys):
 
 def test_a_made_up_roster_puts_people_where_they_did_most_and_is_always_the_same():
     day = AT.date()
-    seen = [Seen(f"u{number}", place, events, day, day) for number in range(300) for place, events in (("Lyon", 9), ("0", 99))]
+    seen = [Seen(f"u{number}", place, events, day, day) for number in range(300) for place, events in (("Lyon", 99), ("0", 9), ("", 999))]
     people = make(seen, systems=["u7"])
-    assert {person.office for person in people} == {"Lyon"}
-    assert "u7" not in {person.name for person in people}
-    assert 290 < len(people) < 340
+    names = {person.name for person in people}
+    assert {person.office for person in people if not person.name.startswith("Unused")} == {"Lyon"}
+    assert sum(person.office == "0" for person in people) == 1
+    assert names >= {f"u{number}" for number in range(300) if number != 7}
+    assert "u7" not in names
+    assert 300 < len(people) < 350
     assert people == make(list(reversed(seen)), systems=["u7"])
-    assert not is_office("0")
+
+
+def test_the_made_up_files_go_in_and_every_name_and_office_is_suggested(tmp_path, capsys):
+    """Each label is an office with people and a go-live date, and each user name is somebody, Michaël beside Michael too."""
+    users = ["Michael", "Michaël", "ivan", "Ivan", "-", *"abcdef"]
+    rows = [f"{n},2026-03-02T09:00,{user},Office {n},Update" for n, user in enumerate(users)]
+    rows += ["90,2026-03-09T09:00,a,0,Update", "91,2026-03-09T09:00,a,PERU,Update"]
+    by = mapping()
+    counted(*rows, by=by)
+    (tmp_path / "log.csv").write_text("\n".join((HEAD, *rows, "")))
+    call_command("make_roster", str(tmp_path / "log.csv"), mapping=by.name, out=tmp_path / "roster.csv")
+    commands = [shlex.split(line) for line in capsys.readouterr().out.splitlines() if "./run manage" in line]
+    assert [command[2] for command in commands] == ["import_roster", "import_roster", "set_up_programme", "past_stages"]
+    for command in commands:
+        call_command(*command[2:])
+    assert len(go_live_dates(on=AT.date())) == Office.objects.branches().count() == len({row.split(",")[3] for row in rows})
+    assert all(each.suggestion for each in [*waiting_users(), *waiting_offices()])
+    assert len({each.suggestion for each in waiting_users()}) == len(waiting_users()) == 11
+    assert gaps(AT.date()).offices_rostered == Office.objects.branches().count()
 
 
 def test_files_go_by_the_schedule_and_an_erased_person_is_a_number(db):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
+from shlex import quote
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -56,10 +57,9 @@ class Command(BaseCommand):
         waves = [0 if turn < PILOTS else 1 + (turn - PILOTS) // PER_WAVE for turn in range(len(live))]
         rows = ([codes[place], day, wave, NOTE] for (place, day), wave in zip(live, waves, strict=True))
         exports.write_csv(dates, ("Office", "Go-live date", "Wave", "Note"), rows)
-        self.stdout.write(f"{len(people):,} people in {len(places)} offices, all made up but the user names:")
-        self.stdout.write(f"  {offices}   send in first, as the list of offices")
-        self.stdout.write(f"  {roster}   then the roster")
-        self.stdout.write(f"  {dates}   then the past stages, once programme and waves are set up")
+        self.stdout.write(f"{len(people):,} people in {len(places)} offices, all made up but the user names. Now, in this order:")
+        for command in chain(offices, roster, dates, waves=max(waves, default=0)):
+            self.stdout.write(f"  {command}")
 
     def seen(self, file: Path, mapping: Mapping) -> list[Seen]:
         if not file.is_file():
@@ -70,6 +70,16 @@ class Command(BaseCommand):
             mapping.check(opened.header)
             load(db, opened, mapping, at=timezone.now())
             return [Seen(*found) for found in db.execute(query).fetchall()]
+
+
+def chain(offices: Path, roster: Path, dates: Path, *, waves: int) -> list[str]:
+    """The commands that bring the three files in."""
+    return [
+        f"./run manage import_roster --offices {quote(str(offices))}",
+        f"./run manage import_roster {quote(str(roster))}",
+        f"./run manage set_up_programme CRM --waves {waves}",
+        f"./run manage past_stages {quote(str(dates))}",
+    ]
 
 
 def row(person: roster_maker.Made, codes: dict[str, str]) -> list[object]:
