@@ -11,7 +11,7 @@ from decimal import Decimal
 from governance.contracts.charts import Bar, Curve
 from governance.contracts.exposure import Exposure, Record, exposures, records, under_contract_caps
 from governance.contracts.models import Contract, KeyPerson, Milestone, PenaltyStep, Presence, Security
-from governance.contracts.penalties import Facts, assess, what_if
+from governance.contracts.penalties import Assessment, Facts, assess, assess_bonus, what_if
 from governance.contracts.presence import Attendance, Seen, attendance
 from governance.contracts.states import MilestoneState, PenaltyAction
 from governance.contracts.time_bars import TimeBar, time_bar
@@ -118,6 +118,12 @@ def bar(record: Record, day: date) -> Bar:
     start = milestone.phase.first_day if milestone.phase else milestone.contract.starts_on
     forecast = milestone.forecast if actual is None else None
     return Bar(str(milestone), start, milestone.due, extended, forecast, actual, (actual or day) > extended)
+
+
+def bonus(exposure: Exposure) -> Assessment:
+    """The reward for early acceptance that the clause names: a result of its own beside the penalty."""
+    working = calendar(exposure.record.milestone.contract.calendar) if exposure.terms.working_days else None
+    return assess_bonus(exposure.terms, exposure.facts, working)
 
 
 def curve(exposure: Exposure, today: date, chosen: date | None) -> Curve:

@@ -111,7 +111,10 @@ def _card(exposure: Exposure, day: date, asked: date | None, language: str) -> d
     told = card["penalty"] is not None and card["penalty"].steps.filter(action=PenaltyAction.NOTIFY).exists()
     card["bar"] = None if told else time_bar(exposure.terms, assessment.first_day, day)
     curve = selectors.curve(exposure, day, asked)
+    bonus = selectors.bonus(exposure)
     return card | {
+        "bonus": money(bonus.amount, currency) if bonus.amount else "",
+        "bonus_lines": say_lines(store_lines(bonus.lines), currency, language) if bonus.amount else [],
         "owed": money(exposure.granted, currency),
         "before_contract_cap": money(assessment.amount, currency) if exposure.granted != assessment.amount else "",
         "lines": say_lines(store_lines(assessment.lines), currency, language),
