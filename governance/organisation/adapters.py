@@ -6,11 +6,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import audit
+from governance.core.actor import Actor
+from governance.organisation.actions.accounts import LANGUAGES
 from governance.organisation.grants import actor_for
 from governance.organisation.second_factor import is_required_of
 
@@ -32,6 +36,20 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         if request.user.is_authenticated and not request.user.has_usable_password():
             return reverse("account_set_password")
         return str(super().get_login_redirect_url(request))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Once the password is set, the way on is the home page, which shows the message."""
+        return str(super().get_login_redirect_url(request))
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Whoever comes in for the first time keeps the language they chose on the sign-in page."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if user.last_login is None and chosen in LANGUAGES and chosen != user.language:
+            user.language = chosen
+            actor = Actor(user.record_name, user.pk, user.person_id)
+            with audit.because(actor, str(_("The person chose this language."))):
+                user.save(update_fields=["language"])
+        super().login(request, user)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -7,6 +7,7 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
@@ -22,9 +23,12 @@ LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 @transaction.atomic
 def open_account(
-    *, person: Person, actor: Actor, at: datetime, reason: str = "", username: str = "", language: str = "zh-hans", email: str = ""
+    *, person: Person, actor: Actor, at: datetime, reason: str = "", username: str = "", language: str = "", email: str = ""
 ) -> Account:
-    """A way to sign in for one person, without a password yet: a printed one-time code is the first key."""
+    """A way to sign in for one person, without a password yet: a printed one-time code is the first key.
+
+    Without a language it speaks that of whoever opens it.
+    """
     require_over(actor, person, at, what="account")
     person = locked(person)
     if Account.objects.filter(person=person).exists():
@@ -32,7 +36,7 @@ def open_account(
     if person.left_on and person.left_on < day_of(at):
         raise Refused(_("The person has left the company."))
     name = free_username(username or person.pseudonym)
-    account = Account(username=name, person=person, language=spoken(language), email=email)
+    account = Account(username=name, person=person, language=spoken(language or the_reader_s_language()), email=email)
     account.set_unusable_password()
     with one_winner(), audit.because(actor, reason):
         account.save()
@@ -47,6 +51,12 @@ def free_username(username: str) -> str:
         message = _("This user name is already taken.") if name else _("Please give a user name.")
         raise InvalidInput(message, fields={"username": message})
     return name
+
+
+def the_reader_s_language() -> str:
+    """The language of the page (or command) that acts, English where it is none of those offered."""
+    language = translation.get_language() or ""
+    return language if language in LANGUAGES else "en"
 
 
 def spoken(language: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from governance.organisation.forms.fields import DayField, OfficeField, ReasonField
@@ -98,7 +99,7 @@ class AccountForm(forms.Form):
     username = forms.CharField(
         label=_("User name"), max_length=150, required=False, help_text=_("Empty: sign-in by employee number only, with a printed code.")
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial="zh-hans")
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, initial=get_language)
     reason = ReasonField(required=False)
 
 

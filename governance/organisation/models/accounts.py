@@ -80,3 +80,6 @@ class OneTimeCode(models.Model):
         verbose_name = _("one-time code")
         verbose_name_plural = _("one-time codes")
         ordering = ["-issued_at"]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.issued_at:%Y-%m-%d}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.core import audit
 from governance.core.permissions import Scope
 from governance.core.records import Dated, Recorded
+from governance.organisation.models.wording import days
 
 
 class JobRole(models.TextChoices):
@@ -106,6 +107,9 @@ class Membership(Dated):
         constraints = [Dated.in_order("membership_days_in_order")]
         indexes = [models.Index(fields=["office", "first_day"])]
 
+    def __str__(self) -> str:
+        return f"{self.person}: {self.office}, {self.get_job_role_display()}, {days(self)}"
+
 
 class Absence(Dated):
     """Leave: days on which a person is not expected to use the CRM."""
@@ -119,6 +123,9 @@ class Absence(Dated):
         verbose_name = _("leave")
         verbose_name_plural = _("leave")
         constraints = [Dated.in_order("absence_days_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {days(self)}"
 
 
 class UseRule(Dated):
@@ -136,6 +143,10 @@ class UseRule(Dated):
         ordering = ["job_role", "first_day"]
         constraints = [Dated.in_order("use_rule_days_in_order")]
 
+    def __str__(self) -> str:
+        place = f" ({self.office})" if self.office else ""
+        return f"{self.get_job_role_display()}{place} → {self.crm_role}, {days(self)}"
+
 
 class UsageNotice(Recorded):
     """The recorded notice to a person that their use of the CRM is measured; nothing personal is shown before it."""
@@ -151,3 +162,6 @@ class UsageNotice(Recorded):
         verbose_name = _("usage notice")
         verbose_name_plural = _("usage notices")
         ordering = ["given_on"]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.given_on}, {self.method}"

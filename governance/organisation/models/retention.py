@@ -22,6 +22,9 @@ class RetentionRule(models.Model):
         verbose_name_plural = _("retention rules")
         ordering = ["kind"]
 
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.months}"
+
 
 class LegalHold(models.Model):
     """Nothing of this kind (of this person, where named) is erased while the hold stands."""
@@ -38,6 +41,9 @@ class LegalHold(models.Model):
         verbose_name = _("legal hold")
         verbose_name_plural = _("legal holds")
         ordering = ["-placed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.person}" if self.person else self.kind
 
 
 class ErasureStatus(models.TextChoices):
@@ -67,3 +73,6 @@ class ErasureRequest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=models.Q(status="requested"), name="one_open_erasure_request"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.person.pseudonym}: {self.get_status_display()}"

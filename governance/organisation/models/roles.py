@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.core import audit
 from governance.core.records import Dated
 from governance.core.roles import Role
+from governance.organisation.models.wording import days
 
 
 class RoleStatus(models.TextChoices):
@@ -34,6 +35,10 @@ class RoleAssignment(Dated):
         ordering = ["role", "first_day"]
         constraints = [Dated.in_order("role_days_in_order")]
 
+    def __str__(self) -> str:
+        place = f" ({self.office})" if self.office else ""
+        return f"{self.person}: {self.get_role_display()}{place}, {days(self)}, {self.get_status_display()}"
+
 
 class Delegation(Dated):
     """A role lent to a deputy for dated days, within a limit of money where one is set. A delegation cannot be passed on."""
@@ -58,3 +63,6 @@ class Delegation(Dated):
             models.CheckConstraint(condition=~models.Q(holder=models.F("deputy")), name="delegation_to_another"),
             models.CheckConstraint(condition=models.Q(last_day__isnull=False), name="delegation_has_an_end"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.holder} → {self.deputy}: {self.get_role_display()}, {days(self)}"

@@ -4,7 +4,9 @@ import io
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db.models import Model
 
 from governance.core.roles import Role
 from governance.organisation.management.commands.organisation import actions
@@ -69,3 +71,16 @@ def test_codes_are_printed_once():
     office = company.office("N")
     company.person("Wu", at=office)
     assert run("issue_codes", "office=N").startswith("Wu: ")
+
+
+def test_records_are_named_with_the_id_that_further_actions_take():
+    said = run("add_rule", "job=sales", "crm_role=seller", "first_day=2026-07-01", "reason=charter")
+    assert said == f"Sales → seller, 2026-07-01 – … (id {UseRule.objects.get().pk})\n"
+    mei = company.person("Mei")
+    said = run("give_role", f"person={mei.employee_number}", "role=auditor", "first_day=2026-07-01", "reason=charter")
+    assert said.startswith("Mei: Auditor, 2026-07-01 – …, In force (id ")
+
+
+def test_every_record_of_the_room_has_a_name():
+    models = [one for one in apps.get_app_config("organisation").get_models() if not one.__name__.startswith("Historical")]
+    assert all(one.__str__ is not Model.__str__ for one in models)

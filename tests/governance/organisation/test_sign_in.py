@@ -2,16 +2,25 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone, translation
 
+from governance.core.actor import system_actor
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.roles import Role
-from governance.organisation.actions import accounts
+from governance.organisation.actions import accounts, codes
 from governance.organisation.models import Account
 from tests import company
 from tests.company import NOW
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/account/login/"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A page read in another language leaves that language behind in this thread."""
+    with translation.override("en"):
+        yield
 
 
 def sign_in(login, password="correct horse", client=None):
@@ -174,3 +183,41 @@ def test_a_second_factor_is_asked_for_after_the_password():
 
 def test_the_reader_s_language_is_the_accounts(signed_in):
     assert signed_in(language="zh-hans").get("/account/sessions/").headers["Content-Language"] == "zh-hans"
+
+
+def test_an_account_speaks_the_language_of_whoever_opens_it(project_office):
+    for language, expected in (("en", "en"), ("zh-hant", "zh-hant"), (None, "en")):
+        with translation.override(language):
+            opened = accounts.open_account(person=company.person(), actor=project_office, at=NOW)
+        assert opened.language == expected
+
+
+def test_the_form_proposes_the_reader_s_language(signed_in):
+    page = signed_in(Role.PROJECT_OFFICE, language="zh-hant").get(f"/organisation/people/{company.person().pk}/account/")
+    assert page.context["form"]["language"].value() == "zh-hant"
+
+
+def test_the_language_chosen_on_the_sign_in_page_stays_at_the_first_sign_in_only():
+    account = company.account(username="lin")
+    for chosen, language in (("zh-hans", "zh-hans"), ("zh-hant", "zh-hans")):
+        client = Client()
+        client.post("/account/language/", {"language": chosen})
+        sign_in("lin", client=client)
+        account.refresh_from_db()
+        assert account.language == language
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Password successfully set."), ("zh-hans", "密码"), ("zh-hant", "密碼")])
+def test_the_way_on_from_the_first_password_is_the_home_page(language, said):
+    account = company.account(username="lin", language=language)
+    (line,) = codes.issue_code(person=account.person, actor=system_actor("command"), at=timezone.now())
+    client = Client()
+    assert sign_in("lin", line.code, client)["Location"] == "/account/password/set/"
+    response = client.post("/account/password/set/", {"password1": "another fine horse", "password2": "another fine horse"}, follow=True)
+    assert response.redirect_chain[0][0] == "/"
+    assert said in " ".join(str(one) for one in response.context["messages"])
+    response = client.post(
+        "/account/password/change/",
+        {"oldpassword": "another fine horse", "password1": "yet another horse", "password2": "yet another horse"},
+    )
+    assert response["Location"] == "/"

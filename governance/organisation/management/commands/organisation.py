@@ -98,7 +98,7 @@ class Command(BaseCommand):
         except GatehouseError as refusal:
             raise CommandError(str(refusal)) from refusal
         for line in result if isinstance(result, list) else [result]:
-            self.stdout.write(f"{line.person}: {line.code}" if isinstance(line, codes.PrintedCode) else str(line or "done"))
+            self.stdout.write(said(line))
 
     def actor(self, username: str) -> Actor:
         if not username:
@@ -122,6 +122,14 @@ class Command(BaseCommand):
         except TypeError as wrong:
             raise CommandError(f"{wrong}; it takes: {' '.join(takes(action))}") from wrong
         return action(**values, actor=actor, at=now)
+
+
+def said(line: Any) -> str:
+    """One result in words; a record that further actions name by id shows its id."""
+    if isinstance(line, codes.PrintedCode):
+        return f"{line.person}: {line.code}"
+    by_id = isinstance(line, Model) and not isinstance(line, Account | Office | Person)
+    return f"{line} (id {line.pk})" if by_id else str(line or "done")
 
 
 def takes(action: Callable[..., Any]) -> list[str]:
