@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from governance.core import written
+from governance.core import naming
 from governance.core.actor import Actor
 from governance.core.errors import NotFound
-from governance.organisation.directory import names_of_users
+from governance.organisation.differences import Difference, Related, differences, said
 from governance.organisation.models import Office, Person
 from governance.organisation.selectors import find_people, people_names
 
-# Said elsewhere on the line: whom it is about, who did it and why.
-HIDDEN = {"id", "recorded_at", "superseded_at", "person", "username", "reason"}
+# By which of its own fields a row is called, the first that is set; a thing it points to may be known by the first four.
+CALLED = ("name", "title", "file_name", "number", "code", "kind", "text", "term")
 VERBS = {"+": _("Created"), "~": _("Changed"), "-": _("Deleted")}
 
 
 @dataclass(frozen=True)
 class Change:
-    """One row of history: `fields` are (label, before, after)."""
+    """One row of history, for one reader."""
 
     model: str
     label: str
@@ -36,13 +37,22 @@ class Change:
     who: str
     reason: str
     operation: str
-    fields: tuple[tuple[str, str, str], ...] = ()
+    fields: tuple[Difference, ...] = ()
     key: str = ""
     row: int = 0
 
+    @property
+    def plain(self) -> list[str]:
+        """What changed, as far as it means something to a reader."""
+        return [field.words for field in self.fields if not field.technical]
+
+    @property
+    def detail(self) -> list[str]:
+        """Technical values and single settings, shown when asked for."""
+        return [line for field in self.fields for line in field.detail]
+
 
 Names = Mapping[str, str]
-Related = Mapping[tuple[Any, Any], str]
 
 
 def tracked_models() -> dict[str, type[models.Model]]:
@@ -60,7 +70,7 @@ def model_called(key: str) -> type[models.Model]:
 def changes_of(model: type[models.Model], pks: Iterable[int], actor: Actor) -> list[Change]:
     """Every change of these records, newest first."""
     rows = list(model.history.filter(**{f"{model._meta.pk.name}__in": list(pks)}).order_by("history_date", "history_id"))  # type: ignore[attr-defined, union-attr]
-    names = names_of_users({row.history_username for row in rows}, actor)
+    names = naming.names({row.history_username for row in rows}, actor)
     before: dict[Any, Any] = {}
     named = relation_names(rows, actor)
     changes = []
@@ -80,7 +90,7 @@ def change(model: type[models.Model], row: Any, before: Any, names: Names, named
         when=row.history_date,
         username=row.history_username,
         who=names.get(row.history_username, row.history_username),
-        reason=row.history_change_reason,
+        reason=in_our_words(row.history_change_reason),
         operation=row.history_operation,
         fields=tuple(differences(row, before, named)),
         key=model._meta.label_lower,
@@ -96,54 +106,45 @@ def label_of(row: Any, named: Related) -> str:
         model = Office if field == "office_id" else Person
         if (model, getattr(row, field, None)) in named:
             return named[model, getattr(row, field)]
-    return next((str(getattr(row, name)) for name in ("name", "code", "kind", "number") if getattr(row, name, "")), f"#{row.id}")
+    fields = {field.name: field for field in row.tracked_fields}
+    own = (said(row, fields[name], named) for name in CALLED if name in fields)
+    pointed = (named.get((field.related_model, getattr(row, field.attname)), "") for field in fields.values() if field.is_relation)
+    return next((text for text in (*own, *pointed) if text), f"#{row.id}")
+
+
+def in_our_words(reason: str) -> str:
+    """A reason; the product's own are read in the reader's language, whatever language they were recorded in."""
+    return gettext(reason) if reason else ""
 
 
 def relation_names(rows: Iterable[Any], actor: Actor) -> Related:
-    """Names of the people and offices these rows point to, for this reader: two or three queries."""
-    wanted: dict[type[models.Model], set[int]] = {Person: set(), Office: set()}
+    """Names of what these rows point to, for this reader: a fixed number of queries for each kind of record."""
+    wanted: dict[type[models.Model], set[Any]] = {Person: set(), Office: set()}
+    users: set[str] = set()
     for row in rows:
         if isinstance(getattr(row, "pseudonym", None), str):
             wanted[Person].add(row.id)
         for field in row.tracked_fields:
-            if field.is_relation and field.related_model in wanted:
-                wanted[field.related_model].add(getattr(row, field.attname))
-    people = people_names(wanted[Person] - {None}, actor)
-    offices = {office.pk: str(office) for office in Office.objects.filter(pk__in=wanted[Office] - {None})}
-    return {(Person, pk): name for pk, name in people.items()} | {(Office, pk): name for pk, name in offices.items()}
+            if field.is_relation:
+                wanted.setdefault(field.related_model, set()).add(getattr(row, field.attname))
+            elif field.name.endswith("_by"):
+                users.add(getattr(row, field.attname))
+    people = people_names(wanted.pop(Person) - {None}, actor)
+    offices = {office.pk: str(office) for office in Office.objects.filter(pk__in=wanted.pop(Office) - {None})}
+    found: dict[tuple[Any, Any], str] = {(Person, pk): name for pk, name in people.items()}
+    found |= {(Office, pk): name for pk, name in offices.items()}
+    for model, pks in wanted.items():
+        called = next((name for name in CALLED[:4] if name in {field.name for field in model._meta.fields}), "")
+        if called and pks - {None}:
+            kept = model._default_manager.filter(pk__in=pks - {None})
+            found |= {(model, pk): str(name) for pk, name in kept.values_list("pk", called)}
+    return found | {("user", user): name for user, name in naming.names(users - {""}, actor).items()}
 
 
 def withdrawn(row: Any, before: Any) -> str:
     """A dated row that was superseded: said in one word instead of a changed field."""
     was, is_ = getattr(before, "superseded_at", None), getattr(row, "superseded_at", None)
     return str(_("Superseded")) if before is not None and was is None and is_ is not None else ""
-
-
-def differences(row: Any, before: Any, named: Related) -> Iterator[tuple[str, str, str]]:
-    """What differs from the row before; everything that is set, for the first."""
-    for field in row.tracked_fields:
-        if field.name in HIDDEN:
-            continue
-        new = said(row, field, named)
-        old = said(before, field, named) if before is not None else ""
-        if new != old:
-            yield str(field.verbose_name), old, new
-
-
-def said(row: Any, field: models.Field[Any, Any], named: Related) -> str:
-    """A value of a history row in words."""
-    value = getattr(row, field.attname)
-    if value is None or value == "":
-        return ""
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, datetime):
-        return written.moment(value)
-    if isinstance(value, date):
-        return written.day(value)
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    return named.get((field.related_model, value), f"#{value}") if field.is_relation else str(value)
 
 
 def latest(

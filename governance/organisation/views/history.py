@@ -6,9 +6,11 @@ from datetime import date
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from governance.core.pages import Request, needs
@@ -31,13 +33,13 @@ def history_list(request: Request) -> HttpResponseBase:
         Column("model", _("What"), sort=False, link=record_link),
         Column("label", _("Which"), sort=False),
         Column("verb", _("Change"), sort=False),
-        Column("fields", _("Fields"), sort=False, value=in_words),
+        Column("fields", _("Fields"), sort=False, value=in_words, show=folded),
         Column("reason", _("Why"), sort=False),
         Column(
             "operation",
             _("Operation"),
             sort=False,
-            value=lambda change: change.operation[:8],
+            show=lambda change: _("everything in this step"),
             link=lambda change: f"?operation={change.operation}",
         ),
     ]
@@ -61,9 +63,13 @@ def record_link(change: Change) -> str:
 
 
 def in_words(change: Change) -> str:
-    return "; ".join(
-        f"{label}: {before or '—'} → {after or '—'}" if before else f"{label}: {after}" for label, before, after in change.fields
-    )
+    """For an export: everything."""
+    return "; ".join([*change.plain, *change.detail])
+
+
+def folded(change: Change) -> SafeString:
+    """What changed, and behind a fold the technical values and single settings."""
+    return render_to_string("organisation/_fields.html", {"change": change})
 
 
 def parse_date_or_none(text: str) -> date | None:

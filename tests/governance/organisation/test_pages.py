@@ -5,8 +5,12 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from governance.core import audit
+from governance.core.actor import system_actor
 from governance.core.roles import Role
+from governance.organisation import trail
 from governance.organisation.models import JobRole, Membership, Office, RoleAssignment, UsageNotice
+from rollout.adoption.models import UsageImport, UsageMapping, UsageSource
 from tests import company
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +183,22 @@ def test_the_record_says_who_changed_what_when_and_why(signed_in, house):
 )
 def test_odd_addresses_of_the_record_are_no_fault(signed_in, query):
     assert signed_in(Role.AUDITOR).get(at("history") + query).status_code in (200, 404)
+
+
+def test_the_record_is_in_plain_words_with_technical_values_behind_a_fold(signed_in, house):
+    source = UsageSource.objects.create(name="Old CRM", code="old", identity=["case", "when"])
+    mapping = UsageMapping.objects.create(name="Log", source=source, spec={"user": "who", "time": {"zone": "UTC"}})
+    mapping.spec = {"user": "whom", "time": {"zone": "UTC"}}
+    with audit.because(system_actor("demo"), "Mapping saved"):
+        mapping.save()
+    sent = UsageImport.objects.create(
+        source=source, mapping=mapping, file_name="a.csv", sha256="0" * 64, username="system:demo", uploaded_at=company.RECORDED
+    )
+    change = trail.changes_of(UsageMapping, [mapping.pk], system_actor("reader"))[0]
+    assert change.plain == ["columns: 1 setting changed"] and change.detail == ["user: who → whom"]
+    received = trail.changes_of(UsageImport, [sent.pk], system_actor("reader"))[0]
+    assert received.label == "a.csv" and "source: Old CRM" in received.plain and "0" * 64 not in " ".join(received.plain)
+    assert "checksum: " + "0" * 64 in received.detail
+    page = signed_in(Role.PROJECT_OFFICE, language="zh-hans").get(at("history")).content.decode()
+    assert "映射已保存" in page and "<details>" in page and "系统" in page
+    assert "Mapping saved" not in page and "system:demo" not in page and "sha256" not in page and "{'" not in page
