@@ -118,7 +118,12 @@ class MappingForm(forms.Form):
     source_name = forms.CharField(
         label=_("Name of the new source"), required=False, max_length=120, help_text=_("The CRM this file comes from.")
     )
-    name = forms.CharField(label=_("Save this mapping as"), max_length=80)
+    name = forms.CharField(
+        label=_("Save this mapping as"),
+        max_length=80,
+        help_text=_("Required: under this name it is chosen for the next file."),
+        error_messages={"required": _("Give the mapping a name.")},
+    )
 
     COLUMNS = ("user", "acting_user", "time", "office", "object", "action", "success", "business_date")
     MANY = ("identity", "counting", "entering", "success_values", "time_formats", "date_formats")

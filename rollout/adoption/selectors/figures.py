@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Max
 
 from governance.core.metrics import Subject, SubjectKind
 from governance.organisation.models import Office
-from rollout.adoption.expected import monday
+from rollout.adoption.expected import last_complete_week, monday
 from rollout.adoption.models import ComponentValue
 from rollout.adoption.scoring import COUNTS_PEOPLE, SCORED, Cell, Component, Missing, Score, lacking, pooled, score
 from rollout.adoption.selectors.facts import data_span
@@ -19,6 +19,7 @@ from rollout.adoption.selectors.weights import InForce, approved_weights, weight
 from rollout.adoption.suppression import is_small, may_join_total
 from rollout.staging.selectors import office_waves
 
+WEEKEND = timedelta(days=2)
 NEVER = lacking(Missing.NO_USAGE)
 
 
@@ -190,7 +191,11 @@ def youngest_usage(known_at: datetime | None = None) -> dict[date, date]:
 
 
 def last_told_week(known_at: datetime | None = None) -> date | None:
-    """The last week for which some office has a reach, else the last with any usage: what a page shows first."""
+    """The last week for which some office has a reach, else the last with usage up to its Friday, else any: what a page shows first."""
     rows = ComponentValue.objects.known_at(known_at)
     told = rows.filter(component=Component.REACH, missing="").aggregate(week=Max("week"))["week"]
-    return told or rows.filter(component=Component.ACTIVE, missing="").aggregate(week=Max("week"))["week"]
+    if told or (last := data_span(known_at)[1]) is None:
+        return told
+    used = rows.filter(component=Component.ACTIVE, missing="")
+    whole = used.filter(week__lte=last_complete_week(last + WEEKEND)).aggregate(week=Max("week"))["week"]
+    return whole or used.aggregate(week=Max("week"))["week"]

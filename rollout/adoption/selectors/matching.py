@@ -7,6 +7,8 @@ from datetime import date
 
 from django.db.models import Max, Min, Sum
 
+from governance.core.models import ImportBatch
+from governance.core.models.imports import ImportState as BatchState
 from governance.organisation.models import Membership, Office, Person
 from rollout.adoption.matching import Candidate, Suggestion, suggestions
 from rollout.adoption.models import OfficeMatch, SourceOffice, SourceUser, UsageDay, UserMatch
@@ -84,6 +86,7 @@ class Gaps:
     offices_matched: int
     offices_live: int
     offices_rostered: int
+    rostered: bool  # A roster came in, or an office that the files name has people.
 
 
 def gaps(day: date) -> Gaps:
@@ -93,6 +96,7 @@ def gaps(day: date) -> Gaps:
     from rollout.staging.selectors import go_live_dates
 
     users, offices = waiting_users(), waiting_offices()
+    named = OfficeMatch.objects.current().filter(office__isnull=False).values("office")
     return Gaps(
         imports=UsageImport.objects.filter(state=ImportState.APPLIED).count(),
         people=Membership.objects.current().filter(person__confirmed=True).values("person").distinct().count(),
@@ -104,4 +108,6 @@ def gaps(day: date) -> Gaps:
         offices_matched=OfficeMatch.objects.current().filter(office__isnull=False).values("office").distinct().count(),
         offices_live=len(go_live_dates(on=day)),
         offices_rostered=Membership.objects.current().values("office").distinct().count(),
+        rostered=ImportBatch.objects.filter(kind="roster", state=BatchState.APPLIED).exists()
+        or Membership.objects.current().filter(person__confirmed=True, office__in=named).exists(),
     )

@@ -76,7 +76,7 @@ def missing(request: Request) -> HttpResponse:
 
 def checklist(found: Gaps) -> list[dict[str, Any]]:
     """What is done and what is not, in the order in which to do it."""
-    shown = {name: written.number(value) for name, value in asdict(found).items()}
+    shown = {name: written.number(value) for name, value in asdict(found).items() if name != "rostered"}
     waiting = _("Waiting: %(waiting)s, of which %(suggested)s with a suggestion")
     offices = waiting % {"waiting": shown["offices_waiting"], "suggested": shown["offices_suggested"]}
     users = waiting % {"waiting": shown["users_waiting"], "suggested": shown["users_suggested"]}
@@ -84,7 +84,7 @@ def checklist(found: Gaps) -> list[dict[str, Any]]:
     past = "staging:past" if programme() else "staging:set_up"
     return [
         line(found.imports > 0, _("Usage"), _("Files counted: %(imports)s") % shown, "adoption:import-new", _("Import usage")),
-        line(found.people > 0, _("Roster"), roster, "core:import-send roster", _("Import a roster")),
+        line(found.rostered, _("Roster"), roster, "core:import-send roster", _("Import a roster")),
         line(
             found.use_rules > 0,
             _("Who must use the CRM"),

@@ -17,6 +17,7 @@ from governance.core.errors import InvalidInput, NotFound
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
+from governance.core.workdays import calendars
 from rollout.adoption import store
 from rollout.adoption.actions import imports
 from rollout.adoption.forms.imports import FileForm, ReasonForm
@@ -127,6 +128,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "weeks": weeks,
         "rejected": [(problem_text(code), count) for code, count in plan.get("rejected", {}).items()],
         "notes": notes(plan),
+        "unpublished": unpublished(sent),
         "may_import": allows(request.actor, Verb.IMPORT, WHAT),
         "again": UsageImport.objects.filter(sha256=sent.sha256, state=ImportState.APPLIED).exclude(pk=sent.pk).first(),
         "changed": sent.state == ImportState.PLANNED and sent.origin.sequence != sent.planned_sequence,
@@ -148,6 +150,21 @@ def notes(plan: dict[str, Any]) -> list[str]:
         "no_business_day": _("Business dates that cannot be read: %(count)s. These rows count, but not for timeliness."),
     }
     return [text % {"count": written.number(found[name])} for name, text in texts.items() if found.get(name)]
+
+
+def unpublished(sent: UsageImport) -> str:
+    """Years of the file whose working days its calendar does not tell, in words."""
+    if not sent.spec or not sent.plan.get("first_day"):
+        return ""
+    days = calendars().get(Mapping.from_json(sent.spec).calendar)
+    first, last = (date.fromisoformat(sent.plan[key]).year for key in ("first_day", "last_day"))
+    years = [str(year) for year in range(first, last + 1) if days and days.plan(year) is None]
+    if not days or not years:
+        return ""
+    return _("The working days of %(years)s are not published in the calendar “%(calendar)s”.") % {
+        "years": ", ".join(years),
+        "calendar": days.name,
+    }
 
 
 def first_rejects(sent: UsageImport) -> list[tuple[int, str, list[str]]]:

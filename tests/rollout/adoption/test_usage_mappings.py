@@ -107,6 +107,10 @@ def test_the_command_counts_as_the_page_does(log, capsys):
     said = capsys.readouterr().out
     assert "3 rows, 2 new events from 2026-03-02 to 2026-03-03" in said
     assert "1 rows cannot be used" in said
+    call_command("import_usage", str(log), mapping="Log")
+    said = capsys.readouterr().out
+    assert "Nothing new: all 2 events were counted before." in said
+    assert "None" not in said
     with pytest.raises(CommandError, match="no mapping called"):
         call_command("import_usage", str(log), mapping="Lag")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,14 @@ from django.urls import reverse
 from governance.core.models import Job
 from governance.core.roles import Role
 from governance.organisation.models import Account
+from rollout.adoption.actions import imports
 from rollout.adoption.models import ImportState, UsageDay, UsageImport, UsageMapping
+from rollout.adoption.selectors.figures import last_told_week
+from rollout.adoption.selectors.matching import gaps
+from tests import company
+from tests.rollout.adoption import seen
+from tests.rollout.adoption.usage_files import AT, MEI, mapping
+from tests.rollout.adoption.usage_files import sent as rows_sent
 
 FILE = """case,when,who,branch,verb
 1,2026-03-02T09:00:00+01:00,anna,Lyon,Create
@@ -114,3 +122,39 @@ def test_the_page_says_who_sent_the_file_in_by_name(client, sent):
     page = client.get(reverse("adoption:import", args=[sent.pk])).content.decode()
     person = Account.objects.get(pk=client.session["_auth_user_id"]).person
     assert sent.username == person.pseudonym and person.pseudonym not in page and str(person.identity) in page
+
+
+def test_a_mapping_without_a_name_is_told_so_beside_the_field(client, sent):
+    address = reverse("adoption:import-columns", args=[sent.pk])
+    assert b'id="mapping" novalidate' in client.get(address).content
+    page = client.post(address, COLUMNS | {"name": ""})
+    assert page.status_code == 422
+    assert page.context["form"].errors["name"] == ["Give the mapping a name."]
+
+
+@pytest.mark.parametrize(("calendar", "warned"), [("CN", True), ("MON-FRI", False)])
+def test_the_preview_names_years_that_the_calendar_does_not_publish(client, calendar, warned):
+    old = imports.plan(sent=rows_sent("1,1999-03-31T09:00,anna,Lyon,Update"), mapping=mapping(calendar=calendar), actor=MEI, at=AT)
+    html = client.get(reverse("adoption:import", args=[old.pk])).content.decode()
+    assert ("The working days of 1999 are not published in the calendar" in html) is warned
+
+
+def test_a_roster_is_people_in_offices_that_the_files_name(client):
+    of = seen.file()
+    elsewhere, office = company.office("HQ"), company.office("PAR")
+    company.person("Mei", at=elsewhere)
+    seen.used(seen.name_of(None, of), seen.weekdays(5), of=of, office=office)
+    told = "Reach cannot be told: no roster"
+    assert told in client.get(reverse("adoption:active-users")).content.decode()
+    assert not gaps(seen.SUNDAY).rostered
+    company.person("Anna", at=office)
+    assert gaps(seen.SUNDAY).rostered
+    assert told not in client.get(reverse("adoption:active-users")).content.decode()
+
+
+def test_the_overview_opens_on_the_last_whole_week(client):
+    of = seen.file(last=seen.SUNDAY + timedelta(days=3))
+    office = company.office("PAR")
+    seen.used(seen.name_of(None, of), [*seen.weekdays(5), seen.SUNDAY + timedelta(days=2)], of=of, office=office)
+    seen.computed(weeks=[seen.WEEK, seen.WEEK + timedelta(days=7)])
+    assert last_told_week() == seen.WEEK

@@ -66,6 +66,14 @@ class Command(BaseCommand):
     def report(self, sent: UsageImport) -> None:
         """What was found, one line each."""
         found = sent.plan
+        rejected = f"{found['rejected_rows']:,} rows cannot be used" + "".join(
+            f"\n  {n:,} × {problem_text(c)}" for c, n in found["rejected"].items()
+        )
+        if found["already_counted"] and not found["events"]:
+            self.stdout.write(f"Nothing new: all {found['already_counted']:,} events were counted before.")
+            if found["rejected_rows"]:
+                self.stdout.write(rejected)
+            return
         lines = [
             f"{found['rows']:,} rows, {found['events']:,} new events from {found['first_day']} to {found['last_day']}",
             f"{found['users']:,} users, {found['new_users']:,} of them first seen here",
@@ -73,7 +81,6 @@ class Command(BaseCommand):
             f"{found['used']:,} events count as use, {found['failed']:,} failed, {found['not_counting']:,} of other actions, "
             f"{found['by_systems']:,} by system accounts",
             f"{found['repeats']:,} repeats within the file, {found['already_counted']:,} counted from earlier files",
-            f"{found['rejected_rows']:,} rows cannot be used"
-            + "".join(f"\n  {n:,} × {problem_text(c)}" for c, n in found["rejected"].items()),
+            rejected,
         ]
         self.stdout.write("\n".join(lines))
