@@ -179,3 +179,10 @@ def test_queries_of_one_office(paris, signed_in):
     client.get("/adoption/")
     with counted("adoption of one office"):
         client.get(f"/adoption/offices/{paris[0].pk}/")
+
+
+def test_one_active_person_is_one_person(signed_in):
+    of, (office, _people) = seen.file(), seen.live_office()
+    seen.used(seen.name_of(None, of), seen.weekdays(5), of=of, office=office)
+    seen.computed()
+    assert "one person was active" in page(signed_in(Role.PROJECT_OFFICE), "/adoption/")
