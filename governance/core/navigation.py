@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from governance.core.actor import ANONYMOUS, Actor
 from governance.core.permissions import Verb, allows
@@ -93,6 +94,11 @@ def sections(entries: list[Entry], here: str) -> list[Section]:
     ]
 
 
+def home_label(actor: Actor) -> str:
+    """What a reader's own first page is: the office of its head, else one's own page."""
+    return _("My office") if actor.holds(Role.OFFICE_HEAD) else _("My page")
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """Template context of every page: the menu for the reader's roles, who the reader is, light or dark, language for HTML."""
     actor = getattr(request, "actor", ANONYMOUS)
@@ -105,6 +111,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "menu_current": here,
         "bottom_bar": entries[: IN_BOTTOM_BAR - way_home],
         "way_home": way_home,
+        "home_label": home_label(actor) if way_home else "",
         "actor": actor,
         "role_names": [Role(role).label for role in sorted(actor.roles)],
         "theme": theme if (theme := request.COOKIES.get("theme", "")) in ("light", "dark") else "",

@@ -149,8 +149,11 @@ class Missing:
 
 def who_is_missing(of: OfficeSheet, actor: Actor) -> Missing:
     """From the rows behind reach: those not active. Reach itself decides who may see them."""
-    if of.figures["adoption.reach"].value is None:
-        return Missing(why=str(of.figures["adoption.reach"].absent))
+    reach = of.figures["adoption.reach"]
+    if reach.value is None:
+        return Missing(why=str(reach.absent))
+    if reach.numerator is not None and reach.numerator == reach.denominator:
+        return Missing()
     try:
         rows: Rows = metrics.rows("adoption.reach", of.subject, of.told_on, actor=actor, known_at=of.known_at)
     except GatehouseError as refused:

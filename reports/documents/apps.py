@@ -17,5 +17,5 @@ class DocumentsConfig(AppConfig):
         section = _("Reports")
         navigation.register(
             Entry(section, _("Executive reports"), "documents:reports", "file-type-pdf", "executive_report", order=60),
-            Entry(section, _("Verify a document"), "core:verify", "fingerprint", "verification", order=69),
+            Entry(section, _("Verify a document"), "core:verify", "fingerprint", "verification", order=69, short=_("Verify")),
         )

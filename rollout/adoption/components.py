@@ -171,7 +171,8 @@ class Reckoning:
         live = self.facts.live.get(office)
         tried = (
             (Missing.NO_ROSTER, not any(bits(found.first, found.last, week) for found in self.facts.rostered.get(office, ()))),
-            (Missing.NO_RULE, not any(bits(first, last, week) for first, last in self.on_duty.get(office, ()))),
+            (Missing.NO_RULE, not any(bits(first, last, week) for first, last in self.facts.ruled)),
+            (Missing.NO_JOB, not any(bits(first, last, week) for first, last in self.on_duty.get(office, ()))),
             (Missing.NO_GO_LIVE, live is None),
             (Missing.NOT_LIVE, live is not None and live > end),
             (Missing.NO_CALENDAR, self.working(office, week) is None),

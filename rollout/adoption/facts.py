@@ -52,6 +52,7 @@ class Facts:
     merged: dict[int, int]
     core: dict[date, list[str]]
     features: list[str]
+    ruled: list[tuple[date, date]]  # days on which any rule says who must use the CRM
     data_first: date | None
     data_last: date | None
     usage: Iterable[UserDay] = field(repr=False, default=())

@@ -60,6 +60,7 @@ class Missing(TextChoices):
 
     NO_ROSTER = "no_roster", _("no roster")
     NO_RULE = "no_rule", _("no rule says who must use the CRM")
+    NO_JOB = "no_job", _("nobody in this office has a job that the rules name")
     NO_GO_LIVE = "no_go_live", _("no go-live date")
     NOT_LIVE = "not_live", _("not live yet in that week")
     NO_CALENDAR = "no_calendar", _("no working calendar published for that year")

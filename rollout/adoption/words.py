@@ -7,22 +7,25 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from governance.core.actor import Actor
+from governance.core.permissions import Verb, allows
 from rollout.adoption.scoring import LEAST_SHARE, Missing, Score
 
-# Reason → (page where it is mended, what to do there).
-REMEDIES: Mapping[str, tuple[str, object]] = {
-    Missing.NO_ROSTER: ("adoption:missing", gettext_lazy("Supply what is missing")),
-    Missing.NO_RULE: ("organisation:rules", gettext_lazy("Say who must use the CRM")),
-    Missing.NO_GO_LIVE: ("staging:past", gettext_lazy("Enter the go-live date")),
-    Missing.NO_CALENDAR: ("organisation:offices", gettext_lazy("Choose another working calendar for the office")),
-    Missing.NO_USAGE: ("adoption:imports", gettext_lazy("Import usage")),
-    Missing.PART_WEEK: ("adoption:imports", gettext_lazy("Import the rest of the week")),
-    Missing.NO_CORE: ("adoption:features", gettext_lazy("List the core features")),
+# Reason → (page where it is mended, what to do there, the right it takes).
+REMEDIES: Mapping[str, tuple[str, object, Verb, str]] = {
+    Missing.NO_ROSTER: ("adoption:missing", gettext_lazy("Supply what is missing"), Verb.IMPORT, "usage_import"),
+    Missing.NO_RULE: ("organisation:use_rules", gettext_lazy("Say who must use the CRM"), Verb.CHANGE, "use_rule"),
+    Missing.NO_JOB: ("organisation:use_rules", gettext_lazy("Say who must use the CRM"), Verb.CHANGE, "use_rule"),
+    Missing.NO_GO_LIVE: ("staging:past", gettext_lazy("Enter the go-live date"), Verb.CHANGE, "stage"),
+    Missing.NO_CALENDAR: ("organisation:offices", gettext_lazy("Choose another working calendar for the office"), Verb.CHANGE, "office"),
+    Missing.NO_USAGE: ("adoption:imports", gettext_lazy("Import usage"), Verb.IMPORT, "usage_import"),
+    Missing.PART_WEEK: ("adoption:imports", gettext_lazy("Import the rest of the week"), Verb.IMPORT, "usage_import"),
+    Missing.NO_CORE: ("adoption:features", gettext_lazy("List the core features"), Verb.CHANGE, "adoption"),
 }
 
 
@@ -30,13 +33,12 @@ def reason(missing: str) -> str:
     return str(Missing(missing).label)
 
 
-def remedy(missing: str) -> tuple[str, str]:
-    """(address, what to do) for a reason; empty where there is nothing to do or no such page."""
-    name, text = REMEDIES.get(missing, ("", ""))
-    try:
-        return (reverse(name), str(text)) if name else ("", "")
-    except NoReverseMatch:
+def remedy(missing: str, actor: Actor | None = None) -> tuple[str, str]:
+    """(address, what to do) for a reason; empty where there is nothing to do, or not for this reader."""
+    if missing not in REMEDIES:
         return "", ""
+    name, text, verb, what = REMEDIES[missing]
+    return (reverse(name), str(text)) if actor is None or allows(actor, verb, what) else ("", "")
 
 
 def cannot_be_told(figure: object, missing: str) -> str:

@@ -19,5 +19,5 @@ class StagingConfig(AppConfig):
         navigation.register(
             Entry(section, _("Programme"), "staging:programme", "route", "programme", order=20),
             Entry(section, _("Waves"), "staging:waves", "stack-2", "programme", order=22),
-            Entry(section, _("Offices in the rollout"), "staging:offices", "list-details", "programme", order=21),
+            Entry(section, _("Offices in the rollout"), "staging:offices", "list-details", "programme", order=21, short=_("Offices")),
         )

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from governance.core import reminders
 from governance.core.pages import Request, needs
-from governance.core.permissions import Verb
+from governance.core.permissions import Verb, allows
 from reports.dashboards import sponsor, waiting
 from reports.dashboards.lights import LOOK
 from reports.dashboards.links import url_if
@@ -45,6 +45,6 @@ def programme(request: Request) -> HttpResponseBase:
         "table": table,
         "decisions": waiting.decisions(request.actor),
         "reminders": reminders.due(request.actor.account_id, request.now),
-        "report_url": url_if("documents:reports"),
+        "report_url": url_if("documents:reports") if allows(request.actor, Verb.VIEW, "executive_report") else "",
     }
     return render(request, "dashboards/sponsor.html", context)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Case, F, Max, Min, Q, QuerySet, Sum, Value, When
 
-from governance.organisation.models import Membership, Office
+from governance.organisation.models import Membership, Office, UseRule
 from governance.organisation.selectors import absences, merged_offices, must_use
 from rollout.adoption.facts import FOREVER, Facts, Interval, UserDay
 from rollout.adoption.models import CoreFeatures, OfficeMatch, SourceOffice, UsageDay, UsageImport, UserMatch
@@ -26,6 +26,7 @@ def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
     programme = Programme.objects.order_by("pk").first()
     data_first, data_last = data_span(known_at)
     places, merged = offices_of_labels(known_at), merged_offices()
+    rules = UseRule.objects.known_at(known_at).during(first, last).order_by("pk")
     return Facts(
         weeks=weeks,
         offices=dict(Office.objects.order_by("pk").values_list("pk", "calendar")),
@@ -40,6 +41,7 @@ def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
         merged=merged,
         core=core,
         features=features,
+        ruled=[(begin, end or FOREVER) for begin, end in rules.values_list("first_day", "last_day")],
         data_first=data_first,
         data_last=data_last,
         usage=usage(first, last, features, known_at),

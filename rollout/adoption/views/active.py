@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from governance.core import written
+from governance.core.actor import Actor
 from governance.core.pages import Request, needs
-from governance.core.permissions import Verb
+from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table
 from rollout.adoption.selectors.active import WEEKS_SHOWN, OfficeWeeks, active_users, first_week
 from rollout.adoption.selectors.matching import Gaps, gaps
@@ -47,7 +48,7 @@ def active(request: Request) -> HttpResponseBase:
         rows=rows,
         name="active",
         order="-actions",
-        empty=Empty(_("No usage yet"), _("Import a usage file first."), reverse("adoption:import-new"), _("Import usage")),
+        empty=Empty(_("No usage yet"), _("Import a usage file first."), *door("adoption:import-new", _("Import usage"), request.actor)),
     )
     context = {
         "active": table,
@@ -70,11 +71,11 @@ def in_week(week: date) -> Callable[[OfficeWeeks], int | None]:
 def missing(request: Request) -> HttpResponse:
     """The checklist from a usage file to an office's reach, each line with its way on."""
     found = gaps(request.now.date())
-    lines = checklist(found)
+    lines = checklist(found, request.actor)
     return render(request, "adoption/missing.html", {"lines": lines, "open": sum(not line["done"] for line in lines)})
 
 
-def checklist(found: Gaps) -> list[dict[str, Any]]:
+def checklist(found: Gaps, actor: Actor) -> list[dict[str, Any]]:
     """What is done and what is not, in the order in which to do it."""
     shown = {name: written.number(value) for name, value in asdict(found).items() if name != "rostered"}
     waiting = _("Waiting: %(waiting)s, of which %(suggested)s with a suggestion")
@@ -82,33 +83,57 @@ def checklist(found: Gaps) -> list[dict[str, Any]]:
     users = waiting % {"waiting": shown["users_waiting"], "suggested": shown["users_suggested"]}
     roster = _("People: %(people)s, offices with people: %(offices_rostered)s") % shown
     past = "staging:past" if programme() else "staging:set_up"
-    return [
-        line(found.imports > 0, _("Usage"), _("Files counted: %(imports)s") % shown, "adoption:import-new", _("Import usage")),
-        line(found.rostered, _("Roster"), roster, "core:import-send roster", _("Import a roster")),
-        line(
+    lines = [
+        Line(found.imports > 0, _("Usage"), _("Files counted: %(imports)s") % shown, "adoption:import-new", _("Import usage")),
+        Line(found.rostered, _("Roster"), roster, "core:import-send roster", _("Import a roster")),
+        Line(
             found.use_rules > 0,
             _("Who must use the CRM"),
             _("Rules: %(use_rules)s") % shown,
-            "organisation:rules",
+            "organisation:use_rules",
             _("Say who must use it"),
         ),
-        line(
+        Line(
             found.imports > 0 and not found.offices_waiting,
             _("Offices of the files"),
             offices,
             "adoption:match-offices",
             _("Match offices"),
         ),
-        line(found.imports > 0 and not found.users_waiting, _("Users of the files"), users, "adoption:match-users", _("Match users")),
-        line(found.offices_live > 0, _("Go-live dates"), _("Offices live: %(offices_live)s") % shown, past, _("Enter past dates")),
+        Line(found.imports > 0 and not found.users_waiting, _("Users of the files"), users, "adoption:match-users", _("Match users")),
+        Line(found.offices_live > 0, _("Go-live dates"), _("Offices live: %(offices_live)s") % shown, past, _("Enter past dates")),
     ]
+    return [shown_line(each, actor) for each in lines]
 
 
-def line(done: bool, title: str, text: str, name: str, action: str) -> dict[str, Any]:
-    """One line; a page that does not exist yet gets no link."""
-    view, *arguments = name.split()
-    try:
-        url = reverse(view, args=arguments)
-    except NoReverseMatch:
-        url = ""
-    return {"done": done, "title": title, "text": text, "url": url, "action": action}
+class Line(NamedTuple):
+    """One line of the checklist, with the page where it is done."""
+
+    done: bool
+    title: str
+    text: str
+    page: str
+    action: str
+
+
+# What the pages that the checklist leads to ask of their readers.
+ASKED: dict[str, tuple[Verb, str]] = {
+    "adoption:import-new": (Verb.IMPORT, WHAT),
+    "core:import-send roster": (Verb.IMPORT, "roster"),
+    "organisation:use_rules": (Verb.CHANGE, "use_rule"),
+    "adoption:match-offices": (Verb.IMPORT, WHAT),
+    "adoption:match-users": (Verb.IMPORT, WHAT),
+    "staging:past": (Verb.CHANGE, "stage"),
+    "staging:set_up": (Verb.CHANGE, "programme"),
+}
+
+
+def door(page: str, action: str, actor: Actor) -> tuple[str, str]:
+    """The address and what to do there, where the reader may do it."""
+    name, *arguments = page.split()
+    return (reverse(name, args=arguments), action) if allows(actor, *ASKED[page]) else ("", "")
+
+
+def shown_line(each: Line, actor: Actor) -> dict[str, Any]:
+    url, action = door(each.page, each.action, actor)
+    return {"done": each.done, "title": each.title, "text": each.text, "url": url, "action": action}

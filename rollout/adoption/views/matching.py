@@ -36,12 +36,13 @@ HOW = {
 def users(request: Request) -> HttpResponseBase:
     """User names without a person, each with its suggestion."""
     found = waiting_users()
+    may_match = allows(request.actor, Verb.IMPORT, WHAT)
     only = request.GET.get("only", "")
     rows = [each for each in found if only != "suggested" or each.suggestion]
     shown = Table(
         request,
         columns=[
-            Column("name", _("User in the file"), link=lambda row: reverse("adoption:match-user", args=[row.pk])),
+            Column("name", _("User in the file"), link=(lambda row: reverse("adoption:match-user", args=[row.pk])) if may_match else None),
             Column("actions", _("Actions"), numeric=True),
             Column("last", _("Last seen")),
             Column("source", _("Source")),
@@ -56,7 +57,7 @@ def users(request: Request) -> HttpResponseBase:
         "count": len(found),
         "suggested": sum(each.suggestion is not None for each in found),
         "only": only,
-        "may_match": allows(request.actor, Verb.IMPORT, WHAT),
+        "may_match": may_match,
         "decided": UserMatch.objects.current().select_related("source_user", "person__identity").order_by("-recorded_at", "-pk")[:30],
     }
     return shown.export() or render(request, "adoption/matching/users.html", context)

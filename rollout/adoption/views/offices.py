@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.core import metrics, written
+from governance.core.actor import Actor
 from governance.core.errors import NotAllowed, NotFound
 from governance.core.metrics import Measurement, Subject, SubjectKind
 from governance.core.pages import Request, needs
@@ -48,7 +49,7 @@ def overview(request: Request) -> HttpResponseBase:
         "told": told,
         "tiles": tiles(told, subject, on) if subject else [],
         "trend": charts.trend(points, get_language() or "en") if any(point.reach is not None for point in points) else None,
-        "why": common_reason(found),
+        "why": common_reason(found, request.actor),
         "may_change": allows(request.actor, Verb.CHANGE, "adoption"),
     }
     return render(request, "adoption/offices.html", context)
@@ -102,17 +103,17 @@ def offices_table(request: Request, found: list[board.Line], on: Asked) -> Table
         Column("expected", _("Expected users"), lambda line: line.expected.value, numeric=True),
         Column("active", _("Active users"), lambda line: line.active.value, numeric=True),
     ]
-    empty = Empty() if found else nothing_yet()
+    empty = Empty() if found else nothing_yet(request.actor)
     return Table(request, columns, found, order="name", empty=empty, filename="adoption", per_page=100)
 
 
-def nothing_yet() -> Empty:
+def nothing_yet(actor: Actor) -> Empty:
     """What to do first: bring usage in, or say which offices its labels are."""
     if data_span()[1] is None:
         first = _("Import a usage file; the offices it names appear here.")
-        return Empty(_("No usage and no roster yet"), first, *words.remedy(Missing.NO_USAGE))
+        return Empty(_("No usage and no roster yet"), first, *words.remedy(Missing.NO_USAGE, actor))
     text = _("Usage has come in, but none of its offices is known yet. With a roster and go-live dates reach can be told.")
-    return Empty(_("Reach cannot be told: no roster"), text, *words.remedy(Missing.NO_ROSTER))
+    return Empty(_("Reach cannot be told: no roster"), text, *words.remedy(Missing.NO_ROSTER, actor))
 
 
 def place(line: board.Line) -> str:
@@ -137,13 +138,13 @@ def spark(line: board.Line) -> Any:
     return charts.sparkline(line.reach_trend, _("Reach from %(first)s to %(last)s") % values)
 
 
-def common_reason(found: list[board.Line]) -> dict[str, str] | None:
+def common_reason(found: list[board.Line], actor: Actor) -> dict[str, str] | None:
     """When no office has a reach, the reason most of them give and what to do about it."""
     if not found or any(line.shares[Component.REACH].value is not None for line in found):
         return None
     reasons = [str(line.shares[Component.REACH].detail.get("missing", "")) for line in found]
     most = max(sorted(set(reasons)), key=reasons.count)
-    url, action = words.remedy(most)
+    url, action = words.remedy(most, actor)
     return {"text": words.cannot_be_told(Component.REACH.label, most) if most else "", "url": url, "action": action}
 
 

@@ -22,7 +22,7 @@ from rollout.staging.history import Timelines
 from rollout.staging.models import OfficeRollout, Programme, Wave
 from rollout.staging.past import PastRow
 from rollout.staging.stages import WALK, Stage
-from rollout.staging.views.waves import the_programme
+from rollout.staging.views.waves import no_programme
 
 STAGES = WALK[1:]
 
@@ -48,7 +48,9 @@ class GridRow:
 
 @needs(Verb.CHANGE, "stage")
 def grid(request: Request) -> HttpResponseBase:
-    programme = the_programme()
+    programme = selectors.programme()
+    if programme is None:
+        return no_programme(request)
     waves = list(programme.waves.all())
     asked = request.GET.get("wave", "")
     wave = next((each for each in waves if str(each.number) == asked), waves[0])

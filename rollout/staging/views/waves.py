@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,19 +17,19 @@ from governance.core.permissions import Verb, allows
 from governance.organisation.models import Office
 from rollout.staging import actions, selectors
 from rollout.staging.forms import PlaceForm, WaveForm, show_refusal
-from rollout.staging.models import Programme, Wave
+from rollout.staging.models import Wave
 
 
-def the_programme() -> Programme:
-    programme = selectors.programme()
-    if programme is None:
-        raise NotFound(_("There is no programme yet. The project office sets it up first."))
-    return programme
+def no_programme(request: Request) -> HttpResponse:
+    """What stands where a page tells of the programme before there is one: the way to set it up, or who does."""
+    return render(request, "staging/no_programme.html", {"may_change": allows(request.actor, Verb.CHANGE, "programme")})
 
 
 @needs(Verb.VIEW, "programme")
 def listing(request: Request) -> HttpResponseBase:
-    programme = the_programme()
+    programme = selectors.programme()
+    if programme is None:
+        return no_programme(request)
     waves = programme.waves.prefetch_related("rollouts__office", "rollouts__withdrawal", "rollouts__wave")
     context = {
         "programme": programme,
@@ -42,7 +42,9 @@ def listing(request: Request) -> HttpResponseBase:
 
 @needs(Verb.CHANGE, "programme")
 def add(request: Request) -> HttpResponseBase:
-    programme = the_programme()
+    programme = selectors.programme()
+    if programme is None:
+        return no_programme(request)
     form = WaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         wave = actions.add_wave(programme, **form.cleaned_data, actor=request.actor, at=request.now)
@@ -66,7 +68,9 @@ def change(request: Request, pk: int) -> HttpResponseBase:
 
 @needs(Verb.CHANGE, "programme")
 def place(request: Request) -> HttpResponseBase:
-    programme = the_programme()
+    programme = selectors.programme()
+    if programme is None:
+        return no_programme(request)
     form = PlaceForm(request.POST or None, programme=programme, initial={"wave": request.GET.get("wave")})
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,0 +1,75 @@
+"""No link on a home page or a page of the menu leads a reader to a page that refuses or breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from urllib.parse import urljoin
+
+import pytest
+from django.test import Client
+
+from governance.core.roles import Role
+from rollout.staging.models import Programme
+from rollout.staging.stages import Stage
+from tests import company
+from tests.governance.contracts import dealing
+from tests.rollout.adoption import seen
+
+LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
+MENU = re.compile(r'<nav class="side".*?</nav>', re.DOTALL)
+# Pages of libraries that ask for the password again, and files that take their time to print.
+LEFT_OUT = ("/account/", "/static/", "/media/")
+COUNTED = ["events", "rows", "used", "failed", "not_counting", "by_systems", "repeats", "already_counted", "rejected_rows"]
+COUNTED += ["users", "new_users", "offices", "new_offices"]
+SignIn = Callable[..., Client]
+
+
+def links(page: str, base: str) -> set[str]:
+    """The addresses of our own pages that a page links to, without what only sorts or filters the same page."""
+    found = {urljoin(base, unescape(link)).split("#")[0] for link in LINK.findall(page)}
+    return {each for each in found if each.startswith("/") and not each.startswith(LEFT_OUT) and each.partition("?")[0] != base}
+
+
+def dead_links(client: Client) -> list[str]:
+    """What answers an error among home, the menu, and everything they link to."""
+    home = client.get("/")
+    assert home.status_code == 200
+    text = home.content.decode()
+    menu = MENU.search(text)
+    asked, dead = {"/": 200}, []
+    for start in sorted({"/"} | links(menu.group() if menu else "", "")):
+        opened = client.get(start)
+        asked[start] = opened.status_code
+        if opened.status_code >= 400:
+            dead.append(f"menu → {start}: {opened.status_code}")
+        if "text/html" not in opened.headers.get("Content-Type", ""):
+            continue
+        for link in sorted(links(opened.content.decode(), start)):
+            if link not in asked:
+                asked[link] = client.get(link).status_code
+            if asked[link] >= 400:
+                dead.append(f"{start} → {link}: {asked[link]}")
+    return dead
+
+
+def reader(signed_in: SignIn, role: Role, language: str = "en") -> Client:
+    return signed_in(role, office=company.office("OWN") if role in (Role.OFFICE_HEAD, Role.STAFF) else None, language=language)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_an_empty_house_has_no_dead_links(signed_in: SignIn, role: Role) -> None:
+    assert (dead := dead_links(reader(signed_in, role))) == [], "\n".join(dead)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_a_tiny_company_has_no_dead_links(signed_in: SignIn, role: Role) -> None:
+    seen.name_of(None, seen.file(plan=dict.fromkeys(COUNTED, 0)))
+    programme: Programme = company.programme()
+    company.in_rollout(company.office("PILOT"), company.wave(programme, 0), Stage.LIVE, live_on=company.LONG_AGO)
+    contract = dealing.contract()
+    dealing.milestone(contract, dealing.clause(contract))
+    assert (dead := dead_links(reader(signed_in, role))) == [], "\n".join(dead)
