@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from governance.core.errors import NotFound
 from governance.core.pages import Request, needs
-from governance.core.permissions import Verb, allows
+from governance.core.permissions import Verb, allows, scope
 from governance.core.roles import Role
 from governance.core.tables import Column, Empty, Table, status
 from governance.organisation.actions import roles
@@ -50,7 +50,12 @@ def role_list(request: Request) -> HttpResponseBase:
         )
 
     columns = [
-        Column("person", _("Person"), value=lambda row: names[row.person_id], link=lambda row: person_link(row.person_id)),
+        Column(
+            "person",
+            _("Person"),
+            value=lambda row: names[row.person_id],
+            link=(lambda row: person_link(row.person_id)) if scope(request.actor, Verb.VIEW, "person").everything else None,
+        ),
         Column("role", _("Role"), choices=Role.choices, show=lambda row: row.get_role_display()),
         Column("office", _("Office"), value=lambda row: str(row.office or _("Whole company"))),
         Column("first_day", _("First day")),

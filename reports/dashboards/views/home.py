@@ -15,6 +15,7 @@ from governance.core.navigation import Entry
 from governance.core.pages import Request
 from governance.core.permissions import Verb, allows
 from governance.core.roles import Role
+from reports.dashboards import vendor
 from reports.dashboards.links import url_if
 from reports.dashboards.views import office, project, sponsor
 from rollout.adoption.selectors.people import notice_of, own_weeks
@@ -55,6 +56,8 @@ def personal(request: Request) -> HttpResponseBase:
         "doors": doors(actor),
         "roles": [role.label for role in sorted(actor.roles)],
         "auditor": actor.holds(Role.AUDITOR),
+        "trainer": actor.holds(Role.TRAINER),
+        "vendor": vendor.sheet(actor, today) if actor.holds(Role.VENDOR) else None,
     }
     person = getattr(request.user, "person", None)
     if person is not None:

@@ -4,15 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('adoption', '0005_usage_index'),
+        ("adoption", "0005_usage_index"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='componentvalue',
-            name='missing',
-            field=models.CharField(blank=True, choices=[('no_roster', 'no roster'), ('no_rule', 'no rule says who must use the CRM'), ('no_job', 'nobody in this office has a job that the rules name'), ('no_go_live', 'no go-live date'), ('not_live', 'not live yet in that week'), ('no_calendar', 'no working calendar published for that year'), ('no_working_days', 'no working day in that week'), ('nobody_expected', 'nobody was expected to use the CRM in that week'), ('no_usage', 'no usage data for that week'), ('part_week', 'usage data for only part of that week'), ('few_days', 'nobody had two working days in that week'), ('no_core', 'no core features listed'), ('no_data', 'the usage data does not hold it'), ('small', 'fewer than 5 expected users'), ('under_share', 'data for less than 70 % of the weight')], max_length=16, verbose_name='why there is none'),
+            model_name="componentvalue",
+            name="missing",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("no_roster", "no roster"),
+                    ("no_rule", "no rule says who must use the CRM"),
+                    ("no_job", "nobody in this office has a job that the rules name"),
+                    ("no_go_live", "no go-live date"),
+                    ("not_live", "not live yet in that week"),
+                    ("no_calendar", "no working calendar published for that year"),
+                    ("no_working_days", "no working day in that week"),
+                    ("nobody_expected", "nobody was expected to use the CRM in that week"),
+                    ("no_usage", "no usage data for that week"),
+                    ("part_week", "usage data for only part of that week"),
+                    ("few_days", "nobody had two working days in that week"),
+                    ("no_core", "no core features listed"),
+                    ("no_data", "the usage data does not hold it"),
+                    ("small", "fewer than 5 expected users"),
+                    ("under_share", "data for less than 70 % of the weight"),
+                ],
+                max_length=16,
+                verbose_name="why there is none",
+            ),
         ),
     ]

@@ -42,6 +42,7 @@ SHOWN_REJECTS = 50
 @needs(Verb.VIEW, WHAT)
 def index(request: Request) -> HttpResponseBase:
     """Every usage file and what became of it."""
+    may_import = allows(request.actor, Verb.IMPORT, WHAT)
     table = Table(
         request,
         columns=[
@@ -63,12 +64,12 @@ def index(request: Request) -> HttpResponseBase:
         empty=Empty(
             _("No usage file yet"),
             _("Export the usage log of your CRM and send it in: this is where everything begins."),
-            reverse("adoption:import-new"),
-            _("Import usage"),
+            reverse("adoption:import-new") if may_import else "",
+            _("Import usage") if may_import else "",
             "database-import",
         ),
     )
-    context = {"imports": table, "may_import": allows(request.actor, Verb.IMPORT, WHAT), "counted": counted()}
+    context = {"imports": table, "may_import": may_import, "counted": counted()}
     return table.export() or render(request, "adoption/imports/index.html", context)
 
 

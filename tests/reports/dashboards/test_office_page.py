@@ -93,3 +93,9 @@ def test_who_may_not_see_people_is_told_so(missing):
 
     assert missing(refuse).why == "Fewer than 5 people."
     assert "not who" in missing(lambda *args, **kwargs: Rows(["Group", "Number"], [["Counted in", 4]])).why
+
+
+def test_nobody_is_named_or_hidden_where_everybody_used_it(place, sponsor):
+    full = Measurement(Decimal(1), numerator=Decimal(13), denominator=Decimal(13))
+    sheet = content.OfficeSheet(place["pilot"].office, pretend.DAY, pretend.DAY, {"adoption.reach": full}, (), None)
+    assert content.who_is_missing(sheet, sponsor) == content.Missing()

@@ -48,6 +48,19 @@ def test_without_a_rule_nobody_must_use_it(of):
     assert missing(office) == Missing.NO_RULE
 
 
+def test_rules_that_name_nobody_of_the_office(of):
+    office, _people = seen.live_office(people=5)
+    UseRule.objects.update(job_role="finance")
+    seen.computed()
+    assert missing(office) == Missing.NO_JOB
+    assert words.reason(missing(office)) == "nobody in this office has a job that the rules name"
+
+
+def test_a_remedy_is_offered_to_those_who_may_apply_it(sponsor, project_office):
+    assert words.remedy(Missing.NO_RULE, project_office)[0] == "/organisation/rules/"
+    assert words.remedy(Missing.NO_RULE, sponsor) == ("", "")
+
+
 def test_without_a_go_live_date(of):
     office, _people = seen.live_office(people=5)
     StageChange.objects.filter(rollout__office=office)._raw_delete("default")

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
+from governance.core.roles import Role
 from rollout.staging import actions, selectors
 from rollout.staging.models import OfficeRollout, Placement, StageChange
 from rollout.staging.past import PastRow
@@ -151,3 +152,10 @@ def test_a_move_made_here_is_not_taken_back(walked, project_office):
 def test_the_record_itself_refuses_to_be_changed(walked):
     with pytest.raises(RuntimeError, match="append-only"):
         walked[0].save()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/rollout/past/", "/rollout/waves/", "/rollout/place/"])
+def test_without_a_programme_the_page_leads_to_setting_one_up(signed_in, path):
+    response = signed_in(Role.PROJECT_OFFICE).get(path)
+    assert response.status_code == 200 and "/rollout/set-up/" in response.content.decode()

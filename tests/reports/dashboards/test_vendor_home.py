@@ -1,0 +1,69 @@
+"""A vendor's home page: its own contracts, next deadlines, notices and penalties it was told of, and nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from governance.contracts.models import Penalty, PenaltyStep, VendorMember
+from governance.contracts.states import PenaltyAction, PenaltyState
+from governance.core.roles import Role
+from tests import company
+from tests.governance.contracts import dealing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+def page_of(client: Client, of: object) -> str:
+    account = company.account(Role.VENDOR)
+    VendorMember.objects.create(vendor=of, person=account.person, first_day=company.LONG_AGO, recorded_at=company.RECORDED)
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client.get("/").content.decode()
+
+
+def penalty(clause: object, milestone: object, number: str, *, told: bool) -> None:
+    state = PenaltyState.NOTIFIED if told else PenaltyState.ASSESSED
+    made = Penalty.objects.create(number=number, clause=clause, milestone=milestone, state=state, accrues_from=dealing.TODAY, assessed=4321)
+    if told:
+        PenaltyStep.objects.create(penalty=made, action=PenaltyAction.NOTIFY, amount=4321, recorded_at=dealing.NOW, username="tests")
+
+
+def test_own_contracts_with_their_next_milestones(client: Client) -> None:
+    own, other = dealing.contract(title="Own CRM"), dealing.contract(title="Someone else")
+    due = timezone.localdate() + timedelta(days=20)
+    dealing.milestone(own, due=due, name="Migration", forecast=due + timedelta(days=3))
+    dealing.milestone(own, due=due, name="Handed over", state="accepted", accepted_on=due)
+    dealing.milestone(other, due=due, name="Secret")
+    page = page_of(client, own.vendor)
+    assert "Own CRM" in page and "Migration" in page and "My forecast" in page
+    assert "Handed over" not in page and "Someone else" not in page and "Secret" not in page
+
+
+def test_only_penalties_that_were_notified(client: Client) -> None:
+    own = dealing.contract()
+    first, second = dealing.clause(own, number="8.7"), dealing.clause(own, number="8.8")
+    milestone = dealing.milestone(own, first, second)
+    penalty(first, milestone, "LD-TOLD", told=True)
+    penalty(second, milestone, "LD-QUIET", told=False)
+    page = page_of(client, own.vendor)
+    assert "LD-TOLD" in page and "LD-QUIET" not in page
+
+
+def test_who_signs_in_for_nobody_is_told_so(client: Client) -> None:
+    dealing.contract(title="Someone else")
+    account = company.account(Role.VENDOR)
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get("/").content.decode()
+    assert "No contract of your company is in force" in page and "Someone else" not in page
+    assert "My page" in page
+
+
+def test_a_trainer_is_told_that_there_is_no_training_room(client: Client) -> None:
+    client.force_login(company.account(Role.TRAINER), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "There is no training room here yet" in client.get("/").content.decode()
