@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from governance.contracts.models import Penalty, PenaltyStep, VendorMember
+from governance.contracts.models import Milestone, Penalty, PenaltyClause, PenaltyStep, Vendor, VendorMember
 from governance.contracts.states import PenaltyAction, PenaltyState
 from governance.core.roles import Role
 from tests import company
@@ -20,14 +20,15 @@ def client() -> Client:
     return Client()
 
 
-def page_of(client: Client, of: object) -> str:
+def page_of(client: Client, of: Vendor) -> str:
     account = company.account(Role.VENDOR)
+    assert account.person
     VendorMember.objects.create(vendor=of, person=account.person, first_day=company.LONG_AGO, recorded_at=company.RECORDED)
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client.get("/").content.decode()
 
 
-def penalty(clause: object, milestone: object, number: str, *, told: bool) -> None:
+def penalty(clause: PenaltyClause, milestone: Milestone, number: str, *, told: bool) -> None:
     state = PenaltyState.NOTIFIED if told else PenaltyState.ASSESSED
     made = Penalty.objects.create(number=number, clause=clause, milestone=milestone, state=state, accrues_from=dealing.TODAY, assessed=4321)
     if told:
