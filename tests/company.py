@@ -58,7 +58,7 @@ def account(*roles: Role, office: Office | None = None, language: str = "en", us
     holder = person(at=office)
     for role in roles:
         RoleAssignment.objects.create(person=holder, role=role, office=office, first_day=LONG_AGO, recorded_at=RECORDED, username="tests")
-    return Account.objects.create_user(username or holder.employee_number, password="correct horse", person=holder, language=language)
+    return Account.objects.create_user(username or holder.employee_number or "", password="correct horse", person=holder, language=language)
 
 
 def use_rule(job: str = JobRole.SALES, *, first_day: date = LONG_AGO, **fields: Any) -> UseRule:
