@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from governance.core import audit, seals
 from governance.core.actor import Actor, Grant, system_actor
@@ -32,6 +33,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         for table in seals.sealable_tables():
             seals.unseal(connection, table)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """A page read in Chinese leaves its language behind; each test begins and ends in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
