@@ -7,13 +7,14 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from governance.core.actor import Actor
-from governance.core.errors import GatehouseError
+from governance.core.errors import Conflict, GatehouseError, InvalidInput, Refused
 from governance.core.permissions import Verb, require
 
 View = Callable[..., HttpResponseBase]
@@ -52,6 +53,27 @@ def came_from(request: HttpRequest) -> str:
     referer = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()})
     return referer if ours and referer != request.build_absolute_uri() else ""
+
+
+def show_refusal(form: forms.BaseForm, error: GatehouseError) -> None:
+    """Put a refusal where it belongs: beside each field it names, else on top with every reason. Nothing typed is lost."""
+    named = error.fields if isinstance(error, InvalidInput) else {}
+    for name, message in named.items():
+        form.add_error(name if name in form.fields else None, str(message))
+    if not named:
+        for message in (error.message, *error.reasons):
+            form.add_error(None, str(message))
+
+
+def attempt(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Act on a valid form; True when it was done. What a rule refuses is shown on the form, the rest has a page of its own."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except (InvalidInput, Refused, Conflict) as error:
+        show_refusal(form, error)
+    return not form.errors
 
 
 class RefusalMiddleware:

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.core.errors import InvalidInput
 from governance.organisation.models import Office
 from rollout.staging.models import Programme, Wave
 
@@ -19,12 +18,6 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
 
 def reason_field(*, required: bool, hint: Any = "") -> forms.CharField:
     return forms.CharField(label=_("Reason"), required=required, help_text=hint, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
-
-
-def show_refusal(form: forms.BaseForm, error: InvalidInput) -> None:
-    """Put each message of a refused input beside its field, or on top where the form has no such field."""
-    for name, message in (error.fields or {"": error.message}).items():
-        form.add_error(name if name in form.fields else None, str(message))
 
 
 class ProgrammeForm(forms.Form):

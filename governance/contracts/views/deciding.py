@@ -10,23 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from governance.core.errors import Conflict, InvalidInput, Refused
-from governance.core.pages import Request
-
-
-def attempt(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Act on a valid form. A refusal stands beside its field, or on top; True when it was done."""
-    if not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except InvalidInput as error:
-        for name, message in (error.fields or {"": error.message}).items():
-            form.add_error(name if name in form.fields else None, str(message))
-    except (Refused, Conflict) as error:
-        for reason in error.reasons or (error.message,):
-            form.add_error(None, str(reason))
-    return not form.errors
+from governance.core.pages import Request, attempt
 
 
 def decision(

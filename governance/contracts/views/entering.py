@@ -44,10 +44,10 @@ from governance.contracts.models import (
 )
 from governance.contracts.penalties import lint
 from governance.contracts.states import ContractState
-from governance.contracts.views.deciding import attempt, decision
+from governance.contracts.views.deciding import decision
 from governance.contracts.wording import say_clause
 from governance.core.errors import NotFound
-from governance.core.pages import Request, needs
+from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb
 
 Parts = dict[str, Any]

@@ -17,10 +17,10 @@ from governance.contracts.actions import noticing
 from governance.contracts.forms.deciding import NoticeForm, ServiceForm
 from governance.contracts.models import NoticeLetter
 from governance.contracts.views.contracts import contract_of, today
-from governance.contracts.views.deciding import attempt, decision
+from governance.contracts.views.deciding import decision
 from governance.core.documents import archive
 from governance.core.errors import NotFound
-from governance.core.pages import Request, needs
+from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows
 
 

@@ -16,8 +16,8 @@ from governance.contracts.actions import choosing
 from governance.contracts.forms.choosing import ChooseForm, PointsForm, PromiseForm, SelectionForm
 from governance.contracts.models import Candidate, Contract, Score, Selection, SelectionState
 from governance.contracts.selection import Mark, totals
-from governance.contracts.views.deciding import attempt, decision
-from governance.core.pages import Request, needs
+from governance.contracts.views.deciding import decision
+from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table
 

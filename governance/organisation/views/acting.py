@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from governance.core.errors import GatehouseError, InvalidInput, NotAllowed, NotFound, Text
-from governance.core.pages import Request
+from governance.core.errors import GatehouseError, NotAllowed, NotFound, Text
+from governance.core.pages import Request, show_refusal
 from governance.core.permissions import Verb, allows, scope
 from governance.organisation.actions.dated import day_of
 from governance.organisation.actions.people import office_of
@@ -49,7 +49,7 @@ def ask(request: Request, form_class: Callable[..., forms.Form], words: Ask, act
             except (NotAllowed, NotFound):
                 raise
             except GatehouseError as refusal:
-                explain(form, refusal)
+                show_refusal(form, refusal)
             else:
                 if isinstance(answer, HttpResponse):
                     return answer
@@ -58,15 +58,6 @@ def ask(request: Request, form_class: Callable[..., forms.Form], words: Ask, act
                 return redirect(words.back)
         status = 422
     return render(request, "organisation/form.html", {"form": form, "words": words}, status=status)
-
-
-def explain(form: forms.Form, refusal: GatehouseError) -> None:
-    """Put the refusal beside the fields it names, else on top of the form."""
-    named = refusal.fields if isinstance(refusal, InvalidInput) else {}
-    for name, message in named.items():
-        form.add_error(name if name in form.fields else None, str(message))
-    if not named:
-        form.add_error(None, [str(refusal.message), *(str(reason) for reason in refusal.reasons)])  # type: ignore[arg-type]
 
 
 def fetch_person(request: Request, pk: int, verb: Verb = Verb.VIEW, what: str = "person") -> Person:

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_POST
 
 from governance.core import jobs
 from governance.core.errors import InvalidInput
-from governance.core.pages import Request, needs
+from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows
 from rollout.adoption.actions.features import RECOMPUTE, list_core_features
 from rollout.adoption.expected import WEEK, monday
 from rollout.adoption.forms.score import FeaturesForm
 from rollout.adoption.models import CoreFeatures, UsageDay
 from rollout.adoption.selectors.facts import core_features, data_span
-from rollout.staging.forms import show_refusal
 from rollout.staging.known import known_at
 
 WEEKS_SEARCHED = 26

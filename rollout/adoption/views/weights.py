@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.core.errors import InvalidInput, NotFound
-from governance.core.pages import Request, needs
+from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows, require
 from rollout.adoption import words
 from rollout.adoption.actions import weights as actions
@@ -20,7 +20,6 @@ from rollout.adoption.forms.score import WeightDecisionForm, WeightsForm
 from rollout.adoption.models import WeightState, WeightVersion
 from rollout.adoption.scoring import LEAST_SHARE, SCORED, Weights
 from rollout.adoption.selectors.weights import FIRST, approved_weights, weights_for
-from rollout.staging.forms import show_refusal
 from rollout.staging.known import known_at
 
 DECISIONS = {"approve": actions.approve_weights, "refuse": actions.refuse_weights, "withdraw": actions.withdraw_weights}

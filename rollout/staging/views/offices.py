@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from governance.core import written
 from governance.core.errors import InvalidInput, NotFound, Refused
-from governance.core.pages import Request, needs
+from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table
 from rollout.staging import actions, board, history, rules, selectors
-from rollout.staging.forms import DecisionForm, MoveForm, OfficeWaveForm, ReasonForm, show_refusal
+from rollout.staging.forms import DecisionForm, MoveForm, OfficeWaveForm, ReasonForm
 from rollout.staging.known import known_at
 from rollout.staging.models import OfficeRollout, StageChange
 from rollout.staging.stages import PROVEN, REASON_REQUIRED, MoveKind, Stage, move_between
@@ -112,11 +112,8 @@ def decide(
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data)
-        except InvalidInput as error:
+        except (InvalidInput, Refused) as error:
             show_refusal(form, error)
-        except Refused as error:
-            for reason in error.reasons or (error.message,):
-                form.add_error(None, str(reason))
         else:
             messages.success(request, done)
             return redirect(back)

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from governance.core.errors import InvalidInput
-from governance.core.pages import Request, needs
+from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Table
 from rollout.staging import actions, board, selectors
-from rollout.staging.forms import ProgrammeForm, show_refusal
+from rollout.staging.forms import ProgrammeForm
 from rollout.staging.known import known_at
 from rollout.staging.stages import MOVES, AllowedMove, MoveKind, Stage
 

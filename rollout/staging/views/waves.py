@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.core.errors import InvalidInput, NotFound, Refused
-from governance.core.pages import Request, needs
+from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows
 from governance.organisation.models import Office
 from rollout.staging import actions, selectors
-from rollout.staging.forms import PlaceForm, WaveForm, show_refusal
+from rollout.staging.forms import PlaceForm, WaveForm
 from rollout.staging.models import Wave
 
 
@@ -75,10 +75,8 @@ def place(request: Request) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             count = place_all(request, form.cleaned_data)
-        except InvalidInput as error:
+        except (InvalidInput, Refused) as error:
             show_refusal(form, error)
-        except Refused as error:
-            form.add_error(None, str(error))
         else:
             done = ngettext("%(count)d office was placed.", "%(count)d offices were placed.", count)
             messages.success(request, done % {"count": count})
