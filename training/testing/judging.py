@@ -1,8 +1,8 @@
 """What a question's figures mean for the trainer: one judgement per question, worst first, and who chose what. Pure.
 
 Bounds after Moodle's quiz statistics report (facility 0.95 and above: nearly everybody knows it; discrimination under 20 per cent:
-very weak; negative: probably invalid). A negative figure is called misleading only where chance is an unlikely explanation: the upper bound of the one-sided
-95 per cent interval of the correlation (Fisher's z) is below zero. docs/algorithms/item-analysis.md.
+very weak; negative: probably invalid). A negative figure is called misleading only where chance is an unlikely explanation: the upper
+bound of the one-sided 95 per cent interval of the correlation (Fisher's z) is below zero. docs/algorithms/item-analysis.md.
 """
 
 from __future__ import annotations
