@@ -89,6 +89,25 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "payment": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL, FINANCE: ALL}, APPROVE: {FINANCE: ALL, SPONSOR: ALL}},
     "notice": {VIEW: STEERS | {VENDOR: OWN}, CHANGE: {PROJECT: ALL, DIRECTOR: ALL}},
     "key_person": {VIEW: STEERS | {VENDOR: OWN}, CHANGE: {PROJECT: ALL, DIRECTOR: ALL}},
+    "clearance": {VIEW: {PROJECT: ALL, CRM_ADMIN: ALL, TRAINER: ALL, AUDITOR: ALL, HEAD: OFFICE, STAFF: OWN}},
+    "clearance_figures": {VIEW: STEERS | {HEAD: OFFICE, CRM_ADMIN: ALL, TRAINER: ALL}},
+    "clearance_rules": {
+        VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, CRM_ADMIN: ALL},
+        CHANGE: {PROJECT: ALL},
+        APPROVE: {PROJECT: ALL, SPONSOR: ALL},
+    },
+    "waiver": {VIEW: STEERS | {HEAD: OFFICE, CRM_ADMIN: ALL}, APPROVE: {SPONSOR: ALL}},
+    "proxy_permit": {
+        VIEW: STEERS | {HEAD: OFFICE, CRM_ADMIN: ALL, STAFF: OWN},
+        CHANGE: {PROJECT: ALL},
+        APPROVE: {SPONSOR: ALL, DIRECTOR: ALL},
+    },
+    "crm_account": {
+        VIEW: {PROJECT: ALL, CRM_ADMIN: ALL, AUDITOR: ALL},
+        CHANGE: {PROJECT: ALL, CRM_ADMIN: ALL},
+        IMPORT: {PROJECT: ALL, CRM_ADMIN: ALL},
+    },
+    "certificate": {VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL, HEAD: OFFICE, STAFF: OWN}, CHANGE: {PROJECT: ALL}},
     "history": {VIEW: {AUDITOR: ALL, PROJECT: ALL}},
 }
 
