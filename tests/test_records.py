@@ -23,6 +23,8 @@ WITHOUT_HISTORY = {
     "core.ImportBatch": "the trail of one file: each state sets its own time and name once",
     "core.Job": "progress of background work; what it changes is tracked under the job's id",
     "core.Reminder": "a message on its way, not a fact",
+    "courses.FeedbackAnswer": "anonymous: nothing may lead from an answer to a person; never edited",
+    "courses.FeedbackAsked": "a tick that somebody has answered; when, would lead to the answer",
     "adoption.SourceUser": "a name as a file writes it, never edited; who it is has system time",
     "adoption.SourceOffice": "a label as a file writes it, never edited; which office it is has system time",
     "organisation.Identity": "erasing it must leave nothing behind",

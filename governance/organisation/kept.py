@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from allauth.usersessions.models import UserSession
-from django.contrib.sessions.models import Session
+from django.contrib.sessions.models import Session as WebSession
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +51,7 @@ def drop_sessions(before: date, really: bool, actor: Actor, at: datetime) -> int
     sessions = UserSession.objects.filter(last_seen_at__date__lt=before)
     if not really:
         return sessions.count()
-    Session.objects.filter(expire_date__lt=at).delete()
+    WebSession.objects.filter(expire_date__lt=at).delete()
     return sessions.delete()[0]
 
 

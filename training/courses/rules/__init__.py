@@ -1,0 +1,1 @@
+"""Rules of this room: facts in, decisions out. No database, no settings, no clock."""
