@@ -88,6 +88,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "dispute": {VIEW: STEERS | {VENDOR: OWN}, CHANGE: {VENDOR: OWN}},
     "payment": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL, FINANCE: ALL}, APPROVE: {FINANCE: ALL, SPONSOR: ALL}},
     "notice": {VIEW: STEERS | {VENDOR: OWN}, CHANGE: {PROJECT: ALL, DIRECTOR: ALL}},
+    "notice_answer": {CHANGE: {VENDOR: OWN, PROJECT: ALL, DIRECTOR: ALL}},
     "key_person": {VIEW: STEERS | {VENDOR: OWN}, CHANGE: {PROJECT: ALL, DIRECTOR: ALL}},
     "clearance": {VIEW: {PROJECT: ALL, CRM_ADMIN: ALL, TRAINER: ALL, AUDITOR: ALL, HEAD: OFFICE, STAFF: OWN}},
     "clearance_figures": {VIEW: STEERS | {HEAD: OFFICE, CRM_ADMIN: ALL, TRAINER: ALL}},

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.access import require_on
+from governance.contracts.access import is_client, require_on
 from governance.contracts.actions.charging import notify
-from governance.contracts.models import Contract, KeyPerson, NoticeLetter, Penalty, PenaltyStep, Service
+from governance.contracts.models import Contract, KeyPerson, NoticeAnswer, NoticeLetter, Penalty, PenaltyStep, Service
 from governance.contracts.states import PenaltyState
 from governance.core import audit
 from governance.core.actor import Actor
@@ -106,6 +106,20 @@ def record_service(
         )
 
 
+def answer_notice(notice: NoticeLetter, *, on: date, attachment: Any = None, actor: Actor, at: datetime, reason: str) -> NoticeAnswer:
+    """What the vendor answers: filed by the vendor itself, or written down by the client when it came on paper. Kept, never changed."""
+    today = notice.contract.day_of(at)
+    require_on(actor, Verb.CHANGE, "notice_answer", notice.contract, today)
+    if not reason.strip():
+        raise InvalidInput(_("An answer has a text."), fields={"reason": _("Enter the answer.")})
+    if not notice.issued_on <= on <= today:
+        raise InvalidInput(
+            _("An answer comes after its notice and not in the future."), fields={"on": _("From %s to today.") % notice.issued_on}
+        )
+    with audit.because(actor, reason):
+        return NoticeAnswer.objects.create(notice=notice, on=on, by_vendor=not is_client(actor), attachment=attachment, recorded_at=at)
+
+
 def letter(
     contract: Contract,
     number: str,
@@ -126,16 +140,18 @@ def letter(
         "demand": demand,
         "contract": {"number": contract.number, "title": contract.title, "signed_on": contract.signed_on, "currency": contract.currency},
         "vendor": {"name": contract.vendor.name, "name_zh": contract.vendor.name_zh, "address": contract.vendor.address},
-        "sender": _sender(),
+        "sender": client_of(contract),
         "breaches": [_breach(penalty) for penalty in penalties],
         "people": [{"name": p.name, "role": p.role, "first_day": p.first_day, "last_day": p.last_day} for p in people],
         "other": list(other),
     }
 
 
-def _sender() -> dict[str, str]:
-    """The company, as its own tree of offices names it; nothing where that has no company."""
-    company = Office.objects.filter(kind=OfficeKind.COMPANY).first()
+def client_of(contract: Contract) -> dict[str, str]:
+    """The client's party named on the contract, else the company as its own tree of offices names it, else nothing."""
+    if contract.client_name:
+        return {"name": contract.client_name, "name_zh": contract.client_name_zh or contract.client_name}
+    company = Office.objects.filter(kind=OfficeKind.COMPANY).order_by("pk").first()
     return {"name": company.name, "name_zh": company.name_zh} if company else {}
 
 
@@ -150,6 +166,7 @@ def _breach(penalty: Penalty) -> dict[str, Any]:
         "milestone": f"{milestone.number} {milestone.name}" if milestone else "",
         "due": milestone.due if milestone else None,
         "amount": penalty.assessed - penalty.waived,
+        "about": penalty.about,
         "derivation": step.derivation if step else [],
         "recorded_at": step.recorded_at if step else None,
     }

@@ -20,6 +20,10 @@ class Contract(models.Model):
     number = models.CharField(_("contract number"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=200)
     vendor = models.ForeignKey("contracts.Vendor", models.PROTECT, related_name="contracts", verbose_name=_("vendor"))
+    client_name = models.CharField(
+        _("client"), max_length=160, blank=True, help_text=_("The party that signed it and sends its notices. Empty: the company.")
+    )
+    client_name_zh = models.CharField(_("client’s Chinese name"), max_length=160, blank=True)
     selection = models.OneToOneField("contracts.Selection", models.PROTECT, null=True, blank=True, verbose_name=_("selection"))
     state = models.CharField(_("state"), max_length=12, choices=ContractState, default=ContractState.DRAFT)
     signed_on = models.DateField(_("signed on"))
@@ -67,6 +71,7 @@ class Amendment(EventRow):
     signed_on = models.DateField(_("signed on"))
     value_change = models.DecimalField(_("change of value"), max_digits=16, decimal_places=2, default=0)
     new_end = models.DateField(_("new end"), null=True, blank=True)
+    authority = models.CharField(_("by authority of"), max_length=160, blank=True)
     attachment = models.ForeignKey("core.Attachment", models.PROTECT, null=True, blank=True, verbose_name=_("file"))
 
     class Meta(EventRow.Meta):

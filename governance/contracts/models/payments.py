@@ -137,3 +137,16 @@ class Service(EventRow):
     class Meta(EventRow.Meta):
         verbose_name = _("service of notice")
         verbose_name_plural = _("services of notice")
+
+
+class NoticeAnswer(EventRow):
+    """What the vendor answered to a notice, or the client wrote down of an answer that came on paper. `reason` is its text."""
+
+    notice = models.ForeignKey(NoticeLetter, models.PROTECT, related_name="answers", verbose_name=_("notice"))
+    on = models.DateField(_("answered on"))
+    by_vendor = models.BooleanField(_("entered by the vendor"), default=False)
+    attachment = models.ForeignKey("core.Attachment", models.PROTECT, null=True, blank=True, verbose_name=_("file"))
+
+    class Meta(EventRow.Meta):
+        verbose_name = _("answer to a notice")
+        verbose_name_plural = _("answers to notices")
