@@ -4,7 +4,17 @@ from governance.contracts.models.acceptance import PunchItem, Review, Submission
 from governance.contracts.models.assessments import Penalty, PenaltyStep
 from governance.contracts.models.clauses import Cause, ExcludedSpan, ExtensionOfTime, Measured, PartHandover, PenaltyClause
 from governance.contracts.models.contracts import Amendment, ChecklistItem, Contract, Deliverable, Milestone, Phase, ProgressAssessment
-from governance.contracts.models.payments import Commitment, NoticeAnswer, NoticeLetter, Payment, PaymentKind, Security, SecurityKind, Service, Warranty
+from governance.contracts.models.payments import (
+    Commitment,
+    NoticeAnswer,
+    NoticeLetter,
+    Payment,
+    PaymentKind,
+    Security,
+    SecurityKind,
+    Service,
+    Warranty,
+)
 from governance.contracts.models.people import KeyPerson, Presence
 from governance.contracts.models.vendors import Candidate, Criterion, Promise, Score, Selection, SelectionState, Vendor, VendorMember
 
