@@ -109,6 +109,14 @@ TABLE: dict[str, dict[Verb, Rights]] = {
         IMPORT: {PROJECT: ALL, CRM_ADMIN: ALL},
     },
     "certificate": {VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL, HEAD: OFFICE, STAFF: OWN}, CHANGE: {PROJECT: ALL}},
+    # The keys of the questions stand in it: nobody who may be asked them.
+    "question": {
+        VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL, Role.ASSESSOR: ALL},
+        CHANGE: {PROJECT: ALL, TRAINER: ALL},
+        APPROVE: {PROJECT: ALL, TRAINER: ALL},
+        IMPORT: {PROJECT: ALL, TRAINER: ALL},
+        EXPORT: {PROJECT: ALL, TRAINER: ALL},
+    },
     "history": {VIEW: {AUDITOR: ALL, PROJECT: ALL}},
 }
 

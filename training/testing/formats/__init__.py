@@ -1,0 +1,1 @@
+"""Question files: GIFT, Aiken and Moodle XML, read and written."""

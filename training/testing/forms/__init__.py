@@ -1,0 +1,1 @@
+"""Forms of the bank and of tests: one module per subject."""

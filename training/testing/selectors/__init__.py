@@ -1,0 +1,1 @@
+"""Reads that cross tables: one module per subject."""

@@ -1,0 +1,1 @@
+"""Pages of the bank and of tests: one module per subject."""
