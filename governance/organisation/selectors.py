@@ -14,7 +14,18 @@ from governance.organisation.duties import Duty, Rule, Stay, duties, employed
 from governance.organisation.models import Absence, Membership, Office, Person, UsageNotice, UseRule
 from governance.organisation.models.offices import OfficeQuerySet
 
-__all__ = ["Duty", "absences", "find_people", "merged_offices", "must_use", "notified", "offices_for", "people_names"]
+__all__ = [
+    "Duty",
+    "absences",
+    "find_people",
+    "merged_offices",
+    "must_use",
+    "notified",
+    "offices_for",
+    "people_names",
+    "stays_held",
+    "use_rules",
+]
 
 
 def must_use(first: date, last: date, known_at: datetime | None = None) -> list[Duty]:
@@ -22,6 +33,18 @@ def must_use(first: date, last: date, known_at: datetime | None = None) -> list[
 
     Unconfirmed people and offices never count. A fixed number of queries.
     """
+    stays, parents = stays_held(first, last, known_at)
+    return duties(stays, use_rules(first, last, known_at), parents, first, last)
+
+
+def use_rules(first: date, last: date, known_at: datetime | None = None) -> list[Rule]:
+    """The rules who must use the CRM that hold on a day of first..last."""
+    held = UseRule.objects.known_at(known_at).during(first, last).order_by("pk")
+    return [Rule(*row) for row in held.values_list("job_role", "crm_role", "office_id", "first_day", "last_day", "pk")]
+
+
+def stays_held(first: date, last: date, known_at: datetime | None = None) -> tuple[list[Stay], dict[int, int | None]]:
+    """Who belongs to which office in which job on a day of first..last, cut to joining and leaving; and the offices' parents."""
     offices = _as_of(Office, ("parent_id", "confirmed", "closed_on"), known_at)
     people = _as_of(Person, ("confirmed", "joined_on", "left_on", "experience"), known_at)
     held = Membership.objects.known_at(known_at).during(first, last).order_by("person_id", "first_day", "pk")
@@ -34,10 +57,7 @@ def must_use(first: date, last: date, known_at: datetime | None = None) -> list[
         if office_counts and person_counts:
             begin, end = employed(first_day, last_day, joined_on, left_on, closed_on)
             stays.append(Stay(person_id, office_id, job_role, experience, begin, end, joined_on))
-    rules = UseRule.objects.known_at(known_at).during(first, last).order_by("pk")
-    fields = rules.values_list("job_role", "crm_role", "office_id", "first_day", "last_day", "pk")
-    parents = {pk: parent_id for pk, (parent_id, *_rest) in offices.items()}
-    return duties(stays, [Rule(*row) for row in fields], parents, first, last)
+    return stays, {pk: parent_id for pk, (parent_id, *_rest) in offices.items()}
 
 
 def _as_of(model: type[Office] | type[Person], fields: tuple[str, ...], known_at: datetime | None) -> dict[int, tuple[Any, ...]]:

@@ -1,0 +1,168 @@
+"""Reads that cross tables: which versions hold, who must sign what on a day, which signatures count. As known at any instant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from governance.organisation.duties import Stay, duties, lineage
+from governance.organisation.selectors import absences, stays_held, use_rules
+from governance.policies.models import Signature, VersionEvent
+from governance.policies.rules import signing
+from governance.policies.rules.signing import Issue, Need, Post, Standing
+from governance.policies.states import Change, VersionStep
+
+__all__ = ["Line", "carried_until", "issues", "lines", "must_sign", "signed"]
+Signed = dict[tuple[int, int], date]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person and one policy on a day: must be signed, was it, until when. `upcoming`: the version holds from a later day."""
+
+    person_id: int
+    office_id: int
+    job_role: str
+    issue: Issue
+    due: date
+    standing: Standing
+    signed_on: date | None = None
+    carried_until: date | None = None
+    upcoming: bool = False
+
+
+def issues(known_at: datetime | None = None) -> list[Issue]:
+    """Every version ever published, as the record held it: published by then, withdrawn only where that was recorded by then."""
+    events = VersionEvent.objects.filter(step__in=[VersionStep.PUBLISH, VersionStep.WITHDRAW]).select_related("version")
+    if known_at is not None:
+        events = events.filter(recorded_at__lte=known_at)
+    found: dict[int, Issue] = {}
+    for event in events.order_by("version__policy_id", "version__number", "recorded_at", "pk"):
+        version = event.version
+        if event.step == VersionStep.PUBLISH and version.effective_on and version.sign_by:
+            found[version.pk] = Issue(
+                policy_id=version.policy_id,
+                version_id=version.pk,
+                number=version.number,
+                material=version.change == Change.MATERIAL,
+                effective_on=version.effective_on,
+                sign_by=version.sign_by,
+                job_roles=frozenset(version.job_roles),
+                crm_roles=frozenset(version.crm_roles),
+                office_ids=frozenset(version.office_ids),
+            )
+        elif version.pk in found:
+            found[version.pk] = replace(found[version.pk], withdrawn_from=event.on)
+    return list(found.values())
+
+
+def posts(day: date, known_at: datetime | None = None, people: Collection[int] | None = None) -> tuple[list[Post], dict[int, int | None]]:
+    """Where everybody (or these people) works that day, with the CRM roles the use rules give them; and the offices' parents."""
+    stays, parents = stays_held(day, day, known_at)
+    here = [stay for stay in stays if stay.first_day <= day and (stay.last_day is None or stay.last_day >= day)]
+    if people is not None:
+        here = [stay for stay in here if stay.person_id in people]
+    roles: dict[tuple[int, int, str], set[str]] = defaultdict(set)
+    since: dict[tuple[int, int, str], date] = {}
+    rules = use_rules(day, day, known_at)
+    begun = min((stay.first_day for stay in here), default=day)
+    for duty in duties(here, rules, parents, begun, day):
+        if duty.last_day >= day:
+            key = (duty.person_id, duty.office_id, duty.job_role)
+            roles[key].add(duty.crm_role)
+            since[key] = duty.first_day
+    return [as_post(stay, roles, since) for stay in here], parents
+
+
+def as_post(stay: Stay, roles: Mapping[tuple[int, int, str], set[str]], since: Mapping[tuple[int, int, str], date]) -> Post:
+    key = (stay.person_id, stay.office_id, stay.job_role)
+    return Post(stay.person_id, stay.office_id, stay.job_role, stay.first_day, frozenset(roles.get(key, ())), since.get(key))
+
+
+def signatures(known_at: datetime | None = None, people: Collection[int] | None = None) -> dict[tuple[int, int], dict[int, date]]:
+    """(person, policy) → version number → day signed."""
+    rows = Signature.objects.order_by("pk")
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
+    if people is not None and len(people) <= 500:
+        rows = rows.filter(person__in=people)
+    found: dict[tuple[int, int], dict[int, date]] = defaultdict(dict)
+    for person, policy, number, on in rows.values_list("person_id", "version__policy_id", "version__number", "signed_on"):
+        found[person, policy][number] = on
+    return found
+
+
+def needs(day: date, known_at: datetime | None = None) -> dict[int, Need]:
+    """Policy → what holds of it that day."""
+    grouped = signing.by_policy(issues(known_at))
+    found = {policy: signing.need(held, day) for policy, held in grouped.items()}
+    return {policy: need for policy, need in found.items() if need is not None}
+
+
+def must_sign(day: date, known_at: datetime | None = None, *, people: Collection[int] | None = None) -> dict[int, set[int]]:
+    """Person → the policies in force that day that are addressed to them."""
+    here, parents = posts(day, known_at, people)
+    found: dict[int, set[int]] = defaultdict(set)
+    for policy, needed in needs(day, known_at).items():
+        for post in here:
+            if signing.addressed(needed.issue, post, lineage(post.office_id, parents)):
+                found[post.person_id].add(policy)
+    return dict(found)
+
+
+def signed(person_ids: Iterable[int], day: date, known_at: datetime | None = None) -> Signed:
+    """(person, policy) → since when the signature counts that is needed that day. Pairs without one are left out."""
+    wanted = set(person_ids)
+    held, found = needs(day, known_at), {}
+    for (person, policy), versions in signatures(known_at, wanted).items():
+        if person in wanted and policy in held and (on := signing.counted(held[policy], versions, day)):
+            found[person, policy] = on
+    return found
+
+
+def carried_until(person_ids: Iterable[int], day: date, known_at: datetime | None = None) -> Signed:
+    """(person, policy) → the last day on which an older signature still counts. Only pairs that must sign again."""
+    wanted = set(person_ids)
+    held, found = needs(day, known_at), {}
+    for (person, policy), versions in signatures(known_at, wanted).items():
+        if person in wanted and policy in held and (until := signing.counts_until(held[policy], versions, day)):
+            found[person, policy] = until
+    return found
+
+
+def lines(day: date, known_at: datetime | None = None, *, people: Collection[int] | None = None, ahead: bool = False) -> list[Line]:
+    """Everyone who must sign, per policy, with where they stand; with `ahead` also what is published for a later day."""
+    here, parents = posts(day, known_at, people)
+    lines_of = {office: lineage(office, parents) for office in {post.office_id for post in here}}
+    away = set(absences(day, day, known_at))
+    held = signatures(known_at, people)
+    grouped = signing.by_policy(issues(known_at))
+    found: list[Line] = []
+    for policy, versions in grouped.items():
+        wanted = [(need, False)] if (need := signing.need(versions, day)) else []
+        wanted += [(Need(issue, frozenset({issue.number})), True) for issue in signing.upcoming(versions, day)] if ahead else []
+        for needed, later in wanted:
+            seen: set[int] = set()
+            for post in here:
+                if post.person_id not in seen and signing.addressed(needed.issue, post, lines_of[post.office_id]):
+                    seen.add(post.person_id)
+                    found.append(line(needed, post, held.get((post.person_id, policy), {}), day, away=post.person_id in away, later=later))
+    return found
+
+
+def line(needed: Need, post: Post, versions: Mapping[int, date], day: date, *, away: bool, later: bool) -> Line:
+    signed_on = signing.counted(needed, versions, day)
+    last_day = signing.due(needed.issue, post.begun(needed.issue))
+    return Line(
+        post.person_id,
+        post.office_id,
+        post.job_role,
+        needed.issue,
+        last_day,
+        signing.standing(signed_on, last_day, day, away=away),
+        signed_on,
+        signing.counts_until(needed, versions, day),
+        later,
+    )
