@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "training.clearance",
     "rollout.staging",
     "rollout.adoption",
+    "rollout.kpis",
     "reports.dashboards",
     "reports.documents",
     "django.contrib.admin",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("clearance/", include("training.clearance.urls")),
     path("rollout/", include("rollout.staging.urls")),
     path("adoption/", include("rollout.adoption.urls")),
+    path("kpis/", include("rollout.kpis.urls")),
     path("documents/", include("reports.documents.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),
