@@ -1,0 +1,193 @@
+"""Taking a test: begin, save each answer, hand in, and the clock that hands in for those who went away."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from governance.core import audit
+from governance.core.actor import Actor
+from governance.core.errors import NotFound, Refused
+from governance.core.jobs import announce
+from governance.core.permissions import Verb, require
+from governance.organisation.models import Person
+from training.testing import answers, timing
+from training.testing.actions.marking import mark_by_rule
+from training.testing.actions.rows import append
+from training.testing.drawing import CannotFill, draw
+from training.testing.models import Answer, Attempt, AttemptEvent, AttemptItem, AttemptState, Paper, PaperKind, PaperState, PaperVersion
+from training.testing.selectors.pool import blueprint, pool
+from training.testing.selectors.standings import extra_for, extras, standings
+from training.testing.shortages import cannot_fill
+
+LONGEST_CLIENT_ID = 64
+LARGEST_SEQUENCE = 2**53
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of an answer that came in. `late`: kept beside the attempt, not counted."""
+
+    answer: Answer
+    late: bool
+    warning: str = ""
+
+
+def start(paper: Paper, *, actor: Actor, at: datetime, reason: str = "") -> Attempt:
+    """Begin an attempt of one's own, or continue the one in progress."""
+    require(actor, Verb.CHANGE, "own_test", person_id=actor.person_id)
+    person = Person.objects.filter(pk=actor.person_id).first()
+    if person is None or paper.kind != PaperKind.WRITTEN:
+        raise NotFound(_("There is no such test for you."))
+    going = Attempt.objects.open().filter(paper=paper, person=person).first()
+    if going is not None and not end_if_due(going, actor=actor, at=at):
+        return going
+    with transaction.atomic(), audit.because(actor, reason):
+        # Two tabs that begin at once: the lock orders them, so that the second finds the first's attempt.
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+        going = Attempt.objects.open().filter(paper=paper, person=person).first()
+        return going or begin(version_to_take(paper, person, at), person, at=at)
+
+
+def version_to_take(paper: Paper, person: Person, at: datetime) -> PaperVersion:
+    """The version in use, if the rules let this person begin now; Refused with every reason otherwise."""
+    version = PaperVersion.objects.filter(paper=paper, state=PaperState.ACTIVE).select_related("paper__course").first()
+    if version is None:
+        raise NotFound(_("There is no such test for you."))
+    extra = extra_for(extras([person.pk]), person.pk, paper.pk)
+    window = timing.widened(timing.Window(version.opens_at, version.closes_at), extra)
+    held = standings(Attempt.objects.filter(person=person, paper=paper), at=at).get((person.pk, paper.pk))
+    reasons = []
+    if window.opens_at is not None and at < window.opens_at:
+        reasons.append(_("The test has not opened yet."))
+    if window.closes_at is not None and at >= window.closes_at:
+        reasons.append(_("The test has closed."))
+    if held is not None and held.left == 0:
+        reasons.append(_("All attempts allowed have been used. Your trainer can give another."))
+    if held is not None and held.next_at is not None and at < held.next_at:
+        reasons.append(_("The wait before the next attempt is not over."))
+    if reasons:
+        raise Refused(_("This test cannot be begun now."), reasons=reasons)
+    return version
+
+
+def begin(version: PaperVersion, person: Person, *, at: datetime, seed: int | None = None) -> Attempt:
+    """Draw the paper and open the attempt, inside the caller's transaction and operation. Also for observed tests."""
+    seed = secrets.randbits(62) if seed is None else seed
+    slots = blueprint(version)
+    try:
+        drawn = draw(slots, pool(slots), seed)
+    except CannotFill as short:
+        raise cannot_fill(short.shortages) from short
+    extra = extra_for(extras([person.pk]), person.pk, version.paper_id)
+    due = None
+    if version.paper.kind == PaperKind.WRITTEN:
+        due = timing.due_at(at, version.time_limit, timing.Window(version.opens_at, version.closes_at), extra)
+    last = Attempt.objects.filter(paper=version.paper_id, person=person).order_by("-number").values_list("number", flat=True).first()
+    attempt = Attempt.objects.create(
+        paper_id=version.paper_id, version=version, person=person, number=(last or 0) + 1, seed=seed, started_at=at, due_at=due
+    )
+    AttemptEvent.objects.create(attempt=attempt, kind=AttemptEvent.Kind.STARTED, recorded_at=at)
+    append(
+        AttemptItem,
+        (
+            AttemptItem(
+                attempt=attempt,
+                order=one.order,
+                slot_id=one.slot,
+                question_version_id=one.version,
+                points=one.points,
+                seed=one.seed,
+                recorded_at=at,
+            )
+            for one in drawn
+        ),
+    )
+    return attempt
+
+
+def save_answer(
+    attempt: Attempt,
+    item_id: int,
+    posted: answers.Posted,
+    *,
+    client_id: str,
+    sequence: int = 0,
+    device_at: datetime | None = None,
+    device_sent_at: datetime | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Saved:
+    """Keep one answer, once per `client_id`. What comes after the end is kept too, marked as late."""
+    require(actor, Verb.CHANGE, "own_test", person_id=attempt.person_id)
+    item = AttemptItem.objects.filter(attempt=attempt, pk=item_id).select_related("question_version").first()
+    if item is None:
+        raise NotFound(_("This question is not part of your test."))
+    known = Answer.objects.filter(item=item, client_id=client_id).first()
+    if known is not None:
+        return Saved(known, known.late)
+    question = item.question_version.content
+    given = answers.read(question, posted, seed=str(item.seed))
+    with transaction.atomic(), audit.because(actor, ""):
+        # The lock keeps handing in and saving apart: an answer is either in time and marked, or late and shown as such.
+        locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
+        answer, _new = Answer.objects.get_or_create(
+            item=item,
+            client_id=client_id,
+            defaults={
+                "payload": answers.as_json(given) or {},
+                "device_at": device_at,
+                "given_at": timing.reckoned(at, locked.started_at, device_at, device_sent_at),
+                "sequence": sequence,
+                "late": timing.late(at, locked.due_at, locked.submitted_at),
+                "recorded_at": at,
+            },
+        )
+    return Saved(answer, answer.late, answers.warning(question, given))
+
+
+def submit(attempt: Attempt, *, actor: Actor, at: datetime, reason: str = "") -> Attempt:
+    """Hand in. Handing in twice is once; after the end the clock has handed in what was saved by then."""
+    require(actor, Verb.CHANGE, "own_test", person_id=attempt.person_id)
+    overdue = attempt.due_at is not None and at >= attempt.due_at
+    if not overdue:
+        hand_in(attempt, AttemptState.SUBMITTED, submitted_at=at, actor=actor, at=at, reason=reason)
+    else:
+        end_if_due(attempt, actor=actor, at=at)
+    attempt.refresh_from_db()
+    return attempt
+
+
+def end_if_due(attempt: Attempt, *, actor: Actor, at: datetime) -> bool:
+    """Hand in what was saved when the time is over. Whether the attempt is closed now."""
+    if attempt.is_open and attempt.due_at is not None and attempt.due_at <= at:
+        hand_in(attempt, AttemptState.TIMED_OUT, submitted_at=attempt.due_at, actor=actor, at=at, reason="")
+        attempt.refresh_from_db()
+    return not attempt.is_open
+
+
+def end_all_due(*, actor: Actor, at: datetime) -> int:
+    """The clock's work for everybody: each attempt in a transaction of its own, so that one fault stops no other."""
+    require(actor, Verb.CHANGE, "attempt")
+    due: Sequence[Attempt] = Attempt.objects.open().filter(due_at__lte=at).order_by("due_at", "pk")
+    return sum(end_if_due(attempt, actor=actor, at=at) for attempt in due)
+
+
+def hand_in(attempt: Attempt, state: AttemptState, *, submitted_at: datetime, actor: Actor, at: datetime, reason: str) -> bool:
+    """Close the attempt and mark it: one winner, whoever comes first. Whether it was this call."""
+    with transaction.atomic(), audit.because(actor, reason):
+        still_open = Attempt.objects.open().filter(pk=attempt.pk)
+        if state == AttemptState.TIMED_OUT:
+            # More time may have been given since the row was read.
+            still_open = still_open.filter(due_at__lte=at)
+        if not audit.update(still_open, state=state, submitted_at=submitted_at):
+            return False
+        AttemptEvent.objects.create(attempt=attempt, kind=AttemptEvent.Kind(state.value), recorded_at=at)
+        mark_by_rule(attempt, at=at)
+    announce("results", actor=actor, at=at)
+    return True
