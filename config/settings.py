@@ -159,6 +159,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SCHEDULE = {
     "core.tidy": "15 1 * * *",
     "organisation.apply_retention": "45 1 * * *",
+    "testing.end_due": "* * * * *",
     "adoption.recompute": "30 2 * * *",
     "core.send_reminders": "30 7 * * *",
 }

@@ -39,6 +39,7 @@ DIRECTOR, VENDOR = Role.PROJECT_DIRECTOR, Role.VENDOR
 
 Rights = dict[Role, Reach]
 STEERS: Rights = {SPONSOR: ALL, PROJECT: ALL, DIRECTOR: ALL, AUDITOR: ALL, COMMITTEE: ALL}
+TAKES_TESTS: Rights = {role: OWN for role in Role if role != VENDOR}
 
 TABLE: dict[str, dict[Verb, Rights]] = {
     # object: {verb: {role: reach}}
@@ -135,6 +136,15 @@ TABLE: dict[str, dict[Verb, Rights]] = {
         IMPORT: {PROJECT: ALL, TRAINER: ALL},
         EXPORT: {PROJECT: ALL, TRAINER: ALL},
     },
+    "test_paper": {
+        VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL, DIRECTOR: ALL, SPONSOR: ALL},
+        CHANGE: {TRAINER: ALL, PROJECT: ALL},
+        APPROVE: {TRAINER: ALL, PROJECT: ALL},
+    },
+    "own_test": {VIEW: TAKES_TESTS, CHANGE: TAKES_TESTS},
+    "attempt": {VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL, HR: ALL, HEAD: OFFICE}},
+    "test_allowance": {VIEW: {PROJECT: ALL, TRAINER: ALL, HR: ALL, AUDITOR: ALL}, CHANGE: {PROJECT: ALL, TRAINER: ALL, HR: ALL}},
+    "late_answer": {VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL}, APPROVE: {PROJECT: ALL, TRAINER: ALL}},
     "history": {VIEW: {AUDITOR: ALL, PROJECT: ALL}},
 }
 
