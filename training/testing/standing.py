@@ -113,7 +113,9 @@ def kept_result(taken: Sequence[Taken], rules: Rules) -> tuple[Decimal | None, d
     return chosen.percent, chosen.submitted_at if chosen.passed else None
 
 
-def standing(taken: Iterable[Taken], rules: Rules, *, at: datetime, day_of: Callable[[datetime], date], extra_attempts: int = 0) -> Standing:
+def standing(
+    taken: Iterable[Taken], rules: Rules, *, at: datetime, day_of: Callable[[datetime], date], extra_attempts: int = 0
+) -> Standing:
     """Where a person stands at an instant; `day_of` gives the company's date of an instant."""
     attempts = sorted(taken, key=lambda t: t.number)
     now: list[Taken] = []

@@ -76,9 +76,7 @@ def late(received_at: datetime, due: datetime | None, submitted_at: datetime | N
     return (due is not None and received_at >= due) or submitted_at is not None
 
 
-def reckoned(
-    received_at: datetime, started_at: datetime, device_given_at: datetime | None, device_sent_at: datetime | None
-) -> datetime:
+def reckoned(received_at: datetime, started_at: datetime, device_given_at: datetime | None, device_sent_at: datetime | None) -> datetime:
     """When an answer was given, by the server's clock: the arrival less how long the device kept it.
 
     Only the difference of two readings of one device is used, so a device that is a day wrong reckons right. A difference

@@ -25,9 +25,7 @@ def decide_until(attempt: Attempt) -> datetime | None:
     return attempt.submitted_at + timedelta(hours=attempt.version.late_hours)
 
 
-def decide_late(
-    attempt: Attempt, decisions: dict[int, bool], *, actor: Actor, at: datetime, reason: str
-) -> list[LateDecision]:
+def decide_late(attempt: Attempt, decisions: dict[int, bool], *, actor: Actor, at: datetime, reason: str) -> list[LateDecision]:
     """Count or leave out late answers (answer id → counts). What counts is marked at once."""
     require(actor, Verb.APPROVE, "late_answer")
     if actor.person_id == attempt.person_id and not actor.system:
@@ -42,9 +40,7 @@ def decide_late(
     with transaction.atomic(), audit.because(actor, reason):
         Attempt.objects.select_for_update().get(pk=attempt.pk)
         late = {answer.pk: answer for answer in waiting(attempt, decisions)}
-        made = [
-            LateDecision.objects.create(answer=late[pk], counted=counted, recorded_at=at) for pk, counted in decisions.items()
-        ]
+        made = [LateDecision.objects.create(answer=late[pk], counted=counted, recorded_at=at) for pk, counted in decisions.items()]
         touched = {decision.answer.item_id for decision in made if decision.counted}
         given = {item: answer for item, answer in counting_answers([attempt.pk]).items() if item in touched}
         mark_by_rule(attempt, at=at, source=Marking.Source.LATE, only=given)

@@ -91,9 +91,7 @@ def write_paper(
         raise InvalidInput(message, fields={"code": message}) from taken
 
 
-def draft_version(
-    paper: Paper, *, rules: PaperRules, rows: Sequence[Row], actor: Actor, at: datetime, reason: str = ""
-) -> PaperVersion:
+def draft_version(paper: Paper, *, rules: PaperRules, rows: Sequence[Row], actor: Actor, at: datetime, reason: str = "") -> PaperVersion:
     """A change of a paper is a new version; the one in use goes on until this one is put in use."""
     require(actor, Verb.CHANGE, "test_paper")
     check(rules, rows)

@@ -118,7 +118,8 @@ class PaperVersion(models.Model):
             models.UniqueConstraint(fields=["paper"], condition=Q(state="draft"), name="paper_one_draft"),
             models.CheckConstraint(condition=Q(pass_mark__gte=0, pass_mark__lte=100), name="paper_pass_mark_0_to_100"),
             models.CheckConstraint(
-                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")), name="paper_opens_before_closing"
+                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+                name="paper_opens_before_closing",
             ),
             models.CheckConstraint(condition=Q(time_limit__isnull=True) | Q(time_limit__gte=1), name="paper_time_limit_positive"),
             models.CheckConstraint(condition=Q(attempts_allowed__isnull=True) | Q(attempts_allowed__gte=1), name="paper_attempts_positive"),

@@ -87,7 +87,8 @@ def percents(attempt_ids: Iterable[int], known_at: datetime | None = None) -> di
     last = {item_id: (fraction, excluded) for item_id, fraction, excluded in markings.values_list("item_id", "fraction", "excluded")}
     unmarked = (None, False)
     return {
-        attempt_id: percent_of(ItemMark(points, *last.get(item_id, unmarked)) for item_id, points in own) for attempt_id, own in items.items()
+        attempt_id: percent_of(ItemMark(points, *last.get(item_id, unmarked)) for item_id, points in own)
+        for attempt_id, own in items.items()
     }
 
 
