@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,7 +40,7 @@ class Saved:
 def start(paper: Paper, *, actor: Actor, at: datetime, reason: str = "") -> Attempt:
     """Begin an attempt of one's own, or continue the one in progress."""
     require(actor, Verb.CHANGE, "own_test", person_id=actor.person_id)
-    person = Person.objects.filter(pk=actor.person_id).first()
+    person = Person.objects.filter(pk=actor.person_id or 0).first()
     if person is None or paper.kind != PaperKind.WRITTEN:
         raise NotFound(_("There is no such test for you."))
     going = Attempt.objects.open().filter(paper=paper, person=person).first()
@@ -174,7 +173,7 @@ def end_if_due(attempt: Attempt, *, actor: Actor, at: datetime) -> bool:
 def end_all_due(*, actor: Actor, at: datetime) -> int:
     """The clock's work for everybody: each attempt in a transaction of its own, so that one fault stops no other."""
     require(actor, Verb.CHANGE, "attempt")
-    due: Sequence[Attempt] = Attempt.objects.open().filter(due_at__lte=at).order_by("due_at", "pk")
+    due = Attempt.objects.open().filter(due_at__lte=at).order_by("due_at", "pk")
     return sum(end_if_due(attempt, actor=actor, at=at) for attempt in due)
 
 

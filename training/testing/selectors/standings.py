@@ -50,11 +50,7 @@ def standings(
     """(person, paper) → standing at an instant, for everybody with an attempt among these."""
     if known_at is not None:
         attempts = attempts.filter(started_at__lte=known_at)
-    rows = list(
-        attempts.order_by("pk").values_list(
-            "pk", "person_id", "paper_id", "number", "started_at", "submitted_at", "version__pass_mark", named=True
-        )
-    )
+    rows = list(attempts.order_by("pk").select_related("version"))
     if not rows:
         return {}
     marks = percents((row.pk for row in rows), known_at)
@@ -64,7 +60,7 @@ def standings(
     for row in rows:
         submitted = row.submitted_at if known_at is None or (row.submitted_at and row.submitted_at <= known_at) else None
         percent = marks.get(row.pk) if submitted else None
-        one = Taken(row.number, row.started_at, submitted, percent, row.version__pass_mark)
+        one = Taken(row.number, row.started_at, submitted, percent, row.version.pass_mark)
         taken.setdefault((row.person_id, row.paper_id), []).append(one)
     instant = at or known_at or max(row.submitted_at or row.started_at for row in rows)
     return {
