@@ -145,6 +145,19 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "attempt": {VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL, HR: ALL, HEAD: OFFICE}},
     "test_allowance": {VIEW: {PROJECT: ALL, TRAINER: ALL, HR: ALL, AUDITOR: ALL}, CHANGE: {PROJECT: ALL, TRAINER: ALL, HR: ALL}},
     "late_answer": {VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL}, APPROVE: {PROJECT: ALL, TRAINER: ALL}},
+    # Marks by hand are blind: whoever marks sees no name, and whoever sees names (the project office) decides only between two marks.
+    "hand_marking": {VIEW: {TRAINER: ALL, PROJECT: ALL, AUDITOR: ALL}, CHANGE: {TRAINER: ALL}, APPROVE: {PROJECT: ALL}},
+    "mark_dispute": {CHANGE: TAKES_TESTS},
+    "marking_rule": {CHANGE: {PROJECT: ALL, TRAINER: ALL}},
+    "practical": {
+        VIEW: {TRAINER: ALL, Role.ASSESSOR: ALL, PROJECT: ALL, AUDITOR: ALL},
+        CHANGE: {TRAINER: ALL, Role.ASSESSOR: ALL},
+    },
+    "item_analysis": {VIEW: {TRAINER: ALL, PROJECT: ALL, AUDITOR: ALL}},
+    "quarantine": {VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL}, APPROVE: {PROJECT: ALL}},
+    "office_result": {VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL, HR: ALL, HEAD: OFFICE}},
+    "test_cohorts": {VIEW: STEERS | {TRAINER: ALL}},
+    "training_figures": {VIEW: STEERS | {TRAINER: ALL, HR: ALL, HEAD: OFFICE}},
     "history": {VIEW: {AUDITOR: ALL, PROJECT: ALL}},
 }
 

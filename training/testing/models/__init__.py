@@ -15,6 +15,20 @@ from training.testing.models.papers import (
     ReviewRule,
 )
 from training.testing.models.questions import Difficulty, Question, QuestionKind, QuestionState, QuestionStep, QuestionVersion, Topic
+from training.testing.models.results import (
+    Dispute,
+    HandMark,
+    MarkingRule,
+    Observation,
+    Remark,
+    RemarkChoice,
+    RemarkedMark,
+    RemarkEffect,
+    RemarkState,
+    Round,
+    Seen,
+    SignOff,
+)
 
 __all__ = [
     "Allowance",
@@ -25,10 +39,14 @@ __all__ = [
     "AttemptState",
     "BlueprintRow",
     "Difficulty",
+    "Dispute",
     "GradeKept",
+    "HandMark",
     "JudgeRating",
     "LateDecision",
     "Marking",
+    "MarkingRule",
+    "Observation",
     "Paper",
     "PaperKind",
     "PaperState",
@@ -40,6 +58,14 @@ __all__ = [
     "QuestionState",
     "QuestionStep",
     "QuestionVersion",
+    "Remark",
+    "RemarkChoice",
+    "RemarkEffect",
+    "RemarkState",
+    "RemarkedMark",
     "ReviewRule",
+    "Round",
+    "Seen",
+    "SignOff",
     "Topic",
 ]
