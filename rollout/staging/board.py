@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from governance.core import written
 from governance.organisation.models import Office
-from rollout.staging import gates, history, rules, selectors
+from rollout.staging import gatekeeping, history, rules, selectors
 from rollout.staging.history import Breach, Step, last_step
 from rollout.staging.models import OfficeRollout, Programme, StageChange, Wave
 from rollout.staging.rules import ProgrammeFacts, Verdict
@@ -153,7 +153,7 @@ def options(rollout: OfficeRollout, facts: ProgrammeFacts, day: date, *, kinds: 
     for move in moves_from(Stage(rollout.stage), rollout.held_in):
         if move.kind not in kinds:
             continue
-        gate = gates.objections(rollout, move, day) if move.gated else ()
+        gate = gatekeeping.objections(rollout, move, day) if move.gated else ()
         found.append(Option(move, rules.judge(facts, rollout.office_id, move.end, gate=gate)))
     return found
 

@@ -11,7 +11,7 @@ from governance.core import audit, written
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
-from rollout.staging import gates, rules, selectors
+from rollout.staging import gatekeeping, rules, selectors
 from rollout.staging.actions.locks import lock_rollout, tell
 from rollout.staging.history import last_step
 from rollout.staging.models import OfficeRollout, PilotWithdrawal, StageChange
@@ -35,7 +35,7 @@ def move(rollout: OfficeRollout, to: Stage, *, on: date, actor: Actor, at: datet
 def ask_rules(rollout: OfficeRollout, to: Stage, on: date, reason: str) -> None:
     """Refuse a move that a rule or the gate objects to, or that lacks the reason it must carry."""
     line = move_between(Stage(rollout.stage), to, rollout.held_in)
-    gate = gates.objections(rollout, line, on) if line else ()
+    gate = gatekeeping.objections(rollout, line, on) if line else ()
     verdict = rules.judge(selectors.programme_facts(rollout.wave.programme), rollout.office_id, to, gate=gate)
     if not verdict.allowed:
         message = _("%(office)s cannot move to “%(stage)s”.") % {"office": rollout.office, "stage": to.label}
