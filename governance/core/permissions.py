@@ -158,6 +158,21 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "office_result": {VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL, HR: ALL, HEAD: OFFICE}},
     "test_cohorts": {VIEW: STEERS | {TRAINER: ALL}},
     "training_figures": {VIEW: STEERS | {TRAINER: ALL, HR: ALL, HEAD: OFFICE}},
+    # A trainer's own sessions are those the trainer teaches; of the others a trainer sees when and where, for clashes.
+    "course": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, HR: ALL, CRM_ADMIN: ALL}, CHANGE: {PROJECT: ALL}},
+    "session": {VIEW: STEERS | {HEAD: OFFICE, TRAINER: ALL, HR: ALL}, CHANGE: {PROJECT: ALL, TRAINER: OWN}},
+    "enrolment": {
+        VIEW: STEERS | {HEAD: OFFICE, TRAINER: OWN, HR: ALL, STAFF: OWN},
+        CHANGE: {PROJECT: ALL, TRAINER: OWN, HEAD: OFFICE, STAFF: OWN},
+    },
+    "attendance": {
+        VIEW: STEERS | {HEAD: OFFICE, TRAINER: OWN, HR: ALL},
+        CHANGE: {PROJECT: ALL, TRAINER: OWN},
+        APPROVE: {PROJECT: ALL},
+    },
+    "attendance_list": {VIEW: {PROJECT: ALL, TRAINER: OWN, AUDITOR: ALL}, IMPORT: {PROJECT: ALL, TRAINER: OWN}},
+    "feedback": {VIEW: STEERS | {TRAINER: OWN}},
+    "own_training": {VIEW: dict.fromkeys([role for role in Role if role != VENDOR], OWN)},
     "history": {VIEW: {AUDITOR: ALL, PROJECT: ALL}},
 }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FeedbackAnswer(models.Model):
-    """One answer. Random key, no name, no time: only the day, for reports as of an earlier day."""
+    """One answer. Random key, no name, no time."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey("courses.Session", models.PROTECT, related_name="feedback", verbose_name=_("session"))
@@ -18,7 +18,6 @@ class FeedbackAnswer(models.Model):
     clear = models.PositiveSmallIntegerField(_("clearly taught"), validators=[MinValueValidator(1), MaxValueValidator(5)])
     practice = models.PositiveSmallIntegerField(_("enough practice"), validators=[MinValueValidator(1), MaxValueValidator(5)])
     comment = models.TextField(_("comment"), blank=True)
-    given_on = models.DateField(_("given on"))
 
     class Meta:
         verbose_name = _("feedback")

@@ -8,18 +8,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 SMALLEST = 5
-# Answers are taken for this long; only then, or when everyone has answered, is anything shown. Figures that grow answer
-# by answer would tell what the last one said.
+# Answers are taken for this long after the closing, and nothing is shown before: figures that grow answer by answer would
+# tell what the last one said.
 OPEN_DAYS = 7
 
 
 @dataclass(frozen=True)
 class Group:
-    """One session's answers: how many were asked, and per answer its marks 1–5, in any order."""
+    """One session's answers: when it was closed, and per answer its marks 1–5, in any order."""
 
     session_id: int
-    asked: int
-    held_on: date
+    closed_on: date
     answers: Sequence[tuple[int, ...]]
 
 
@@ -32,15 +31,14 @@ class Reaction:
     mean: Decimal
 
 
-def open_on(held_on: date, day: date) -> bool:
+def open_on(closed_on: date, day: date) -> bool:
     """Whether answers are still taken."""
-    return held_on <= day <= held_on + timedelta(days=OPEN_DAYS)
+    return day <= closed_on + timedelta(days=OPEN_DAYS)
 
 
 def shown(group: Group, day: date) -> bool:
     """Whether a session's answers may be shown: enough of them, and no more to come."""
-    finished = not open_on(group.held_on, day) or len(group.answers) >= group.asked
-    return len(group.answers) >= SMALLEST and finished
+    return len(group.answers) >= SMALLEST and not open_on(group.closed_on, day)
 
 
 def reaction(groups: Sequence[Group], day: date) -> Reaction | None:
