@@ -1,9 +1,9 @@
-"""What every milestone owes on a day: facts gathered for many milestones at once, then the pure engine."""
+"""What each clause asks for every milestone on a day: facts gathered for many at once, then the pure engine."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,7 +25,7 @@ from governance.contracts.models import (
     Submission,
     Verdict,
 )
-from governance.contracts.penalties import Assessment, Base, Claim, Clause, Facts, Handover, Share, Span, Trigger, assess, draw_on_cap
+from governance.contracts.penalties import Assessment, Base, Clause, Facts, Handover, Share, Span, Trigger, assess
 from governance.core.errors import GatehouseError
 from governance.core.workdays import calendar
 
@@ -54,16 +54,26 @@ class Exposure:
     clause: PenaltyClause
     terms: Clause
     facts: Facts
-    assessment: Assessment | None
+    assessment: Assessment | None = None
     refusal: GatehouseError | None = None
     share: Share | None = None
 
     @property
+    def contract(self) -> Contract:
+        return self.record.milestone.contract
+
+    @property
+    def key(self) -> tuple[int, int, int, int]:
+        return self.clause.pk, self.record.milestone.pk, 0, 0
+
+    @property
+    def number(self) -> str:
+        return f"{self.record.milestone.number}/{self.clause.number}"
+
+    @property
     def granted(self) -> Decimal:
-        """What is owed after the contract's cap; zero where it cannot be evaluated (the refusal is shown instead)."""
-        if self.share is not None:
-            return self.share.granted
-        return self.assessment.amount if self.assessment else ZERO
+        """What it draws of the contract's cap; zero where it cannot be evaluated (the refusal is shown instead)."""
+        return self.share.granted if self.share else ZERO
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ def records(milestones: QuerySet[Milestone], day: date, known_at: datetime | Non
 
 
 def exposures(milestones: QuerySet[Milestone], day: date, known_at: datetime | None = None) -> list[Exposure]:
-    """What each penalty clause of each milestone gives on `day`, after the contracts' caps. A fixed number of queries."""
+    """What each penalty clause of each milestone gives on `day`, before the contracts' caps. A fixed number of queries."""
     held = records(milestones, day, known_at)
     links = Milestone.clauses.through.objects.filter(milestone_id__in=[record.milestone.pk for record in held])
     pairs = list(links.order_by("penaltyclause__number").values_list("milestone_id", "penaltyclause_id"))
@@ -94,8 +104,12 @@ def exposures(milestones: QuerySet[Milestone], day: date, known_at: datetime | N
     clauses: dict[int, list[PenaltyClause]] = defaultdict(list)
     for milestone_id, clause_id in pairs:
         clauses[milestone_id].append(by_id[clause_id])
-    found = [_expose(record, clause, terms[clause.pk], day) for record in held for clause in clauses[record.milestone.pk]]
-    return under_contract_caps([exposure for exposure in found if exposure.terms.trigger in ACCRUING])
+    return [
+        _assessed(Exposure(record, clause, terms[clause.pk], facts_of(record, terms[clause.pk], day)))
+        for record in held
+        for clause in clauses[record.milestone.pk]
+        if terms[clause.pk].trigger in ACCRUING
+    ]
 
 
 def facts_of(record: Record, clause: Clause, day: date) -> Facts:
@@ -120,40 +134,23 @@ def facts_of(record: Record, clause: Clause, day: date) -> Facts:
     )
 
 
-def _expose(record: Record, clause: PenaltyClause, terms: Clause, day: date) -> Exposure:
-    facts = facts_of(record, terms, day)
+def moved(exposure: Exposure, day: date | None) -> Exposure:
+    """The same if it is not accepted before `day` (None: at the vendor's own forecast), before the contract's cap."""
+    facts = exposure.facts
+    if facts.finish is not None:
+        return exposure
+    forecast, asked = exposure.record.milestone.forecast, facts.as_of
+    assert isinstance(asked, date)
+    then = replace(facts, as_of=day) if day else replace(facts, finish=max(forecast, asked) if forecast else None)
+    return _assessed(replace(exposure, facts=then, assessment=None, refusal=None, share=None))
+
+
+def _assessed(exposure: Exposure) -> Exposure:
     try:
-        working = calendar(record.milestone.contract.calendar) if terms.working_days else None
-        return Exposure(record, clause, terms, facts, assess(terms, facts, working))
+        working = calendar(exposure.contract.calendar) if exposure.terms.working_days else None
+        return replace(exposure, assessment=assess(exposure.terms, exposure.facts, working))
     except GatehouseError as refusal:
-        return Exposure(record, clause, terms, facts, None, refusal)
-
-
-def under_contract_caps(found: Sequence[Exposure]) -> list[Exposure]:
-    """Each contract's claims drawn on its cap, in order of accrual date, then number."""
-    by_contract: dict[int, list[Exposure]] = defaultdict(list)
-    for exposure in found:
-        by_contract[exposure.record.milestone.contract_id].append(exposure)
-    result = []
-    for group in by_contract.values():
-        cap = contract_cap(group[0].record.milestone.contract)
-        claims = {
-            (e.record.milestone.pk, e.clause.pk): Claim(
-                f"{e.record.milestone.number}/{e.clause.number}", e.assessment.first_day, e.assessment.amount
-            )
-            for e in group
-            if e.assessment and e.assessment.first_day
-        }
-        shares = {id(share.claim): share for share in draw_on_cap(claims.values(), cap)}
-        result += [replace(e, share=shares.get(id(claims.get((e.record.milestone.pk, e.clause.pk))))) for e in group]
-    return result
-
-
-def contract_cap(contract: Contract) -> Decimal | None:
-    """The most all penalties of the contract together may come to, in its currency; None where it names no cap."""
-    if contract.contract_cap_percent is None:
-        return None
-    return contract.value * contract.contract_cap_percent / 100
+        return replace(exposure, refusal=refusal)
 
 
 def _record(milestone: Milestone, rows: _Rows, day: date) -> Record:

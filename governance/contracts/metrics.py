@@ -12,23 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from governance.contracts import selectors
 from governance.contracts.access import contracts_for
 from governance.contracts.charts import Bar
+from governance.contracts.claims import Drawn, drawn
 from governance.contracts.exposure import Record, records
 from governance.contracts.models import Contract, Milestone
-from governance.contracts.selectors import Owed
 from governance.core.actor import Actor
 from governance.core.errors import Text
 from governance.core.metrics import Direction, Measurement, Metric, Rows, Subject, SubjectKind, SubjectNames, Unit, register, register_names
 from governance.core.permissions import Verb
 
 CONTRACT = frozenset({SubjectKind.CONTRACT})
-ZERO = Decimal(0)
 NOTHING: Text = _("No milestone was due yet.")
 Found = Mapping[tuple[Subject, date], Measurement]
-Figure = Callable[[list[Bar], list[Record], list[Owed], date], Measurement]
+Measure = Callable[[Sequence[Subject], Sequence[date], datetime | None], Found]
+Figure = Callable[[list[Bar], list[Record], date], Measurement]
 
 
-def per_contract(figure: Figure, *, money: bool = False) -> Callable[[Sequence[Subject], Sequence[date], datetime | None], Found]:
-    """A measure of many contracts at once; what is owed is computed only where the figure needs it."""
+def per_contract(figure: Figure) -> Measure:
+    """A measure of many contracts at once, from the record of their milestones."""
 
     def measure(subjects: Sequence[Subject], days: Sequence[date], known_at: datetime | None) -> Found:
         ids = [subject.id for subject in subjects]
@@ -37,19 +37,25 @@ def per_contract(figure: Figure, *, money: bool = False) -> Callable[[Sequence[S
             held: dict[int, list[Record]] = defaultdict(list)
             for record in records(Milestone.objects.filter(contract__in=ids), day, known_at):
                 held[record.milestone.contract_id].append(record)
-            owed: dict[int, list[Owed]] = defaultdict(list)
-            for line in selectors.owed(ids, day, known_at) if money else ():
-                owed[line.milestone.contract_id].append(line)
             for subject in subjects:
                 mine = held[subject.id]
-                bars = [selectors.bar(record, day) for record in mine]
-                found[subject, day] = figure(bars, mine, owed[subject.id], day)
+                found[subject, day] = figure([selectors.bar(record, day) for record in mine], mine, day)
         return found
 
     return measure
 
 
-def share_on_time(bars: list[Bar], _held: list[Record], _owed: list[Owed], day: date) -> Measurement:
+def per_claims(figure: Callable[[Drawn, int], Measurement]) -> Measure:
+    """A measure of many contracts at once, from everything their clauses ask on the day."""
+
+    def measure(subjects: Sequence[Subject], days: Sequence[date], known_at: datetime | None) -> Found:
+        ids = [subject.id for subject in subjects]
+        return {(subject, day): figure(held, subject.id) for day in days for held in [drawn(ids, day, known_at)] for subject in subjects}
+
+    return measure
+
+
+def share_on_time(bars: list[Bar], _held: list[Record], day: date) -> Measurement:
     due = [bar for bar in bars if bar.extended <= day]
     kept = sum(1 for bar in due if bar.actual is not None and bar.actual <= bar.extended)
     if not due:
@@ -57,28 +63,30 @@ def share_on_time(bars: list[Bar], _held: list[Record], _owed: list[Owed], day: 
     return Measurement(Decimal(100 * kept) / len(due), Decimal(kept), Decimal(len(due)), len(due))
 
 
-def count_late(bars: list[Bar], _held: list[Record], _owed: list[Owed], day: date) -> Measurement:
+def count_late(bars: list[Bar], _held: list[Record], day: date) -> Measurement:
     late = sum(bar.late and (bar.actual is None or bar.actual > day) for bar in bars)
     return Measurement(Decimal(late), sample=len(bars))
 
 
-def days_late(bars: list[Bar], _held: list[Record], _owed: list[Owed], day: date) -> Measurement:
+def days_late(bars: list[Bar], _held: list[Record], day: date) -> Measurement:
     late = [((bar.actual or day) - bar.extended).days for bar in bars if bar.late]
     return Measurement(Decimal(max(late, default=0)), sample=len(bars))
 
 
-def accrued(_bars: list[Bar], held: list[Record], owed: list[Owed], _day: date) -> Measurement:
-    refused = [reason for line in owed for reason in line.refusals]
+def accrued(held: Drawn, contract: int) -> Measurement:
+    refused = held.refusals(contract)
+    sample = sum(bool(one.granted) for one in held.all if one.contract.pk == contract)
     if refused:
-        return Measurement(None, sample=len(held), absent=refused[0])
-    return Measurement(sum((line.today for line in owed), ZERO), sample=len(held))
+        return Measurement(None, sample=sample, absent=refused[0].message)
+    return Measurement(held.total(contract), sample=sample)
 
 
-def at_cap(_bars: list[Bar], held: list[Record], owed: list[Owed], _day: date) -> Measurement:
-    return Measurement(Decimal(sum(line.at_cap for line in owed)), sample=len(held))
+def at_cap(held: Drawn, contract: int) -> Measurement:
+    mine = [one for one in held.all if one.contract.pk == contract]
+    return Measurement(Decimal(sum(selectors.at_cap(one) for one in mine)), sample=len(mine))
 
 
-def rounds(_bars: list[Bar], held: list[Record], _owed: list[Owed], _day: date) -> Measurement:
+def rounds(_bars: list[Bar], held: list[Record], _day: date) -> Measurement:
     counts = [sum(clock.whose == "client" for clock in record.standing.clocks) for record in held]
     handed = [count for count in counts if count]
     if not handed:
@@ -116,19 +124,23 @@ def contract_names(actor: Actor) -> Mapping[int, str]:
     return {contract.pk: str(contract) for contract in contracts_for(actor, Verb.VIEW, "contract", date.min)}
 
 
-def metric(
-    code: str,
-    label: Text,
-    explanation: Text,
-    unit: Unit,
-    direction: Direction,
-    figure: Figure,
-    *,
-    money: bool = False,
-    what: str = "contract",
-) -> Metric:
-    measure = per_contract(figure, money=money)
-    return Metric(f"contracts.{code}", label, explanation, unit, direction, 1, CONTRACT, measure, listed, what, what)
+def claimed(subject: Subject, day: date, known_at: datetime | None, actor: Actor) -> Rows:
+    """The claims behind a sum: what each asks, and what the contract's cap and waivers leave of it."""
+    held = drawn([subject.id], day, known_at)
+    asked = sorted((one for one in held.all if one.share), key=lambda one: one.share.place if one.share else 0)
+    cells = [[one.number, one.share.claim.accrues_from, one.share.claim.amount, one.granted] for one in asked if one.share]
+    cells += [[one.number, None, str(one.refusal.message), None] for one in held.all if one.refusal]
+    return Rows([_("Claim"), _("Accrues from"), _("Under its clause"), _("Owed")], cells)
+
+
+def metric(code: str, label: Text, explanation: Text, unit: Unit, direction: Direction, figure: Figure) -> Metric:
+    measure = per_contract(figure)
+    return Metric(f"contracts.{code}", label, explanation, unit, direction, 1, CONTRACT, measure, listed, "contract", "contract")
+
+
+def money_metric(code: str, label: Text, explanation: Text, unit: Unit, figure: Callable[[Drawn, int], Measurement]) -> Metric:
+    measure = per_claims(figure)
+    return Metric(f"contracts.{code}", label, explanation, unit, Direction.LOWER, 0, CONTRACT, measure, claimed, "penalty", "penalty")
 
 
 register_names(SubjectNames(SubjectKind.CONTRACT, contract_names))
@@ -157,25 +169,22 @@ register(
         Direction.LOWER,
         days_late,
     ),
-    metric(
+    money_metric(
         "penalty_accrued",
         _("Penalties accrued"),
-        _("What all late milestones owe under their clauses on the day, after every cap, in the contract’s currency."),
+        _(
+            "What late milestones, absent people, missed service levels and late requests come to under their clauses on the day, "
+            "after every cap and waiver, in the contract’s currency."
+        ),
         Unit.MONEY,
-        Direction.LOWER,
         accrued,
-        money=True,
-        what="penalty",
     ),
-    metric(
+    money_metric(
         "at_cap",
-        _("Milestones at their cap"),
-        _("Milestones whose penalty has reached the cap of its clause: waiting longer costs the vendor nothing more."),
+        _("Penalties at their cap"),
+        _("Penalties that have reached the cap of their clause or of the contract: waiting longer costs the vendor nothing more."),
         Unit.COUNT,
-        Direction.LOWER,
         at_cap,
-        money=True,
-        what="penalty",
     ),
     metric(
         "rounds",

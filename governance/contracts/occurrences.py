@@ -1,31 +1,29 @@
-"""What absent people, missed service levels and late requests owe on a day: rows gathered at once, then the pure engine."""
+"""What absent people, missed service levels and late requests ask on a day: rows gathered at once, then the pure engine."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.exposure import contract_cap, exposures
-from governance.contracts.models import Amendment, Contract, KeyPerson, Measured, Milestone, Penalty, PenaltyClause, Presence
+from governance.contracts.models import Amendment, Contract, KeyPerson, Measured, Penalty, PenaltyClause, Presence
 from governance.contracts.penalties import (
     Assessment,
     Base,
     CannotEvaluate,
-    Claim,
     Clause,
     Facts,
     PeriodUnit,
+    Share,
     Span,
     Trigger,
     assess,
-    draw_on_cap,
     service_credit,
 )
 from governance.contracts.presence import Seen, attendance
@@ -33,7 +31,6 @@ from governance.core.errors import GatehouseError
 from governance.core.workdays import calendar
 
 ZERO = Decimal(0)
-AHEAD = 30
 TRIGGERS = frozenset({Trigger.KEY_PERSON_ABSENT, Trigger.SERVICE_LEVEL, Trigger.LATE_REQUEST})
 
 
@@ -52,7 +49,12 @@ class Occurrence:
     assessment: Assessment | None = None
     refusal: GatehouseError | None = None
     penalty: Penalty | None = None
-    granted: Decimal = ZERO
+    share: Share | None = None
+
+    @property
+    def granted(self) -> Decimal:
+        """What it draws of the contract's cap; zero where it cannot be evaluated (the refusal is shown instead)."""
+        return self.share.granted if self.share else ZERO
 
     @property
     def contract(self) -> Contract:
@@ -63,8 +65,12 @@ class Occurrence:
         return str(self.person or self.stands or "")
 
     @property
-    def key(self) -> tuple[int, int, int]:
-        return self.clause.pk, self.person.pk if self.person else 0, self.measured.pk if self.measured else 0
+    def number(self) -> str:
+        return f"{self.clause.number}/{self.about}"
+
+    @property
+    def key(self) -> tuple[int, int, int, int]:
+        return self.clause.pk, 0, self.person.pk if self.person else 0, self.measured.pk if self.measured else 0
 
 
 @dataclass(frozen=True)
@@ -77,34 +83,10 @@ class Gathered:
     replaced: Mapping[int, KeyPerson]
     measured: Mapping[int, Sequence[tuple[Measured, Measured]]]
     amended: Mapping[int, Decimal]
-    penalties: Mapping[tuple[int, int, int], Penalty]
+    penalties: Mapping[tuple[int, int, int, int], Penalty]
 
 
-def occurrences(contracts: Sequence[int], day: date, known_at: datetime | None = None) -> list[Occurrence]:
-    """Every absence and measurement with what it owes on `day`. A fixed number of queries."""
-    return evaluate(gather(contracts, known_at), day, known_at)
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What it owes on the day, and in 30 days if nothing changes."""
-
-    today: Occurrence
-    ahead: Decimal
-
-    @property
-    def contract(self) -> Contract:
-        return self.today.contract
-
-
-def outlook(contracts: Sequence[int], day: date) -> list[Outlook]:
-    """Every absence and measurement, today and in 30 days. A fixed number of queries."""
-    held = gather(contracts)
-    ahead = {one.key: one.granted for one in evaluate(held, day + timedelta(days=AHEAD))}
-    return [Outlook(one, ahead.get(one.key, ZERO)) for one in evaluate(held, day)]
-
-
-def gather(contracts: Sequence[int], known_at: datetime | None = None) -> Gathered:
+def gather(contracts: Iterable[int], known_at: datetime | None = None) -> Gathered:
     """The record of clauses, people and measurements as held at `known_at`."""
     clauses = list(PenaltyClause.objects.filter(contract__in=contracts).select_related("contract__vendor").order_by("contract", "number"))
     until = {} if known_at is None else {"recorded_at__lte": known_at}
@@ -127,7 +109,7 @@ def gather(contracts: Sequence[int], known_at: datetime | None = None) -> Gather
         replaced,
         standing_measurements(Measured.objects.filter(clause__contract__in=contracts, **until).order_by("recorded_at", "pk")),
         dict(amendments.values_list("contract").annotate(change=Sum("value_change"))),
-        {(penalty.clause_id, penalty.key_person_id or 0, penalty.measured_id or 0): penalty for penalty in held},
+        {(penalty.clause_id, 0, penalty.key_person_id or 0, penalty.measured_id or 0): penalty for penalty in held},
     )
 
 
@@ -145,8 +127,8 @@ def standing_measurements(rows: Iterable[Measured]) -> dict[int, list[tuple[Meas
     return found
 
 
-def evaluate(held: Gathered, day: date, known_at: datetime | None = None) -> list[Occurrence]:
-    """What the gathered rows owe on a day, after what the milestones leave of each contract's cap."""
+def evaluate(held: Gathered, day: date) -> list[Occurrence]:
+    """What the gathered rows ask on a day, before the contracts' caps."""
     found: list[Occurrence] = []
     for clause in held.clauses:
         terms = clause.clause
@@ -154,7 +136,7 @@ def evaluate(held: Gathered, day: date, known_at: datetime | None = None) -> lis
             amended = clause.contract.value + held.amended.get(clause.contract_id, ZERO)
             bases = {Base.CONTRACT_ORIGINAL: clause.contract.value, Base.CONTRACT_AMENDED: amended}
             found += [replace(one, penalty=held.penalties.get(one.key)) for one in _of_clause(clause, terms, bases, held, day)]
-    return _under_caps(found, day, known_at)
+    return found
 
 
 def _of_clause(clause: PenaltyClause, terms: Clause, bases: dict[Base, Decimal], held: Gathered, day: date) -> Iterator[Occurrence]:
@@ -180,7 +162,7 @@ def _tried(one: Occurrence, facts: Facts, bases: Mapping[Base, Decimal]) -> Occu
         made = _credit(one.terms, one.stands, bases) if one.terms.trigger == Trigger.SERVICE_LEVEL else _charged(one, facts)
     except GatehouseError as refusal:
         return replace(one, refusal=refusal)
-    return replace(one, assessment=made, granted=made.amount)
+    return replace(one, assessment=made)
 
 
 def _charged(one: Occurrence, facts: Facts) -> Assessment:
@@ -221,23 +203,3 @@ def request_facts(stands: Measured, terms: Clause, contract: Contract, day: date
     if terms.by_instants:
         return Facts(due=due, finish=done, as_of=datetime.combine(day, time.min, zone))
     return Facts(due=due.date() if due else None, finish=done.date() if done else None, as_of=day)
-
-
-def _under_caps(found: list[Occurrence], day: date, known_at: datetime | None) -> list[Occurrence]:
-    """Each draws, in order of accrual, on what the milestones leave of the contract's cap."""
-    capped = {one.contract.pk: cap for one in found if (cap := contract_cap(one.contract)) is not None}
-    if not capped:
-        return found
-    for exposure in exposures(Milestone.objects.filter(contract__in=capped), day, known_at):
-        capped[exposure.record.milestone.contract_id] -= exposure.granted
-    granted: dict[tuple[int, int, int], Decimal] = {}
-    for contract, room in capped.items():
-        mine = [one for one in found if one.contract.pk == contract and one.granted]
-        claims = {one.key: Claim(f"{one.clause.number}/{one.about}", _since(one, day), one.granted) for one in mine}
-        shares = {id(share.claim): share.granted for share in draw_on_cap(claims.values(), max(room, ZERO))}
-        granted |= {key: shares[id(claim)] for key, claim in claims.items()}
-    return [replace(one, granted=granted.get(one.key, one.granted)) for one in found]
-
-
-def _since(one: Occurrence, day: date) -> date:
-    return one.assessment.first_day or day if one.assessment else day

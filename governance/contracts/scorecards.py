@@ -8,6 +8,7 @@ from typing import Any
 
 from governance.contracts import charts, selectors
 from governance.contracts.charts import Bar
+from governance.contracts.claims import outlook
 from governance.contracts.exposure import records
 from governance.contracts.models import Contract, Milestone, ProgressAssessment
 from governance.core.actor import Actor
@@ -17,14 +18,12 @@ from governance.core.documents.freezing import freeze
 from governance.core.documents.models import Document
 from governance.core.documents.pdf import render_pdf
 
-ZERO = Decimal(0)
-
 
 def figures(contract: Contract, day: date, known_at: datetime | None = None) -> dict[str, Any]:
     """Everything the scorecard prints, as plain values to be frozen."""
     bars = selectors.bars([contract.pk], day, known_at)
     held = records(Milestone.objects.filter(contract=contract), day, known_at)
-    owed = selectors.owed([contract.pk], day, known_at)
+    view = outlook([contract.pk], day, known_at)
     due = [bar for bar in bars if bar.extended <= day]
     people = selectors.promised_people(contract, day, known_at)
     final = final_progress(contract, known_at)
@@ -40,12 +39,18 @@ def figures(contract: Contract, day: date, known_at: datetime | None = None) -> 
         "rounds": sum(len(record.standing.clocks) // 2 for record in held),
         "vendor_days": sum(clock.days for record in held for clock in record.standing.clocks if clock.whose == "vendor"),
         "client_days": sum(clock.days for record in held for clock in record.standing.clocks if clock.whose == "client"),
-        "owed": sum((line.today for line in owed), ZERO),
-        "ahead": sum((line.ahead for line in owed), ZERO),
+        "owed": view.today.total(contract.pk),
+        "ahead": view.ahead.total(contract.pk),
+        "refused": len(view.today.refusals(contract.pk)),
         "penalties": [
             {"milestone": str(line.milestone), "days": line.days_late, "today": line.today, "at_cap": line.at_cap}
-            for line in owed
+            for line in selectors.owed(view)
             if line.today
+        ],
+        "others": [
+            {"about": one.about, "clause": one.clause.number, "today": one.granted, "at_cap": selectors.at_cap(one)}
+            for one in view.today.occurrences
+            if one.granted
         ],
         "people": [
             {

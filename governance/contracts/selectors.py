@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from governance.contracts.charts import Bar, Curve
-from governance.contracts.exposure import Exposure, Record, exposures, records, under_contract_caps
+from governance.contracts.claims import Key, Outlook
+from governance.contracts.exposure import Exposure, Record, records
 from governance.contracts.models import Contract, KeyPerson, Milestone, PenaltyStep, Presence, Security
-from governance.contracts.penalties import Assessment, Facts, assess, assess_bonus, what_if
+from governance.contracts.occurrences import Occurrence
+from governance.contracts.penalties import Assessment, assess_bonus, what_if
 from governance.contracts.presence import Attendance, Seen, attendance
 from governance.contracts.states import MilestoneState, PenaltyAction
 from governance.contracts.time_bars import TimeBar, time_bar
-from governance.core.errors import GatehouseError
 from governance.core.workdays import calendar
 
 ZERO = Decimal(0)
-AHEAD = 30
 SECURITY_WARNING = 60
 
 
@@ -38,72 +38,51 @@ class Owed:
     notify_by: TimeBar | None = None
 
 
-def owed(contracts: Sequence[int], day: date, known_at: datetime | None = None) -> list[Owed]:
-    """Every milestone that owes something on `day` or will in 30 days. The number of queries does not grow."""
-    milestones = Milestone.objects.filter(contract__in=contracts, contract__state="in_force")
-    found = exposures(milestones, day, known_at)
-    ahead = {_key(e): e.granted for e in _at(found, day + timedelta(days=AHEAD))}
-    forecast = {_key(e): e.granted for e in _at(found, None)}
+def owed(view: Outlook) -> list[Owed]:
+    """Every milestone that owes something on the day or will in 30 days. The number of queries does not grow."""
+    ahead = {one.key: one.granted for one in view.ahead.exposures}
+    forecast = {one.key: one.granted for one in view.forecast.exposures}
     by_milestone: dict[int, list[Exposure]] = defaultdict(list)
-    for exposure in found:
+    for exposure in view.today.exposures:
         by_milestone[exposure.record.milestone.pk].append(exposure)
-    told = _told([exposure.record.milestone.pk for exposure in found])
-    lines = [replace(_owed(group, ahead, forecast), notify_by=_notify_by(group, told, day)) for group in by_milestone.values()]
+    told = _told({exposure.contract.pk for exposure in view.today.exposures})
+    lines = [_owed(group, ahead, forecast, told, view.day) for group in by_milestone.values()]
     return sorted((line for line in lines if line.today or line.ahead or line.refusals), key=lambda line: -line.today)
 
 
-def _key(exposure: Exposure) -> tuple[int, int]:
-    return exposure.record.milestone.pk, exposure.clause.pk
+def _told(contracts: Iterable[int]) -> set[Key]:
+    """The claims on milestones of which the vendor was told."""
+    told = PenaltyStep.objects.filter(action=PenaltyAction.NOTIFY, penalty__clause__contract__in=contracts)
+    steps = told.filter(penalty__milestone__isnull=False)
+    rows = steps.order_by().values_list("penalty__clause_id", "penalty__milestone_id")
+    return {(clause, milestone, 0, 0) for clause, milestone in rows}
 
 
-def _told(milestones: Sequence[int]) -> set[tuple[int, int]]:
-    """The claims of which the vendor was told."""
-    steps = PenaltyStep.objects.filter(action=PenaltyAction.NOTIFY, penalty__milestone__in=milestones)
-    return set(steps.order_by().values_list("penalty__milestone_id", "penalty__clause_id"))
-
-
-def _notify_by(group: Sequence[Exposure], told: set[tuple[int, int]], day: date) -> TimeBar | None:
+def _notify_by(group: Sequence[Exposure], told: set[Key], day: date) -> TimeBar | None:
     """The nearest time bar among the claims not notified yet."""
-    open_claims = [e for e in group if e.assessment and e.granted and _key(e) not in told]
+    open_claims = [e for e in group if e.assessment and e.granted and e.key not in told]
     bars = [bar for e in open_claims if e.assessment and (bar := time_bar(e.terms, e.assessment.first_day, day))]
     return min(bars, key=lambda bar: bar.last_day, default=None)
 
 
-def _at(found: Sequence[Exposure], day: date | None) -> list[Exposure]:
-    """The same exposures if nothing is accepted before `day` (None: at each vendor's own forecast)."""
-    return under_contract_caps([_moved(exposure, day) for exposure in found])
-
-
-def _moved(exposure: Exposure, day: date | None) -> Exposure:
-    facts = exposure.facts
-    if facts.finish is not None:
-        return exposure
-    forecast = exposure.record.milestone.forecast
-    then = replace(facts, as_of=day) if day else replace(facts, finish=max(forecast, _day(facts)) if forecast else None)
-    try:
-        working = calendar(exposure.record.milestone.contract.calendar) if exposure.terms.working_days else None
-        return replace(exposure, facts=then, assessment=assess(exposure.terms, then, working), share=None)
-    except GatehouseError as refusal:
-        return replace(exposure, assessment=None, refusal=refusal, share=None)
-
-
-def _day(facts: Facts) -> date:
-    assert isinstance(facts.as_of, date)
-    return facts.as_of
-
-
-def _owed(group: Sequence[Exposure], ahead: dict[tuple[int, int], Decimal], forecast: dict[tuple[int, int], Decimal]) -> Owed:
+def _owed(group: Sequence[Exposure], ahead: Mapping[Key, Decimal], forecast: Mapping[Key, Decimal], told: set[Key], day: date) -> Owed:
     assessments = [exposure.assessment for exposure in group if exposure.assessment]
     return Owed(
         group[0].record.milestone,
         max((a.days for a in assessments), default=ZERO),
         sum((exposure.granted for exposure in group), ZERO),
-        sum((ahead[_key(exposure)] for exposure in group), ZERO),
-        sum((forecast[_key(exposure)] for exposure in group), ZERO),
-        any(a.capped for a in assessments),
+        sum((ahead[exposure.key] for exposure in group), ZERO),
+        sum((forecast[exposure.key] for exposure in group), ZERO),
+        any(at_cap(exposure) for exposure in group),
         any(a.terminable for a in assessments),
         tuple(str(exposure.refusal) for exposure in group if exposure.refusal),
+        _notify_by(group, told, day),
     )
+
+
+def at_cap(one: Exposure | Occurrence) -> bool:
+    """Whether its own cap or the contract's is reached: waiting longer costs the vendor nothing more."""
+    return bool(one.assessment and one.assessment.capped) or bool(one.share and one.share.cut)
 
 
 def bars(contracts: Sequence[int], day: date, known_at: datetime | None = None) -> list[Bar]:

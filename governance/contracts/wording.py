@@ -123,8 +123,28 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
         "service_band": lambda: _service_band(facts, currency, language),
         "absent": lambda: _("Absent from %(first)s to %(last)s.") % {"first": _day(facts["first"]), "last": _day(facts["last"])},
         "absent_days": lambda: _absent_days(facts),
+        "waived": lambda: _("Waived or reduced: %s.") % money("waived"),
     }
-    return simple[code]()
+    return simple[code]() if code in simple else _cap_sentence(code, facts, currency, language)
+
+
+def _cap_sentence(code: str, facts: Mapping[str, str], currency: str, language: str) -> str:
+    """The contract's cap, and who draws on it before this claim."""
+    words = {
+        key: format_money(Money(Decimal(facts[key]), currency), language) for key in ("limit", "value", "granted", "room") if key in facts
+    }
+    words |= {key: facts[key] for key in ("place", "number", "last") if key in facts}
+    words |= {"since": _day(facts["since"])} if "since" in facts else {}
+    words |= {"percent": number(facts["percent"])} if "percent" in facts else {}
+    said = {
+        "contract_cap": _(
+            "Cap of the contract: %(percent)s %% of %(value)s is %(limit)s. Claims draw on it by the day they accrue from, then by number."
+        ),
+        "drawn": _("%(place)s. %(number)s, from %(since)s: draws %(granted)s; %(room)s is left."),
+        "drawn_together": _("1–%(last)s: draw %(granted)s together; %(room)s is left."),
+        "contract_share": _("%(place)s. This claim, %(number)s, from %(since)s: finds %(room)s left, draws %(granted)s."),
+    }
+    return said[code] % words
 
 
 def _periods(facts: Mapping[str, str]) -> str:

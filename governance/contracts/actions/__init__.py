@@ -1,7 +1,8 @@
 """The only code that changes contracts."""
 
 from governance.contracts.actions.accepting import close_punch_item, review, submit, tick
-from governance.contracts.actions.charging import assess_penalty, dispute, notify, pay, reassess, resolve_dispute, set_off, waive
+from governance.contracts.actions.assessing import assess_penalty, reassess
+from governance.contracts.actions.charging import dispute, notify, pay, resolve_dispute, set_off, waive
 from governance.contracts.actions.entering import (
     add_clause,
     add_deliverable,

@@ -1,8 +1,8 @@
-"""The life of a penalty: assessed, notified, disputed, upheld or reduced, waived, set off, paid, refunded."""
+"""The life of a penalty once assessed: notified, disputed, upheld or reduced, waived, set off, paid, refunded."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,64 +11,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
-from governance.contracts.exposure import Exposure, exposures
-from governance.contracts.models import Contract, Milestone, NoticeLetter, Payment, Penalty, PenaltyClause, PenaltyStep
-from governance.contracts.occurrences import Occurrence, occurrences
-from governance.contracts.penalties import Assessment
-from governance.contracts.penalty_life import Authority, Sums, after_reduction, after_settlement, after_waiver, next_state
+from governance.contracts.actions.stepping import advance, step, sums_of
+from governance.contracts.models import NoticeLetter, Payment, Penalty, PenaltyStep
+from governance.contracts.penalty_life import Authority, after_reduction, after_settlement, after_waiver, next_state
 from governance.contracts.states import PenaltyAction, PenaltyState
 from governance.contracts.time_bars import require_in_time
-from governance.contracts.wording import store_lines
 from governance.core import audit
 from governance.core.actor import Actor
-from governance.core.errors import Conflict, InvalidInput, Refused
+from governance.core.errors import Conflict, InvalidInput
 from governance.core.permissions import Verb, require, require_other
 from governance.core.roles import Role
 
 ZERO = Decimal(0)
-
-
-def assess_penalty(milestone: Milestone, clause: PenaltyClause, *, day: date, actor: Actor, at: datetime, reason: str = "") -> Penalty:
-    """Fix what one clause gives for one milestone on a day, with its derivation."""
-    require_on(actor, Verb.CHANGE, "penalty", milestone.contract, milestone.contract.day_of(at))
-    exposure, assessment = _computed(milestone, clause, day)
-    if not exposure.granted:
-        raise Refused(_("Nothing is owed under this clause on that day."))
-    require_in_time(exposure.terms, assessment.first_day, milestone.contract.day_of(at))
-    with transaction.atomic(), audit.because(actor, reason):
-        if Penalty.objects.filter(milestone=milestone, clause=clause).exists():
-            raise Conflict(_("This penalty is already assessed; assess it again instead."))
-        made = Penalty.objects.create(
-            number=f"{milestone.contract.number}-{milestone.number}-{clause.number}",
-            clause=clause,
-            milestone=milestone,
-            accrues_from=assessment.first_day or day,
-            assessed=exposure.granted,
-        )
-        _step(made, PenaltyAction.ASSESS, exposure.granted, at, assessment=assessment, facts={"day": day.isoformat()})
-    return made
-
-
-def reassess(penalty: Penalty, *, actor: Actor, at: datetime, reason: str, day: date | None = None) -> Penalty:
-    """Compute again from today's record; what was taken too much is booked as a refund. Nothing is overwritten."""
-    contract = penalty.clause.contract
-    require_on(actor, Verb.CHANGE, "penalty", contract, contract.day_of(at))
-    asked = day or contract.day_of(at)
-    granted, assessment = _again(penalty, asked)
-    with transaction.atomic(), audit.because(actor, reason):
-        held = Penalty.objects.select_for_update().get(pk=penalty.pk)
-        if held.assessed == granted:
-            return held
-        sums = Sums(granted, min(held.waived, granted), held.settled, held.refunded)
-        refund = sums.refundable
-        settled = PenaltyState(held.state) in (PenaltyState.SET_OFF, PenaltyState.PAID)
-        state = held.state if settled and sums.owed == 0 else PenaltyState.ASSESSED
-        _advance(held, held.version, state=state, assessed=sums.assessed, waived=sums.waived, refunded=sums.refunded + refund)
-        _step(held, PenaltyAction.REASSESS, sums.assessed, at, assessment=assessment, facts={"day": asked.isoformat()})
-        if refund:
-            _step(held, PenaltyAction.REFUND, refund, at)
-    penalty.refresh_from_db()
-    return penalty
 
 
 def notify(penalty: Penalty, *, notice: NoticeLetter | None = None, actor: Actor, at: datetime, reason: str = "") -> None:
@@ -78,8 +32,8 @@ def notify(penalty: Penalty, *, notice: NoticeLetter | None = None, actor: Actor
         require_in_time(penalty.clause.clause, penalty.accrues_from, penalty.clause.contract.day_of(at))
     last = penalty.steps.exclude(derivation=[]).order_by("-pk").first()
     with transaction.atomic(), audit.because(actor, reason):
-        _advance(penalty, penalty.version, state=next_state(PenaltyState(penalty.state), PenaltyAction.NOTIFY))
-        _step(penalty, PenaltyAction.NOTIFY, _sums(penalty).owed, at, derivation=last.derivation if last else [], notice=notice)
+        advance(penalty, penalty.version, state=next_state(PenaltyState(penalty.state), PenaltyAction.NOTIFY))
+        step(penalty, PenaltyAction.NOTIFY, sums_of(penalty).owed, at, derivation=last.derivation if last else [], notice=notice)
 
 
 def dispute(penalty: Penalty, *, actor: Actor, at: datetime, reason: str) -> None:
@@ -88,8 +42,8 @@ def dispute(penalty: Penalty, *, actor: Actor, at: datetime, reason: str) -> Non
     if not reason.strip():
         raise InvalidInput(_("A dispute says why."), fields={"reason": _("Enter the reason.")})
     with transaction.atomic(), audit.because(actor, reason):
-        _advance(penalty, penalty.version, state=next_state(PenaltyState(penalty.state), PenaltyAction.DISPUTE))
-        _step(penalty, PenaltyAction.DISPUTE, _sums(penalty).owed, at)
+        advance(penalty, penalty.version, state=next_state(PenaltyState(penalty.state), PenaltyAction.DISPUTE))
+        step(penalty, PenaltyAction.DISPUTE, sums_of(penalty).owed, at)
 
 
 def resolve_dispute(penalty: Penalty, *, reduce_to: Decimal | None, actor: Actor, at: datetime, reason: str) -> None:
@@ -99,11 +53,11 @@ def resolve_dispute(penalty: Penalty, *, reduce_to: Decimal | None, actor: Actor
     require_other(actor, filed.username if filed else "")
     action = PenaltyAction.UPHOLD if reduce_to is None else PenaltyAction.REDUCE
     state = next_state(PenaltyState(penalty.state), action)
-    sums = _sums(penalty)
+    sums = sums_of(penalty)
     taken_off = ZERO if reduce_to is None else after_reduction(sums, reduce_to)
     with transaction.atomic(), audit.because(actor, reason):
-        _advance(penalty, penalty.version, state=state, waived=penalty.waived + taken_off)
-        _step(penalty, action, taken_off or sums.owed, at)
+        advance(penalty, penalty.version, state=state, waived=penalty.waived + taken_off)
+        step(penalty, action, taken_off or sums.owed, at)
 
 
 def waive(penalty: Penalty, *, amount: Decimal, authority: str = "", actor: Actor, at: datetime, reason: str) -> None:
@@ -112,10 +66,10 @@ def waive(penalty: Penalty, *, amount: Decimal, authority: str = "", actor: Acto
     if not reason.strip():
         raise InvalidInput(_("A waiver says why."), fields={"reason": _("Enter the reason.")})
     state = next_state(PenaltyState(penalty.state), PenaltyAction.WAIVE)
-    sums, nothing_left = after_waiver(_sums(penalty), amount, _authority(penalty, actor))
+    sums, nothing_left = after_waiver(sums_of(penalty), amount, _authority(penalty, actor))
     with transaction.atomic(), audit.because(actor, reason):
-        _advance(penalty, penalty.version, state=PenaltyState.WAIVED if nothing_left else state, waived=sums.waived)
-        _step(penalty, PenaltyAction.WAIVE, amount, at, authority=authority or actor.username)
+        advance(penalty, penalty.version, state=PenaltyState.WAIVED if nothing_left else state, waived=sums.waived)
+        step(penalty, PenaltyAction.WAIVE, amount, at, authority=authority or actor.username)
 
 
 def set_off(penalty: Penalty, payment: Payment, *, amount: Decimal, actor: Actor, at: datetime, reason: str = "") -> None:
@@ -144,63 +98,9 @@ def _settle(penalty: Penalty, action: PenaltyAction, amount: Decimal, room: Deci
     arrived = Q(notice__services__served_on__lte=today) | Q(notice__services__deemed_served_on__lte=today)
     served = penalty.steps.filter(arrived).exists()
     needed = action == PenaltyAction.SET_OFF and penalty.clause.clause.notice.required
-    sums = after_settlement(_sums(penalty), amount, room, notice_needed=needed, notice_served=served)
-    _advance(penalty, penalty.version, state=state if sums.owed == 0 else penalty.state, settled=sums.settled)
-    _step(penalty, action, amount, at, **links)
-
-
-def assess_occurrence(one: Occurrence, *, day: date, actor: Actor, at: datetime, reason: str = "") -> Penalty:
-    """Fix what an absence or a measurement owes on a day, with its derivation."""
-    contract = one.contract
-    require_on(actor, Verb.CHANGE, "penalty", contract, contract.day_of(at))
-    if one.assessment is None:
-        raise one.refusal or Refused(_("This clause cannot be evaluated."))
-    if not one.granted:
-        raise Refused(_("Nothing is owed under this clause on that day."))
-    require_in_time(one.clause.clause, one.assessment.first_day, contract.day_of(at))
-    tail = f"-{one.clause.number[:12]}-" + (f"P{one.person.pk}" if one.person else f"S{one.measured.pk if one.measured else 0}")
-    with transaction.atomic(), audit.because(actor, reason):
-        # The lock on the contract makes two assessments at once one.
-        Contract.objects.select_for_update().get(pk=contract.pk)
-        if Penalty.objects.filter(clause=one.clause, key_person=one.person, measured=one.measured, milestone=None).exists():
-            raise Conflict(_("This penalty is already assessed; assess it again instead."))
-        made = Penalty.objects.create(
-            number=contract.number[: 40 - len(tail)] + tail,
-            clause=one.clause,
-            key_person=one.person,
-            measured=one.measured,
-            accrues_from=one.assessment.first_day or day,
-            assessed=one.granted,
-        )
-        _step(made, PenaltyAction.ASSESS, one.granted, at, assessment=one.assessment, facts={"day": day.isoformat()})
-    return made
-
-
-def _again(penalty: Penalty, day: date) -> tuple[Decimal, Assessment]:
-    """What the penalty comes to on a day by the record as it is now."""
-    if penalty.milestone is not None:
-        exposure, assessment = _computed(penalty.milestone, penalty.clause, day)
-        return exposure.granted, assessment
-    key = (penalty.clause_id, penalty.key_person_id or 0, penalty.measured_id or 0)
-    found = next((one for one in occurrences([penalty.clause.contract_id], day) if one.key == key), None)
-    if found is None or found.assessment is None:
-        raise (found and found.refusal) or Refused(_("This clause cannot be evaluated."))
-    return found.granted, found.assessment
-
-
-def _computed(milestone: Milestone, clause: PenaltyClause, day: date) -> tuple[Exposure, Assessment]:
-    """The exposure of one clause, with the contract's cap shared among all its milestones."""
-    everything = exposures(Milestone.objects.filter(contract=milestone.contract_id), day)
-    found = next((e for e in everything if e.record.milestone.pk == milestone.pk and e.clause.pk == clause.pk), None)
-    if found is None:
-        raise Refused(_("This clause does not apply to this milestone."))
-    if found.assessment is None:
-        raise found.refusal or Refused(_("This clause cannot be evaluated."))
-    return found, found.assessment
-
-
-def _sums(penalty: Penalty) -> Sums:
-    return Sums(penalty.assessed, penalty.waived, penalty.settled, penalty.refunded)
+    sums = after_settlement(sums_of(penalty), amount, room, notice_needed=needed, notice_served=served)
+    advance(penalty, penalty.version, state=state if sums.owed == 0 else penalty.state, settled=sums.settled)
+    step(penalty, action, amount, at, **links)
 
 
 def _authority(penalty: Penalty, actor: Actor) -> Authority:
@@ -214,18 +114,3 @@ def _authority(penalty: Penalty, actor: Actor) -> Authority:
 def _require(penalty: Penalty, actor: Actor, verb: Verb, what: str, at: datetime) -> None:
     require(actor, verb, what)
     require_on(actor, verb, what, penalty.clause.contract, penalty.clause.contract.day_of(at))
-
-
-def _advance(penalty: Penalty, version: int, **values: Any) -> None:
-    """Change the penalty if nobody did since it was read; the other one is told."""
-    if not audit.update(Penalty.objects.filter(pk=penalty.pk, version=version), version=version + 1, **values):
-        raise Conflict(_("Someone else has just changed this penalty. Look at it again."))
-    penalty.refresh_from_db()
-
-
-def _step(
-    penalty: Penalty, action: PenaltyAction, amount: Decimal, at: datetime, *, assessment: Assessment | None = None, **fields: Any
-) -> None:
-    if assessment is not None:
-        fields["derivation"] = store_lines(assessment.lines)
-    PenaltyStep.objects.create(penalty=penalty, action=action, amount=amount, recorded_at=at, **fields)

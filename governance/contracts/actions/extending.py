@@ -11,7 +11,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
-from governance.contracts.actions.charging import reassess
+from governance.contracts.actions.assessing import reassess
 from governance.contracts.models import Cause, ExcludedSpan, ExtensionOfTime, Milestone, PartHandover, Penalty
 from governance.core import audit
 from governance.core.actor import Actor

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
-from governance.contracts.actions.charging import assess_occurrence, reassess
+from governance.contracts.actions.assessing import assess_claim, reassess
 from governance.contracts.formats.measurements import MeasuredRow, read_rows
 from governance.contracts.measuring import Reading, faults
 from governance.contracts.models import Contract, KeyPerson, Measured, Penalty, PenaltyClause
-from governance.contracts.occurrences import Occurrence, occurrences, standing_measurements
+from governance.contracts.occurrences import standing_measurements
 from governance.contracts.states import ContractState
 from governance.core import audit
 from governance.core.actor import Actor
@@ -108,22 +108,15 @@ def import_measurements(contract: Contract, rows: Sequence[MeasuredRow], *, acto
 
 def assess_measured(measured: Measured, *, day: date, actor: Actor, at: datetime, reason: str = "") -> Penalty:
     """Fix what a measurement owes."""
-    root = measured.corrects_id or measured.pk
-    return assess_occurrence(_found(measured.clause, (measured.clause_id, 0, root), day), day=day, actor=actor, at=at, reason=reason)
+    key = (measured.clause_id, 0, 0, measured.corrects_id or measured.pk)
+    return assess_claim(measured.clause, key, day=day, actor=actor, at=at, reason=reason)
 
 
 def assess_absence(person: KeyPerson, *, day: date, actor: Actor, at: datetime, reason: str = "") -> Penalty:
     """Fix what a key person's absence, or removal, owes."""
     if person.clause is None:
         raise Refused(_("No clause is named for this person."))
-    return assess_occurrence(_found(person.clause, (person.clause.pk, person.pk, 0), day), day=day, actor=actor, at=at, reason=reason)
-
-
-def _found(clause: PenaltyClause, key: tuple[int, int, int], day: date) -> Occurrence:
-    found = next((one for one in occurrences([clause.contract_id], day) if one.key == key), None)
-    if found is None:
-        raise Refused(_("Nothing is owed under this clause on that day."))
-    return found
+    return assess_claim(person.clause, (person.clause.pk, 0, person.pk, 0), day=day, actor=actor, at=at, reason=reason)
 
 
 def _problem(row: MeasuredRow, clause: PenaltyClause | None, stands: Measured | None, *, again: bool) -> Text:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
-from governance.contracts.actions.charging import reassess
+from governance.contracts.actions.assessing import reassess
 from governance.contracts.models import Contract, KeyPerson, Penalty, PenaltyClause, Presence
 from governance.core import audit
 from governance.core.actor import Actor

@@ -23,7 +23,7 @@ from governance.contracts.penalties.clause import (
     Tier,
     Trigger,
 )
-from governance.contracts.penalties.contract import Claim, Share, draw_on_cap
+from governance.contracts.penalties.contract import Claim, ContractCap, Share, draw_on_cap, explained
 from governance.contracts.penalties.derivation import Assessment, Line
 from governance.contracts.penalties.engine import assess, assess_bonus, what_if
 from governance.contracts.penalties.facts import Facts, Handover, Span
@@ -40,6 +40,7 @@ __all__ = [
     "Cap",
     "Claim",
     "Clause",
+    "ContractCap",
     "Counting",
     "Facts",
     "Grace",
@@ -62,6 +63,7 @@ __all__ = [
     "assess",
     "assess_bonus",
     "draw_on_cap",
+    "explained",
     "lint",
     "service_credit",
     "what_if",

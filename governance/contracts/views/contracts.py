@@ -13,15 +13,16 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from governance.contracts import actions, charts, occurrences, selectors
+from governance.contracts import actions, charts, selectors
 from governance.contracts.access import contract_or_404, contracts_for, is_client
 from governance.contracts.actions import completing
+from governance.contracts.claims import Drawn, Outlook, drawn, outlook
 from governance.contracts.forms.deciding import AmendForm, PayForm, ReasonForm
 from governance.contracts.models import Commitment, Contract, Payment, Penalty
 from governance.contracts.selectors import Owed
 from governance.contracts.states import ContractState, PenaltyState
 from governance.contracts.views.deciding import decision
-from governance.contracts.views.occurring import cards, owing, sums
+from governance.contracts.views.occurring import cards, owing
 from governance.contracts.wording import say_clause
 from governance.core import written
 from governance.core.errors import Text
@@ -54,12 +55,7 @@ def contracts(request: Request) -> HttpResponseBase:
     """The contracts a reader may see: everybody's for the client, one's own for a vendor."""
     mine = contracts_for(request.actor, Verb.VIEW, "milestone", today(request)).select_related("vendor")
     client = is_client(request.actor)
-    lines = selectors.owed(list(mine.values_list("pk", flat=True)), today(request)) if client else []
-    totals: dict[int, Decimal] = {}
-    for line in lines:
-        totals[line.milestone.contract_id] = totals.get(line.milestone.contract_id, ZERO) + line.today
-    for outlook in owing(occurrences.outlook(list(mine.values_list("pk", flat=True)), today(request))) if client else []:
-        totals[outlook.contract.pk] = totals.get(outlook.contract.pk, ZERO) + outlook.today.granted
+    now = drawn(list(mine.values_list("pk", flat=True)), today(request)) if client else None
     columns = [
         Column("number", _("Contract"), sort="number", search="number", link=lambda c: reverse("contracts:contract", args=[c.pk])),
         Column("title", _("Title"), sort="title", search="title"),
@@ -67,18 +63,25 @@ def contracts(request: Request) -> HttpResponseBase:
         Column("state", _("State"), sort="state", choices=ContractState.choices),
         Column("ends_on", _("Ends on"), sort="ends_on"),
     ]
-    if client:
-        columns.append(
-            Column("owed", _("Penalties today"), value=lambda c: money(totals.get(c.pk, ZERO), c.currency), numeric=True, sort=False)
-        )
-    empty = Empty(
-        _("No contracts yet"),
-        _("Enter the vendor and the contract; everything else follows from it."),
-        reverse("contracts:new"),
-        _("New contract"),
-    )
+    if now is not None:
+        owed = Column("owed", _("Penalties today"), value=lambda c: owed_of(now, c), numeric=True, sort=False)
+        columns.append(owed)
+    may_enter = allows(request.actor, Verb.CHANGE, "contract")
+    empty = Empty(_("No contracts yet"), _("The project office enters them."))
+    if may_enter:
+        text = _("Enter the vendor and the contract; everything else follows from it.")
+        empty = Empty(_("No contracts yet"), text, reverse("contracts:new"), _("New contract"))
     shown = Table(request, columns=columns, rows=mine, name="contracts", order="number", empty=empty)
-    context = {"table": shown, "late": len(lines), "may_enter": allows(request.actor, Verb.CHANGE, "contract"), "client": client}
+    context = {
+        "table": shown,
+        "late": len({one.record.milestone.pk for one in now.exposures if one.granted}) if now else 0,
+        "client": client,
+        "may_enter": may_enter,
+        "may_enter_vendor": allows(request.actor, Verb.CHANGE, "vendor"),
+        "may_see_owed": allows(request.actor, Verb.VIEW, "penalty"),
+        "may_select": allows(request.actor, Verb.VIEW, "selection"),
+        "may_see_accounts": allows(request.actor, Verb.VIEW, "vendor"),
+    }
     return shown.export() or render(request, "contracts/contracts.html", context)
 
 
@@ -86,26 +89,32 @@ def contracts(request: Request) -> HttpResponseBase:
 def exposure(request: Request) -> HttpResponseBase:
     """What every late milestone owes: today, in 30 days, at the forecast date."""
     mine = list(contracts_for(request.actor, Verb.VIEW, "penalty", today(request)).values_list("pk", flat=True))
-    lines = selectors.owed(mine, today(request))
+    view = outlook(mine, today(request))
+    lines = selectors.owed(view)
     barred = any(line.notify_by for line in lines)
     columns = [column for column in OWED if barred or column.key != "notify_by"]
     shown = Table(request, columns=columns, rows=lines, name="owed", empty=Empty(_("Nothing is owed"), _("No milestone is late.")))
-    totals: dict[str, list[Decimal]] = {}
-    for line in lines:
-        total = totals.setdefault(line.milestone.contract.currency, [ZERO, ZERO, ZERO])
-        for place, amount in enumerate((line.today, line.ahead, line.at_forecast)):
-            total[place] += amount
-    others = owing(occurrences.outlook(mine, today(request)))
-    for outlook in others:
-        total = totals.setdefault(outlook.contract.currency, [ZERO, ZERO, ZERO])
-        # No forecast is given for these: they count at the forecast as they stand today.
-        for place, amount in enumerate((outlook.today.granted, outlook.ahead, outlook.today.granted)):
-            total[place] += amount
-    tiles = [[money(amount, currency) for amount in total] for currency, total in totals.items()]
+    others = owing(view)
     expiring = selectors.expiring(mine, today(request))
-    return shown.export() or render(
-        request, "contracts/owed.html", {"table": shown, "tiles": tiles, "late": len(lines), "expiring": expiring, "others": cards(others)}
-    )
+    context = {"table": shown, "tiles": sums(view), "late": len(lines), "expiring": expiring, "others": cards(view.today, others)}
+    return shown.export() or render(request, "contracts/owed.html", context)
+
+
+def sums(view: Outlook) -> list[list[str]]:
+    """Today, in 30 days and at the forecasts, of all contracts together, per currency."""
+    found: dict[str, list[Decimal]] = {}
+    currencies = {one.contract.pk: one.contract.currency for one in view.today.all}
+    for pk, currency in currencies.items():
+        held = found.setdefault(currency, [ZERO, ZERO, ZERO])
+        for place, drawn_then in enumerate((view.today, view.ahead, view.forecast)):
+            held[place] += drawn_then.total(pk)
+    return [[money(amount, currency) for amount in held] for currency, held in found.items() if any(held)]
+
+
+def owed_of(now: Drawn, contract: Contract) -> str:
+    """What a contract's clauses come to; “at least” where some cannot be evaluated."""
+    total = money(now.total(contract.pk), contract.currency)
+    return _("at least %s") % total if now.refusals(contract.pk) else total
 
 
 @needs(Verb.VIEW, "milestone")
@@ -126,9 +135,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
     bars = selectors.bars([pk], day)
     language = get_language() or "en"
     penalties = Penalty.objects.filter(clause__contract=shown).select_related("milestone", "measured", "key_person", "clause")
-    owed = selectors.owed([pk], day) if client else []
-    others = occurrences.outlook([pk], day) if client else []
-    others_today, others_ahead = sums(others, pk)
+    view = outlook([pk], day) if client else None
     context = {
         "contract": shown,
         "client": client,
@@ -143,12 +150,12 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "commitments": shown.commitments.all(),
         "notices": shown.notices.all(),
         "amendments": shown.amendments.all() if client else [],
-        "owed": money(sum((line.today for line in owed), others_today), shown.currency),
-        "owed_ahead": money(sum((line.ahead for line in owed), others_ahead), shown.currency),
+        "owed": owed_of(view.today, shown) if view else "",
+        "owed_ahead": owed_of(view.ahead, shown) if view else "",
         "late": sum(bar.late for bar in bars),
         "value": money(shown.value, shown.currency),
         "formats": FORMATS,
-        "occurrences": cards(others),
+        "occurrences": cards(view.today, view.today.occurrences) if view else [],
         "may_measure": client and shown.state != ContractState.DRAFT and allows(request.actor, Verb.CHANGE, "penalty"),
         "may_change": client and allows(request.actor, Verb.CHANGE, "contract"),
         "may_pay": allows(request.actor, Verb.APPROVE, "payment"),

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 
 from governance.contracts import actions, charts, selectors
 from governance.contracts.access import contracts_for, is_client
-from governance.contracts.exposure import Exposure, exposures, records
+from governance.contracts.claims import Drawn, drawn
+from governance.contracts.exposure import Exposure, records
 from governance.contracts.forms.deciding import ExcludeForm, ExtensionForm, ForecastForm, HandoverForm, ReasonForm, ReviewForm, SubmitForm
 from governance.contracts.models import ChecklistItem, ExcludedSpan, Milestone, Penalty, PenaltyClause, PunchItem, Verdict
 from governance.contracts.progress import weeks
@@ -52,7 +53,8 @@ def milestone(request: Request, pk: int) -> HttpResponse:
     record = records(Milestone.objects.filter(pk=pk), day)[0]
     asked = parse_date(request.GET.get("on", "") or "") if _is_date(request.GET.get("on", "")) else None
     language = get_language() or "en"
-    cards = [_card(e, day, asked, language) for e in _exposures(shown, day)] if client else []
+    held, mine = _exposures(shown, day) if client else (None, [])
+    cards = [_card(held, exposure, day, asked, language) for exposure in mine] if held else []
     waiting = shown.submissions.filter(review__isnull=True).order_by("-round").first()
     running = shown.contract.state == ContractState.IN_FORCE
     context = {
@@ -92,12 +94,13 @@ def _is_authority(request: Request, shown: Milestone) -> bool:
     return request.actor.person_id == authority.pk or any(grant.delegated_by == authority.pseudonym for grant in request.actor.grants)
 
 
-def _exposures(shown: Milestone, day: date) -> list[Exposure]:
-    everything = exposures(Milestone.objects.filter(contract=shown.contract_id), day)
-    return [exposure for exposure in everything if exposure.record.milestone.pk == shown.pk]
+def _exposures(shown: Milestone, day: date) -> tuple[Drawn, list[Exposure]]:
+    """What this milestone's clauses ask, after its turn at the contract's cap."""
+    held = drawn([shown.contract_id], day)
+    return held, [exposure for exposure in held.exposures if exposure.record.milestone.pk == shown.pk]
 
 
-def _card(exposure: Exposure, day: date, asked: date | None, language: str) -> dict[str, Any]:
+def _card(held: Drawn, exposure: Exposure, day: date, asked: date | None, language: str) -> dict[str, Any]:
     """One clause on this milestone: words, sum, derivation, curve."""
     assessment, currency = exposure.assessment, exposure.terms.currency
     card: dict[str, Any] = {
@@ -117,7 +120,7 @@ def _card(exposure: Exposure, day: date, asked: date | None, language: str) -> d
         "bonus_lines": say_lines(store_lines(bonus.lines), currency, language) if bonus.amount else [],
         "owed": money(exposure.granted, currency),
         "before_contract_cap": money(assessment.amount, currency) if exposure.granted != assessment.amount else "",
-        "lines": say_lines(store_lines(assessment.lines), currency, language),
+        "lines": say_lines(store_lines(held.lines(exposure)), currency, language),
         "assessment": assessment,
         "currency": currency,
         "chart": charts.what_if(curve, language),
@@ -133,7 +136,8 @@ def what_if(request: Request, pk: int, clause: int) -> HttpResponse:
     """The penalty for the acceptance date in the field, as it is typed."""
     shown = milestone_of(request, pk, Verb.VIEW, "penalty")
     typed = request.POST.get("on", "")
-    found = next((e for e in _exposures(shown, shown.contract.day_of(request.now)) if e.clause.pk == clause), None)
+    _held, mine = _exposures(shown, shown.contract.day_of(request.now))
+    found = next((exposure for exposure in mine if exposure.clause.pk == clause), None)
     if found is None or not _is_date(typed):
         return render(request, "contracts/_what_if.html", {"typed": typed})
     curve = selectors.curve(found, shown.contract.day_of(request.now), date.fromisoformat(typed))

@@ -30,11 +30,10 @@ def selections(request: Request) -> HttpResponseBase:
         Column("winner", _("Chosen vendor"), sort="winner__name"),
         Column("decided_on", _("Decided on"), sort="decided_on"),
     ]
-    empty = Empty(
-        _("No selection yet"), _("Compare vendors on what counts before you sign."), reverse("contracts:selection_new"), _("New selection")
-    )
-    shown = Table(request, columns=columns, rows=Selection.objects.select_related("winner").order_by("-pk"), name="selections", empty=empty)
     may_enter = allows(request.actor, Verb.CHANGE, "selection")
+    link = (reverse("contracts:selection_new"), _("New selection")) if may_enter else ()
+    empty = Empty(_("No selection yet"), _("Compare vendors on what counts before you sign."), *link)
+    shown = Table(request, columns=columns, rows=Selection.objects.select_related("winner").order_by("-pk"), name="selections", empty=empty)
     return shown.export() or render(request, "contracts/selections.html", {"table": shown, "may_enter": may_enter})
 
 

@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from governance.contracts import actions
 from governance.contracts.actions import measuring, staffing
+from governance.contracts.claims import drawn, outlook
 from governance.contracts.formats.measurements import read_rows
 from governance.contracts.measuring import Reading, read_moment
 from governance.contracts.models import Contract, KeyPerson, Measured, Penalty, PenaltyClause
-from governance.contracts.occurrences import occurrences, outlook
+from governance.contracts.occurrences import Occurrence
 from governance.contracts.penalties import Band, CannotEvaluate, Clause, Counting, PartDay, Period, PeriodUnit, Rate, RateUnit, Trigger
 from governance.contracts.states import ContractState, PenaltyState
 from governance.contracts.terms import read_terms, write_terms
@@ -38,6 +39,10 @@ REQUEST = Clause(sum_of("100"), trigger=Trigger.LATE_REQUEST)
 ABSENT = Clause(sum_of("2000"), trigger=Trigger.KEY_PERSON_ABSENT)
 REMOVED = Clause(sum_of("50000"), trigger=Trigger.KEY_PERSON_ABSENT, period=Period(1, PeriodUnit.EVENT))
 SignIn = Callable[..., Client]
+
+
+def occurrences(contracts: list[int], day: date) -> list[Occurrence]:
+    return list(drawn(contracts, day).occurrences)
 
 
 def month(level: str, charge: str = "10") -> Reading:
@@ -216,15 +221,6 @@ def test_a_failure_while_reassessing_rolls_the_presence_back(monkeypatch: pytest
     with pytest.raises(Conflict):
         absent(manager, date(2026, 6, 10), date(2026, 6, 11))
     assert manager.presence.count() == 1
-
-
-def test_they_draw_on_what_milestones_leave_of_the_contracts_cap() -> None:
-    contract = dealing.contract(contract_cap_percent=D(3))
-    dealing.milestone(contract, dealing.clause(contract))
-    manager = person(ABSENT, contract)
-    absent(manager, date(2026, 6, 1), date(2026, 6, 5))
-    # 30,000 at most, of which the late milestone takes 25,000.
-    assert [one.granted for one in occurrences([contract.pk], TODAY)] == [D(5000)]
 
 
 def test_the_number_of_queries_does_not_grow(service: PenaltyClause) -> None:

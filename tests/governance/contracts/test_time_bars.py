@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from governance.contracts import actions, selectors
 from governance.contracts.actions import measuring, staffing
+from governance.contracts.claims import outlook
 from governance.contracts.models import Milestone, Penalty, PenaltyStep
 from governance.contracts.penalties import Clause, Notice, Rate, RateUnit, Trigger
 from governance.contracts.time_bars import TimeBar, time_bar
@@ -89,7 +90,7 @@ def test_what_was_notified_in_time_may_be_assessed_and_told_again(late: Mileston
 
 def test_what_is_owed_says_until_when_until_the_vendor_is_told(late: Milestone) -> None:
     def bar() -> TimeBar | None:
-        return selectors.owed([late.contract_id], dealing.TODAY)[0].notify_by
+        return selectors.owed(outlook([late.contract_id], dealing.TODAY))[0].notify_by
 
     assert bar() == TimeBar(date(2026, 6, 30), passed=False)
     actions.notify(assessed(late), actor=PROJECT, at=LAST)
