@@ -77,15 +77,6 @@ def mark(question: Question, answer: Answer | None) -> Mark:
     raise TypeError(f"{type(answer).__name__} is no answer to {type(question).__name__}")
 
 
-def mark_checks(question: Practical, observed: Iterable[int]) -> Decimal:
-    """The mark of a practical from the places of the checks that were observed; nothing when a required one was not."""
-    seen = set(observed)
-    if any(check.required and place not in seen for place, check in enumerate(question.checks)):
-        return NO_MARK
-    gained = sum((check.percent for place, check in enumerate(question.checks) if place in seen), NO_MARK)
-    return _fraction(gained, _positive(check.percent for check in question.checks))
-
-
 def mark_order(places: tuple[int | None, ...], count: int, marking: OrderMarking) -> Decimal:
     """`places` holds for every place in the order given its item, or None."""
     if marking is OrderMarking.WHOLE:

@@ -118,7 +118,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing an assessor observes. Missing a `required` one leaves nothing of the mark."""
+    """One row of an assessor's checklist with its weight; `checking.py` makes the mark. `evidence`: a file or note must be kept."""
 
     text: Text
     percent: Decimal

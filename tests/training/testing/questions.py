@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from training.testing.markup import line, words_of
 from training.testing.types import (
     LANGUAGES,
     Check,
@@ -30,7 +31,8 @@ from training.testing.types import (
 
 # Signs that mean something in one of the formats, letters of several scripts, and what a cleaned fragment holds.
 SIGNS = st.sampled_from([*"abz09 ~=#{}:\\%->*/.,;\"'$[]|@!?ß客戶類Ωא"])
-WORDS = st.lists(SIGNS, min_size=1, max_size=12).map("".join).map(str.strip).filter(bool)
+WORDS = st.lists(SIGNS, min_size=1, max_size=12).map("".join).map(line).filter(bool)
+PATTERNS = WORDS.filter(lambda words: bool(words.replace("*", "").strip()))
 ESCAPES = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 FRAGMENTS = st.one_of(
     WORDS.map(lambda words: words.translate(ESCAPES)),
@@ -53,7 +55,7 @@ def maybe(spoken: list[str]) -> st.SearchStrategy[Text]:
 
 def apart(draw: Any, spoken: list[str], low: int, high: int) -> list[Text]:
     """Texts that differ from each other in every language."""
-    unique = [lambda one, code=code: one.own(code) for code in spoken]
+    unique = [lambda one, code=code: words_of(one.own(code)) for code in spoken]
     return draw(st.lists(text(spoken), min_size=low, max_size=high, unique_by=tuple(unique)))
 
 
@@ -90,8 +92,8 @@ def numeric(draw: Any, spoken: list[str]) -> dict[str, Any]:
 
 
 def short(draw: Any, spoken: list[str]) -> dict[str, Any]:
-    entry = st.builds(Pattern, WORDS, PERCENTS, maybe(spoken))
-    return {"patterns": (Pattern(draw(WORDS)), *draw(st.lists(entry, max_size=3))), "case_sensitive": draw(st.booleans())}
+    entry = st.builds(Pattern, PATTERNS, PERCENTS, maybe(spoken))
+    return {"patterns": (Pattern(draw(PATTERNS)), *draw(st.lists(entry, max_size=3))), "case_sensitive": draw(st.booleans())}
 
 
 def matching(draw: Any, spoken: list[str]) -> dict[str, Any]:

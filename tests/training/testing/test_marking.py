@@ -10,8 +10,8 @@ import pytest
 from tests.training.testing import asking
 from tests.training.testing.asking import option, say
 from training.testing.answers import Answer, Chosen, Matched, Ordered, Typed
-from training.testing.marking import Mark, fits_pattern, mark, mark_checks
-from training.testing.types import Check, MultipleChoice, Number, Numeric, OrderMarking, Pattern, Practical, Question
+from training.testing.marking import Mark, fits_pattern, mark
+from training.testing.types import MultipleChoice, Number, Numeric, OrderMarking, Pattern, Question
 
 
 def worth(question: Question, answer: Answer | None) -> Decimal | None:
@@ -144,17 +144,6 @@ def test_each_prompt_matched_is_worth_the_same() -> None:
 def test_an_order_is_marked_as_it_says(places: tuple[int | None, ...], whole: str, at_their_place: str, neighbours: str) -> None:
     for marking, fraction in ((OrderMarking.WHOLE, whole), (OrderMarking.PLACES, at_their_place), (OrderMarking.NEIGHBOURS, neighbours)):
         assert worth(replace(asking.ORDERING, marking=marking), Ordered(places)) == Decimal(fraction)
-
-
-def test_observed_checks_add_up_and_a_required_one_decides() -> None:
-    assert mark_checks(asking.PRACTICAL, [0, 1]) == 1
-    assert mark_checks(asking.PRACTICAL, [0]) == Decimal("0.4")
-    assert mark_checks(asking.PRACTICAL, [1]) == 0
-
-
-def test_checks_need_not_add_up_to_a_hundred() -> None:
-    thirds = Practical(name="p", text=say("?"), checks=tuple(Check(say(each), Decimal(1)) for each in "abc"))
-    assert mark_checks(thirds, [0]) == Decimal("0.3333333")
 
 
 def test_an_answer_of_another_type_is_a_fault_of_ours() -> None:
