@@ -173,6 +173,14 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "attendance_list": {VIEW: {PROJECT: ALL, TRAINER: OWN, AUDITOR: ALL}, IMPORT: {PROJECT: ALL, TRAINER: OWN}},
     "feedback": {VIEW: STEERS | {TRAINER: OWN}},
     "own_training": {VIEW: dict.fromkeys([role for role in Role if role != VENDOR], OWN)},
+    "kpi": {VIEW: STEERS | {HEAD: ALL, FINANCE: ALL, HR: ALL}, CHANGE: {PROJECT: ALL}},
+    "kpi_value": {
+        VIEW: STEERS | {HEAD: OFFICE, FINANCE: ALL, HR: ALL},
+        CHANGE: {PROJECT: ALL, FINANCE: ALL},
+        IMPORT: {PROJECT: ALL, FINANCE: ALL},
+        EXPORT: STEERS | {HEAD: OFFICE, FINANCE: ALL},
+    },
+    "effect": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}},
     "history": {VIEW: {AUDITOR: ALL, PROJECT: ALL}},
 }
 

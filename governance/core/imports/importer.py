@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -97,6 +97,7 @@ class Importer:
 
 
 _importers: dict[str, Importer] = {}
+_families: dict[str, Callable[[str], Importer]] = {}
 
 
 def register(importer: Importer) -> Importer:
@@ -105,8 +106,16 @@ def register(importer: Importer) -> Importer:
     return importer
 
 
+def register_family(prefix: str, make: Callable[[str], Importer]) -> None:
+    """Imports that a room's users describe themselves: kind `prefix:name` is made by `make(name)`, which raises NotFound."""
+    _families[prefix] = make
+
+
 def importer(kind: str) -> Importer:
     """The importer of that kind, or NotFound."""
+    family, _colon, name = kind.partition(":")
+    if name and family in _families:
+        return _families[family](name)
     if kind not in _importers:
         raise NotFound(_("There is no import called “%(kind)s”.") % {"kind": kind})
     return _importers[kind]
