@@ -49,7 +49,8 @@ def enter(
     entries: Sequence[Entry], *, actor: Actor, at: datetime, reason: str = "", verb: Verb = Verb.CHANGE, batch: ImportBatch | None = None
 ) -> Entered:
     """Record these values together. Raises InvalidInput for a KPI that is no longer in force or a day that is no month."""
-    for office_id in {entry.office_id for entry in entries} or {None}:
+    require(actor, verb, "kpi_value")
+    for office_id in {entry.office_id for entry in entries}:
         require(actor, verb, "kpi_value", office_id=office_id)
     with transaction.atomic(), audit.because(actor, reason):
         check(entries)

@@ -54,7 +54,7 @@ class SourceImporter(Importer):
     def __init__(self, source: KpiSource) -> None:
         self.source = source
         self.kind = f"{FAMILY}:{source.pk}"  # type: ignore[misc]
-        self.title = str(source)  # type: ignore[misc]
+        self.title = str(source)  # type: ignore[misc, assignment]
         self.columns = tuple(columns_of(source))  # type: ignore[misc]
 
     def known(self, *, actor: Actor, at: datetime) -> dict[str, list[Office]]:
