@@ -77,6 +77,8 @@ def close_punch_item(item: PunchItem, *, on: date, actor: Actor, at: datetime) -
     milestone = item.review.submission.milestone
     _require_authority(milestone, actor)
     with transaction.atomic(), audit.because(actor, str(item.text)):
+        # Of the last two items closed at once, the second must see the first: the lock on the milestone orders them.
+        Milestone.objects.select_for_update().get(pk=milestone.pk)
         if not audit.update(PunchItem.objects.filter(pk=item.pk, done_on__isnull=True), done_on=on, done_by=actor.username):
             raise Conflict(_("This item is already closed."))
         left = PunchItem.objects.filter(review=item.review, done_on__isnull=True).exists()
