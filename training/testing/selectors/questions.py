@@ -44,13 +44,23 @@ def available(topic_id: int, difficulty: int | None = None) -> list[Available]:
     ]
 
 
-def paths() -> dict[int, str]:
-    """Every topic's way from the top, as files write it: “Customers/Classes”. One query."""
+def way_of() -> dict[int, tuple[str, ...]]:
+    """Every topic's names from the top, as files know them. One query."""
     rows = {pk: (name, parent) for pk, name, parent in Topic.objects.order_by("pk").values_list("pk", "name", "parent_id")}
 
-    def path(pk: int) -> str:
+    def way(pk: int) -> tuple[str, ...]:
         name, parent = rows[pk]
-        own = name.replace("/", "//")
-        return own if parent is None else f"{path(parent)}/{own}"
+        return (name,) if parent is None else (*way(parent), name)
 
-    return {pk: path(pk) for pk in rows}
+    return {pk: way(pk) for pk in rows}
+
+
+def titles(language: str) -> dict[int, str]:
+    """Every topic with those above it, in the reader's language: “Customers / Classes”. One query."""
+    topics = {topic.pk: topic for topic in Topic.objects.order_by("pk")}
+
+    def title(topic: Topic) -> str:
+        own = topic.title_in(language)
+        return own if topic.parent_id is None else f"{title(topics[topic.parent_id])} / {own}"
+
+    return {pk: title(topic) for pk, topic in topics.items()}
