@@ -161,6 +161,7 @@ SCHEDULE = {
     "organisation.apply_retention": "45 1 * * *",
     "testing.end_due": "* * * * *",
     "adoption.recompute": "30 2 * * *",
+    "policies.remind": "0 6 * * *",
     "core.send_reminders": "30 7 * * *",
 }
 

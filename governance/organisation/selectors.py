@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -43,11 +43,17 @@ def use_rules(first: date, last: date, known_at: datetime | None = None) -> list
     return [Rule(*row) for row in held.values_list("job_role", "crm_role", "office_id", "first_day", "last_day", "pk")]
 
 
-def stays_held(first: date, last: date, known_at: datetime | None = None) -> tuple[list[Stay], dict[int, int | None]]:
-    """Who belongs to which office in which job on a day of first..last, cut to joining and leaving; and the offices' parents."""
+def stays_held(
+    first: date, last: date, known_at: datetime | None = None, *, of: Collection[int] | None = None
+) -> tuple[list[Stay], dict[int, int | None]]:
+    """Who (or who of these people) belongs to which office in which job on a day of first..last, cut to joining and leaving.
+
+    Beside it the office each office is part of.
+    """
     offices = _as_of(Office, ("parent_id", "confirmed", "closed_on"), known_at)
-    people = _as_of(Person, ("confirmed", "joined_on", "left_on", "experience"), known_at)
+    people = _as_of(Person, ("confirmed", "joined_on", "left_on", "experience"), known_at, of)
     held = Membership.objects.known_at(known_at).during(first, last).order_by("person_id", "first_day", "pk")
+    held = held if of is None else held.filter(person__in=of)
     stays = []
     for person_id, office_id, job_role, first_day, last_day in held.values_list(
         "person_id", "office_id", "job_role", "first_day", "last_day"
@@ -60,9 +66,12 @@ def stays_held(first: date, last: date, known_at: datetime | None = None) -> tup
     return stays, {pk: parent_id for pk, (parent_id, *_rest) in offices.items()}
 
 
-def _as_of(model: type[Office] | type[Person], fields: tuple[str, ...], known_at: datetime | None) -> dict[int, tuple[Any, ...]]:
+def _as_of(
+    model: type[Office] | type[Person], fields: tuple[str, ...], known_at: datetime | None, only: Collection[int] | None = None
+) -> dict[int, tuple[Any, ...]]:
     """Fields of every row; at an earlier instant from the history, whose first row answers for all time before it."""
-    found = {pk: tuple(rest) for pk, *rest in model._default_manager.values_list("pk", *fields)}
+    rows = model._default_manager.all() if only is None else model._default_manager.filter(pk__in=only)
+    found = {pk: tuple(rest) for pk, *rest in rows.values_list("pk", *fields)}
     if known_at is None:
         return found
     changed_since = model.history.filter(history_date__gt=known_at).values("id")  # type: ignore[union-attr]

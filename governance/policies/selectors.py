@@ -7,15 +7,22 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from governance.core.actor import Actor
+from governance.core.permissions import Verb, scope
 from governance.organisation.duties import Stay, duties, lineage
 from governance.organisation.selectors import absences, stays_held, use_rules
-from governance.policies.models import Signature, VersionEvent
+from governance.policies.models import Incentive, PolicyVersion, Sanction, Signature, VersionEvent
 from governance.policies.rules import signing
 from governance.policies.rules.signing import Issue, Need, Post, Standing
-from governance.policies.states import Change, VersionStep
+from governance.policies.states import Change, IncentiveState, VersionStep
 
-__all__ = ["Line", "carried_until", "issues", "lines", "must_sign", "signed"]
+__all__ = ["Line", "ToSign", "carried_until", "issues", "lines", "must_sign", "signed", "to_sign"]
 Signed = dict[tuple[int, int], date]
+# So many names still go into a query; for more people the whole table is read.
+FEW = 500
 
 
 @dataclass(frozen=True)
@@ -33,9 +40,10 @@ class Line:
     upcoming: bool = False
 
 
-def issues(known_at: datetime | None = None) -> list[Issue]:
+def issues(known_at: datetime | None = None, *, policy_id: int | None = None) -> list[Issue]:
     """Every version ever published, as the record held it: published by then, withdrawn only where that was recorded by then."""
     events = VersionEvent.objects.filter(step__in=[VersionStep.PUBLISH, VersionStep.WITHDRAW]).select_related("version")
+    events = events if policy_id is None else events.filter(version__policy=policy_id)
     if known_at is not None:
         events = events.filter(recorded_at__lte=known_at)
     found: dict[int, Issue] = {}
@@ -60,10 +68,9 @@ def issues(known_at: datetime | None = None) -> list[Issue]:
 
 def posts(day: date, known_at: datetime | None = None, people: Collection[int] | None = None) -> tuple[list[Post], dict[int, int | None]]:
     """Where everybody (or these people) works that day, with the CRM roles the use rules give them; and the offices' parents."""
-    stays, parents = stays_held(day, day, known_at)
+    stays, parents = stays_held(day, day, known_at, of=people if people is not None and len(people) <= FEW else None)
     here = [stay for stay in stays if stay.first_day <= day and (stay.last_day is None or stay.last_day >= day)]
-    if people is not None:
-        here = [stay for stay in here if stay.person_id in people]
+    here = here if people is None else [stay for stay in here if stay.person_id in people]
     roles: dict[tuple[int, int, str], set[str]] = defaultdict(set)
     since: dict[tuple[int, int, str], date] = {}
     rules = use_rules(day, day, known_at)
@@ -86,7 +93,7 @@ def signatures(known_at: datetime | None = None, people: Collection[int] | None 
     rows = Signature.objects.order_by("pk")
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)
-    if people is not None and len(people) <= 500:
+    if people is not None and len(people) <= FEW:
         rows = rows.filter(person__in=people)
     found: dict[tuple[int, int], dict[int, date]] = defaultdict(dict)
     for person, policy, number, on in rows.values_list("person_id", "version__policy_id", "version__number", "signed_on"):
@@ -166,3 +173,59 @@ def line(needed: Need, post: Post, versions: Mapping[int, date], day: date, *, a
         signing.counts_until(needed, versions, day),
         later,
     )
+
+
+def signable(version: PolicyVersion, person_id: int, day: date) -> bool:
+    """Whether the person may sign this version that day: it holds, or will, and is addressed to them."""
+    held = issues(policy_id=version.policy_id)
+    open_now = [signing.in_force(held, day), *signing.upcoming(held, day)]
+    issue = next((one for one in open_now if one is not None and one.version_id == version.pk), None)
+    if issue is None:
+        return False
+    here, parents = posts(day, people={person_id})
+    return any(signing.addressed(issue, post, lineage(post.office_id, parents)) for post in here)
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """One thing a person still has to read and sign: for their own pages."""
+
+    version: PolicyVersion
+    line: Line
+
+    @property
+    def url(self) -> str:
+        return reverse("policies:read", args=[self.version.policy.code, self.version.number])
+
+    @property
+    def overdue(self) -> bool:
+        return self.line.standing == Standing.OVERDUE
+
+
+def to_sign(person_id: int, day: date) -> list[ToSign]:
+    """What this person has to sign, the most urgent first; also what is published for a later day."""
+    waiting = [one for one in lines(day, people={person_id}, ahead=True) if one.standing != Standing.SIGNED or one.carried_until]
+    versions = PolicyVersion.objects.select_related("policy").in_bulk({one.issue.version_id for one in waiting})
+    found = [ToSign(versions[one.issue.version_id], one) for one in waiting]
+    return sorted(found, key=lambda one: (not one.overdue, one.line.due, one.version.policy.code))
+
+
+def sanctions_for(actor: Actor, verb: Verb = Verb.VIEW) -> QuerySet[Sanction]:
+    """Sanctions this reader may know of: by role and office, and one's own from the day one was told."""
+    reached = scope(actor, verb, "sanction")
+    found = Sanction.objects.select_related("version__policy", "person__identity", "office")
+    if not reached.everything:
+        own = Q(person=reached.person_id) if reached.person_id and verb == Verb.VIEW else Q(pk__in=[])
+        found = found.filter(Q(office__in=reached.office_ids) | own)
+    return found.exclude(person=actor.person_id, reply_by__isnull=True) if actor.person_id else found
+
+
+def incentives_for(actor: Actor, verb: Verb = Verb.VIEW) -> QuerySet[Incentive]:
+    """Incentives this reader may know of: by role and office; one's own once they are approved."""
+    reached = scope(actor, verb, "incentive")
+    found = Incentive.objects.select_related("version__policy", "person__identity", "office")
+    if reached.everything:
+        return found
+    settled = Q(person=reached.person_id, state__in=[IncentiveState.APPROVED, IncentiveState.GRANTED])
+    own = settled if reached.person_id and verb == Verb.VIEW else Q(pk__in=[])
+    return found.filter(Q(office__in=reached.office_ids) | own)

@@ -114,6 +114,24 @@ def exact(*, language: str, code: str, title: str, number: int, effective_on: da
     return f"{head}\n\n{tidy(body)}\n\n{declaration}\n"
 
 
+@dataclass(frozen=True)
+class Exact:
+    """An exact text cut up for showing it: nothing is added and nothing left out."""
+
+    title: str
+    meta: str
+    blocks: list[Block]
+    declaration: str
+
+
+def cut(text: str) -> Exact:
+    """The parts of what `exact` made."""
+    head, _gap, rest = text.partition("\n\n")
+    body, _gap, declaration = rest.rstrip("\n").rpartition("\n\n")
+    title, _gap, meta = head.partition("\n")
+    return Exact(title, meta, blocks(body), declaration)
+
+
 def fingerprint(text: str) -> str:
     """SHA-256 of the text's UTF-8 bytes."""
     return hashlib.sha256(text.encode()).hexdigest()

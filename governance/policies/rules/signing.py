@@ -143,13 +143,12 @@ def standing(signed_on: date | None, last_day: date, day: date, *, away: bool = 
 
 
 def reminder_days(published_on: date, last_day: date, today: date) -> dict[str, date]:
-    """When to remind of one signature: at once, shortly before the last day, and on the day after it. None lies before today's first."""
-    first = max(published_on, today)
-    return {
-        "first": first,
-        "soon": max(last_day - timedelta(days=SOON_DAYS), first),
-        "late": max(last_day + timedelta(days=1), first),
-    }
+    """When to remind of one signature: at once, shortly before the last day, the day after it. A later one due replaces the earlier."""
+    late = last_day + timedelta(days=1)
+    soon = max(last_day - timedelta(days=SOON_DAYS), published_on)
+    days = {"first": published_on, "soon": soon, "late": late}
+    spent = {"first", "soon"} if today >= late else {"first"} if today >= soon else set()
+    return {when: day for when, day in days.items() if when not in spent}
 
 
 def by_policy(issues: Collection[Issue]) -> dict[int, list[Issue]]:

@@ -22,6 +22,7 @@ from reports.dashboards.demo.company import MARK, PASSWORD, SignIn
 from reports.dashboards.demo.contracts import enter_contracts
 from reports.dashboards.demo.geography import COMPANY
 from reports.dashboards.demo.plan import OfficePlan, plan
+from reports.dashboards.demo.policies import enter_policies
 from reports.dashboards.demo.programme import enter_programme, instant, start_day, walk_programme
 from reports.dashboards.demo.staff import HEAD_OFFICE, StaffPlan, staff
 from rollout.adoption.actions.features import list_core_features
@@ -80,6 +81,8 @@ def enter(
     enter_programme(plans, offices, actor=actor, today=today)
     say("the vendor and its contract")
     enter_contracts(accounts, actor=actor, today=today)
+    say("the policies and who signed them")
+    enter_policies(accounts, seed=size.seed, actor=actor, today=today)
     steps = walk_programme(plans, actor=actor)
     say(f"{steps:,} moves made; usage files")
     for sent in feeding.bring_in(plans, people, days, seed=size.seed, folder=folder, actor=actor, today=today, now=now):

@@ -1,0 +1,20 @@
+"""The room's work by the clock and after changes: reminders of what is to be signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from governance.core.jobs import Progress, after, job
+from governance.policies.reminding import remind_all
+
+
+@after("roster", "policies")
+@job("policies.remind", title=gettext_lazy("Reminders of policies to sign"))
+def remind(progress: Progress) -> dict[str, Any]:
+    """Each morning, after a roster changed, and when a version was published. Run again it changes nothing."""
+    open_, closed = remind_all(timezone.localdate(progress.at), at=progress.at)
+    return {"message": _("%(open)s reminders stand, %(closed)s were closed.") % {"open": open_, "closed": closed}}
