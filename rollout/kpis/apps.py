@@ -8,3 +8,9 @@ class KpisConfig(AppConfig):
     name = "rollout.kpis"
     label = "kpis"
     verbose_name = _("KPIs")
+
+    def ready(self) -> None:
+        from governance.core.navigation import Entry, register
+        from rollout.kpis import imports  # noqa: F401  (registers the files this room takes in)
+
+        register(Entry(_("Adoption"), _("Effect of going live"), "kpis:effects", "report-analytics", what="effect", order=36))

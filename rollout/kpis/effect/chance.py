@@ -27,6 +27,7 @@ TIE = 1e-9
 class Chance:
     """How the observed figure stands among the dealt ones. `low` and `high` bound the interval; ±inf where nothing bounds it.
 
+    `band` is the range in which the figure lies in all but `level` of the deals when there is no effect at all.
     The interval holds each constant effect that the test at `level` does not reject: an effect that differs between offices
     or grows with time is not constant, and the interval then speaks of its size only roughly.
     """
@@ -38,6 +39,7 @@ class Chance:
     deals: int
     complete: bool
     level: float
+    band: tuple[float, float] = (-math.inf, math.inf)
 
     @property
     def smallest_p(self) -> float:
@@ -119,7 +121,8 @@ def by_chance(
         figure = dealt(drawn, panel.values @ per_office)
         slope = float(_held(panel, live @ per_office).sum())
         low, high = interval(observed, slope, figure, dealt(drawn, live @ per_office), drawn.complete, level)
-        found[name] = Chance(observed, p_value(observed, figure, drawn.complete), low, high, len(figure), drawn.complete, level)
+        band = (float(np.quantile(figure, level / 2)), float(np.quantile(figure, 1 - level / 2)))
+        found[name] = Chance(observed, p_value(observed, figure, drawn.complete), low, high, len(figure), drawn.complete, level, band)
     return found
 
 

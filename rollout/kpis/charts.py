@@ -1,0 +1,105 @@
+"""The charts of this room: the event study of an effect. Dataclass in, Chart out."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+import plotly.graph_objects as go
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance.core.charts import INK, SERIES, Chart, figure
+from rollout.kpis import saying
+from rollout.kpis.selectors.effect import Finding
+
+# Beyond these months around the go-live few offices are left to speak of.
+EARLIEST, LATEST = -12, 24
+
+
+def event_study(finding: Finding, language: str) -> Chart:
+    """The effect by months since go-live, with the range that chance alone would give."""
+    points = {since: chance for since, chance in (finding.points or {}).items() if EARLIEST <= since <= LATEST}
+    shown = sorted({*points, -1}) if points else []
+    values = [points[since].observed if since in points else 0.0 for since in shown]
+    lows = [points[since].band[0] if since in points else 0.0 for since in shown]
+    highs = [points[since].band[1] if since in points else 0.0 for since in shown]
+    look = SERIES[0]
+    band = go.Scatter(
+        x=[*shown, *reversed(shown)],
+        y=[*highs, *reversed(lows)],
+        fill="toself",
+        fillcolor="rgba(128,128,128,0.22)",
+        line={"width": 0},
+        name=_("What chance alone gives"),
+        hoverinfo="skip",
+    )
+    line = go.Scatter(
+        x=shown,
+        y=values,
+        name=_("Measured"),
+        mode="lines+markers",
+        line={"color": look.colour, "width": 2},
+        marker={"symbol": look.symbol, "size": 8},
+        hovertemplate="%{x}: %{y:.2f}<extra></extra>",
+    )
+    level = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"color": INK.text, "width": 1}}
+    start = {
+        "type": "line",
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "x0": -0.5,
+        "x1": -0.5,
+        "line": {"color": INK.text, "width": 1, "dash": "dot"},
+    }
+    word = {"x": -0.5, "y": 1, "yref": "paper", "yanchor": "bottom", "text": _("go-live"), "showarrow": False, "font": {"size": 12}}
+    drawn = figure(
+        [band, line],
+        language,
+        height=340,
+        x={"title": {"text": _("Months since go-live")}, "dtick": 3 if len(shown) > 14 else 1},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": -0.25},
+        margin={"l": 8, "r": 16, "t": 28, "b": 8, "pad": 4},
+        shapes=[level, start],
+        annotations=[word],
+    )
+    return Chart("event_study", _("Effect by months since go-live"), message(finding), drawn, columns(), rows(finding, shown))
+
+
+def columns() -> list[str]:
+    return [_("Months since go-live"), _("Effect"), _("What chance alone gives"), _("95 % interval"), _("p")]
+
+
+def rows(finding: Finding, shown: list[int]) -> list[list[str]]:
+    """The table twin; the month before go-live is the base and 0 by definition."""
+    found = []
+    for since in shown:
+        chance = (finding.points or {}).get(since)
+        if chance is None:
+            found.append([str(since), saying.amount(finding.kpi, 0), _("base"), "", ""])
+            continue
+        band = _("%(low)s to %(high)s") % {
+            "low": saying.amount(finding.kpi, chance.band[0], signed=True),
+            "high": saying.amount(finding.kpi, chance.band[1], signed=True),
+        }
+        bounded = since >= 0 and (isfinite(chance.low) or isfinite(chance.high))
+        span = saying.interval(finding.kpi, chance) if bounded else ""
+        found.append([str(since), saying.amount(finding.kpi, chance.observed, signed=True), band, span, f"{chance.p:.3f}"])
+    return found
+
+
+def message(finding: Finding) -> str:
+    """What the picture says, for those who do not see it."""
+    points = {since: chance for since, chance in (finding.points or {}).items() if 0 <= since <= LATEST}
+    beyond = [since for since, chance in points.items() if chance.p <= chance.level]
+    if not points:
+        return _("There is no month after go-live that can be told.")
+    if not beyond:
+        return _("In none of the months after go-live is the figure beyond what chance alone gives.")
+    text = ngettext(
+        "In %(count)d of %(of)d month after go-live the figure is beyond what chance alone gives.",
+        "In %(count)d of %(of)d months after go-live the figure is beyond what chance alone gives.",
+        len(points),
+    )
+    return text % {"count": len(beyond), "of": len(points)}

@@ -1,0 +1,116 @@
+"""An estimate in plain words: what it says, what it rests on, what it cannot say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import isfinite
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance.core import written
+from governance.core.money import Money, format_money
+from rollout.kpis.effect import Chance, Comparison
+from rollout.kpis.models import Kpi
+from rollout.kpis.selectors.effect import Finding
+
+
+def amount(kpi: Kpi, value: float | Decimal | None, *, signed: bool = False) -> str:
+    """A value in the KPI's unit, rounded for reading."""
+    if value is None:
+        return written.DASH
+    exact = Decimal(str(round(float(value), 4)))
+    sign = "+" if signed and exact > 0 else ""
+    if kpi.unit == "money":
+        return sign + format_money(Money(exact, kpi.currency), written.locale())
+    places = 0 if abs(exact) >= 100 else 1 if abs(exact) >= 10 else 2
+    return sign + written.number(exact, places) + (" %" if kpi.unit == "percent" else "")
+
+
+def p_text(chance: Chance) -> str:
+    return "p < 0.001" if chance.p < 0.001 else f"p = {chance.p:.3f}"
+
+
+def sentence(finding: Finding) -> str:
+    """The one sentence of the page. Chosen offices: associated with; an order drawn by lot: caused by, as far as chance allows."""
+    overall = finding.overall
+    if overall is None:
+        return _("Whether going live moved “%(kpi)s” cannot be told: %(why)s") % {"kpi": finding.kpi, "why": finding.cannot}
+    said = {"kpi": finding.kpi, "size": amount(finding.kpi, overall.observed, signed=True), "p": p_text(overall)}
+    if overall.p > overall.level:
+        return _("No change of “%(kpi)s” that goes beyond chance: %(size)s per office and month since go-live (%(p)s).") % said
+    if finding.by_lot:
+        return _("Going live changed “%(kpi)s” by %(size)s per office and month (%(p)s); the order was drawn by lot.") % said
+    return _("Going live is associated with %(size)s “%(kpi)s” per office and month (%(p)s).") % said
+
+
+def interval(kpi: Kpi, chance: Chance) -> str:
+    """The 95 % interval in words; where nothing bounds a side, it says so."""
+    if not isfinite(chance.low) and not isfinite(chance.high):
+        return _("cannot be bounded with so few offices")
+    low = amount(kpi, chance.low, signed=True) if isfinite(chance.low) else _("no lower bound")
+    high = amount(kpi, chance.high, signed=True) if isfinite(chance.high) else _("no upper bound")
+    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def rests_on(finding: Finding) -> list[str]:
+    """What went into the estimate, and what was left out."""
+    rows, panel = finding.material, finding.material.observed.panel
+    said = [
+        _("%(offices)d offices with a value in every month from %(first)s to %(last)s; %(live)d of them went live in that time.")
+        % {
+            "offices": panel.offices,
+            "first": written.day(rows.months[0]),
+            "last": written.day(rows.months[-1]),
+            "live": finding.live_offices,
+        },
+        _("Compared with offices that never went live in that time.")
+        if finding.comparison == Comparison.NEVER_LIVE
+        else _("Each office is compared with those not live yet in the same month."),
+    ]
+    if overall := finding.overall:
+        said.append(
+            _("The p-value: the go-live dates dealt out anew %(deals)s times, wave sizes kept, and how often chance alone gave as much.")
+            % {"deals": written.number(overall.deals)}
+        )
+        said.append(_("The interval holds every constant effect that this test does not reject at 5 percent."))
+    if left := len(rows.incomplete):
+        message = ngettext("%(count)d office lacks a month and is left out.", "%(count)d offices lack a month and are left out.", left)
+        said.append(message % {"count": left})
+    if early := len(rows.live_before):
+        message = ngettext(
+            "%(count)d office was live before the second month and can tell nothing.",
+            "%(count)d offices were live before the second month and can tell nothing.",
+            early,
+        )
+        said.append(message % {"count": early})
+    return said
+
+
+def cannot_say(finding: Finding) -> list[str]:
+    """The honest limits of this estimate."""
+    said = []
+    if not finding.by_lot:
+        said.append(_("Pilot and early offices were chosen, not drawn by lot. What set them apart may also have moved the figure."))
+    before = finding.before
+    if before is not None and before.p <= before.level:
+        message = _("The offices moved apart before they went live already (%(size)s on average, %(p)s), so the comparison is doubtful.")
+        said.append(message % {"size": amount(finding.kpi, before.observed, signed=True), "p": p_text(before)})
+    elif before is not None:
+        said.append(
+            _("Before go-live no difference beyond chance is seen (%(p)s). That is no proof that there was none.") % {"p": p_text(before)}
+        )
+    overall = finding.overall
+    if overall is not None and overall.smallest_p > overall.level:
+        message = _("With so few offices not even the largest effect could give a p-value below %(p)s.")
+        said.append(message % {"p": written.number(Decimal(str(round(overall.smallest_p, 3))), 3)})
+    if finding.estimates is not None and (gaps := sum(1 for gap in finding.estimates.untold if gap.month >= gap.group)):
+        message = ngettext(
+            "In %(count)d month of one wave nobody was left to compare with; it cannot be told.",
+            "For %(count)d months of single waves nobody was left to compare with; they cannot be told.",
+            gaps,
+        )
+        said.append(message % {"count": gaps})
+    if not finding.analytic and finding.estimates is not None:
+        said.append(_("Usual standard errors are not shown: they are far too small where a wave has fewer than 10 offices."))
+    return said
