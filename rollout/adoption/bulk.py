@@ -22,19 +22,22 @@ def insert_days(
     db: duckdb.DuckDBPyConnection, folder: Path, *, users: Mapping[str, int], offices: Mapping[str, int], import_id: int, at: datetime
 ) -> int:
     """Write the table `rolled` as UsageDay rows, in the order of days. Inside the caller's transaction. Returns how many."""
-    _ids(db, "user_id", users)
-    _ids(db, "office_id", offices)
-    sums = ", ".join(f"sum({each})::BIGINT" for each in COUNTS)
-    query = f"""SELECT u.id AS usr, o.id AS office, strftime(day, '%Y-%m-%d') AS day, feature, {sums}
-        FROM rolled JOIN user_id u ON u.name = usr LEFT JOIN office_id o ON o.name = office
-        GROUP BY ALL ORDER BY day, usr"""
+    _ids(db, "user_id", "usr", users)
+    _ids(db, "office_id", "office", offices)
+    sums = ", ".join(f"sum({each})::BIGINT AS {each}" for each in COUNTS)
+    counts = ", ".join(COUNTS)
+    query = f"""SELECT u.id, o.id, strftime(day, '%Y-%m-%d'), coalesce(CAST(feature AS VARCHAR), ''), {counts}
+        FROM (SELECT usr, office, day, feature, {sums} FROM rolled GROUP BY ALL) r
+        JOIN user_id u ON u.name = r.usr LEFT JOIN office_id o ON o.name = r.office ORDER BY r.day, u.id"""
     insert = _copy if connection.vendor == "postgresql" else _execute_many
     return insert(db, query, import_id, at, folder)
 
 
-def _ids(db: duckdb.DuckDBPyConnection, table: str, ids: Mapping[str, int]) -> None:
+def _ids(db: duckdb.DuckDBPyConnection, table: str, column: str, ids: Mapping[str, int]) -> None:
+    """The keys of the names in a column of `rolled`, beside the names as that column has them."""
     db.execute(
-        f"CREATE OR REPLACE TABLE {table} AS SELECT unnest(?::VARCHAR[]) AS name, unnest(?::BIGINT[]) AS id",
+        f"""CREATE OR REPLACE TABLE {table} AS SELECT name, id FROM (SELECT DISTINCT {column} AS name FROM rolled) r
+            JOIN (SELECT unnest(?::VARCHAR[]) AS label, unnest(?::BIGINT[]) AS id) i ON i.label = CAST(r.name AS VARCHAR)""",
         [list(ids), list(ids.values())],
     )
 

@@ -95,11 +95,8 @@ def summed(
     db: duckdb.DuckDBPyConnection, folder: Path, source: UsageSource, mapping: Mapping, repeats: int, already: int, at: datetime
 ) -> Counted:
     """The tables in numbers, and which users and offices the source has not named before."""
-    users = [
-        name
-        for (name,) in db.execute("SELECT usr FROM event UNION SELECT acting FROM event WHERE acting IS NOT NULL ORDER BY 1").fetchall()
-    ]
-    offices = [name for (name,) in db.execute("SELECT DISTINCT office FROM event WHERE office IS NOT NULL ORDER BY 1").fetchall()]
+    named = "SELECT usr AS name FROM event UNION SELECT acting FROM event"
+    users, offices = rollup.names(db, named), rollup.names(db, "SELECT DISTINCT office AS name FROM event")
     known_users = set(SourceUser.objects.filter(source=source).values_list("key", flat=True))
     known_offices = set(SourceOffice.objects.filter(source=source).values_list("label", flat=True))
     return Counted(

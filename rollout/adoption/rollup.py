@@ -52,8 +52,11 @@ def roll_up(db: duckdb.DuckDBPyConnection, deadlines: Deadlines | None) -> None:
     dated = "o.due IS NOT NULL" if deadlines else "false"
     source = "event e"
     if deadlines:
-        source += f""" LEFT JOIN office_calendar c ON c.label = e.office
-            LEFT JOIN deadline o ON o.business_day = e.business_day AND o.calendar = coalesce(c.calendar, '{deadlines.default}')"""
+        same = "true"
+        if len(deadlines.by_calendar) > 1:
+            source += " LEFT JOIN office_calendar c ON c.office = e.office"
+            same = f"o.calendar = coalesce(c.calendar, '{deadlines.default}')"
+        source += f" LEFT JOIN deadline o ON o.business_day = e.business_day AND {same} AND e.outcome = {ENTERED}"
     last_days = f"day > last_day(day) - {MONTH_END_DAYS}"
     db.execute(
         f"""CREATE TABLE rolled AS SELECT usr, office, day, feature,
@@ -83,7 +86,9 @@ def _deadline_tables(db: duckdb.DuckDBPyConnection, deadlines: Deadlines | None)
     )
     labels, calendars = list(deadlines.offices), list(deadlines.offices.values())
     db.execute(
-        "CREATE TABLE office_calendar AS SELECT unnest(?::VARCHAR[]) AS label, unnest(?::VARCHAR[]) AS calendar", [labels, calendars]
+        """CREATE TABLE office_calendar AS SELECT office, calendar FROM (SELECT DISTINCT office FROM event) e
+            JOIN (SELECT unnest(?::VARCHAR[]) AS label, unnest(?::VARCHAR[]) AS calendar) c ON c.label = CAST(e.office AS VARCHAR)""",
+        [labels, calendars],
     )
 
 
@@ -158,6 +163,12 @@ def used_by(db: duckdb.DuckDBPyConnection, names: Sequence[str]) -> int:
     """Events of these accounts that would count as use, were they people."""
     query = f"SELECT count(*) FROM event WHERE outcome >= {USED} AND coalesce(acting, usr) IN (SELECT unnest(?::VARCHAR[]))"
     return int((db.execute(query, [list(names)]).fetchone() or (0,))[0]) if names else 0
+
+
+def names(db: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    """The names that a query finds, in the order of the alphabet."""
+    found = db.execute(f"SELECT CAST(name AS VARCHAR) FROM ({query}) WHERE name IS NOT NULL ORDER BY 1").fetchall()
+    return [name for (name,) in found]
 
 
 def _one(db: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:

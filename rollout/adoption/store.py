@@ -7,19 +7,20 @@ what a killed process leaves behind is never read and is cleared away later.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.errors import Refused, UnreadableFile
 
-CHUNK = 4 * 1024 * 1024
+CHUNK, PIECE = 4 * 1024 * 1024, 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -43,22 +44,43 @@ def raw_path(sha256: str) -> Path:
 def keep_raw(stream: BinaryIO) -> Kept:
     """Copy a file into the store under its hash; the same bytes lie there once."""
     arriving = folder("raw") / f".arriving-{uuid.uuid4().hex}"
-    digest, size = hashlib.sha256(), 0
     try:
-        with arriving.open("xb") as target:
-            while chunk := stream.read(CHUNK):
-                size += len(chunk)
-                if size > settings.UPLOAD_MAX_BYTES:
-                    raise UnreadableFile(_("The file is larger than this installation accepts. Send it in parts, or packed."))
-                digest.update(chunk)
-                target.write(chunk)
-        kept = Kept(digest.hexdigest(), size)
-        place = raw_path(kept.sha256)
+        with arriving.open("xb", buffering=0) as target:
+            size = _copy(stream, target)
+        with arriving.open("rb") as stored:
+            sha256 = hashlib.file_digest(stored, "sha256").hexdigest()
+        place = raw_path(sha256)
         place.parent.mkdir(exist_ok=True, mode=0o700)
         arriving.replace(place)
     finally:
         arriving.unlink(missing_ok=True)
-    return kept
+    return Kept(sha256, size)
+
+
+def _copy(stream: BinaryIO, target: io.FileIO) -> int:
+    """Copy within bounds; returns the size. From file to file the system does it, several times faster."""
+    size, file = 0, _plain_file(stream)
+    while True:
+        try:
+            count = os.copy_file_range(file.fileno(), target.fileno(), PIECE, size) if file else target.write(stream.read(CHUNK))
+        except OSError:
+            if file is None or size:
+                raise
+            file = None  # Not between these two places.
+            continue
+        size += count
+        if size > settings.UPLOAD_MAX_BYTES:
+            raise UnreadableFile(_("The file is larger than this installation accepts. Send it in parts, or packed."))
+        if not count:
+            return size
+
+
+def _plain_file(stream: Any) -> io.BufferedIOBase | None:
+    """The file on disk behind a stream that stands at its beginning, or None. What unpacks while it is read is no plain file."""
+    while inner := getattr(stream, "file", None):
+        stream = inner
+    plain = hasattr(os, "copy_file_range") and isinstance(getattr(stream, "raw", None), io.FileIO)
+    return stream if plain and stream.tell() == 0 else None
 
 
 def existing_raw(sha256: str) -> Path:

@@ -6,24 +6,29 @@ import io
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
 
 from governance.core.documents.models import Snapshot
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
 
 PAPER = Path(__file__).with_name("paper.css")
 
 
 @cache
 def paper() -> tuple[CSS, FontConfiguration]:
-    """The stylesheet of paper, parsed once per process."""
+    """The stylesheet of paper, parsed once per process. WeasyPrint takes a second to load, which only whoever prints should wait."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
     configuration = FontConfiguration()
     return CSS(filename=str(PAPER), font_config=configuration), configuration
 
@@ -52,6 +57,8 @@ def html_for(template: str, context: Mapping[str, Any], language: str, *, snapsh
 
 def pdf_from_html(html: str, *, identifier: str = "") -> bytes:
     """WeasyPrint's tagged PDF with its header cells scoped."""
+    from weasyprint import HTML
+
     css, configuration = paper()
     raw = HTML(string=html).write_pdf(
         stylesheets=[css], font_config=configuration, pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode() or None

@@ -8,21 +8,22 @@ from pathlib import Path
 CHUNK = 4 * 1024 * 1024
 
 
-def blank_rows(path: Path) -> list[int]:
-    """Numbers of the empty rows, which the engine skips without counting them. Takes the file apart only if it has any."""
-    if not has_empty_line(path):
+def blank_rows(path: Path, rows: int) -> list[int]:
+    """Numbers of the empty rows of a file in which the engine found that many others, its header included.
+
+    As many line ends as rows mean that no row is empty; only else the file is taken apart.
+    """
+    if lines(path) <= rows:
         return []
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return [number for number, cells in enumerate(csv.reader(stream), start=1) if not cells]
 
 
-def has_empty_line(path: Path) -> bool:
-    """Whether two line ends follow each other anywhere."""
-    tail = b""
+def lines(path: Path) -> int:
+    """How many lines a file has, the last one with or without its end."""
+    count, last = 0, b"\n"
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            held = tail + chunk
-            if b"\n\n" in held or b"\n\r\n" in held:
-                return True
-            tail = held[-2:]
-    return False
+            count += chunk.count(b"\n")
+            last = chunk[-1:]
+    return count + (last != b"\n")

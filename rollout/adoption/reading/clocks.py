@@ -14,7 +14,7 @@ OFFSET = r"(Z|z|[+-]\d{2}(:?\d{2})?)$"
 
 def clock_notes(db: duckdb.DuckDBPyConnection, mapping: Mapping, until: int) -> dict[str, int]:
     """`{"repeated_hour": n, "missing_hour": n}` over the events kept, of times written without an offset."""
-    written = db.execute("SELECT clock, count(*) FROM event WHERE clock IS NOT NULL GROUP BY clock").fetchall()
+    written = db.execute("SELECT clock, count(*) FROM written GROUP BY clock").fetchall()
     local = [(text, count) for text, count in written if not re.search(OFFSET, text)]
     if not local:
         return {}

@@ -5,157 +5,136 @@ Events keep the file's order, so that their place tells the row number. Of the t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import duckdb
 
-from rollout.adoption.mapping import Mapping
+from rollout.adoption.mapping import ISO, Mapping
 from rollout.adoption.reading import times
 from rollout.adoption.reading.blanks import blank_rows
 from rollout.adoption.reading.engine import listed, literal
+from rollout.adoption.reading.names import LONGEST_NAME, MANY, TEXT, Names, name_type, sampled
+from rollout.adoption.reading.rows import Opened, Row, trimmed
 
-# A name is measured in bytes, which is quick; in Chinese these are at least 66 characters.
-LONGEST_NAME, LONGEST_FEATURE = 200, 80
 NOT_COUNTING, FAILED, USED, ENTERED = range(4)
-# The columns a file of rejected rows begins with; sent again, they are left out and neutralised cells are restored.
-REJECT_COLUMNS = ("gatehouse_row", "gatehouse_problem")
+# Why a row that could be split into cells cannot be used, the most telling first.
+REASONS = ("header", "no_user", "no_time", "bad_time", "future", "too_early", "no_identity", "too_long")
 
 
 class NotUtf8(Exception):
     """The file is not UTF-8 throughout, against what its beginning said."""
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A UTF-8 CSV file ready for the engine, its columns by name, and the number of its header row."""
-
-    path: Path
-    header: tuple[str, ...]
-    delimiter: str = ","
-    header_row: int = 1
-
-    def column(self, name: str) -> str:
-        return f"c{self.header.index(name)}"
-
-    @property
-    def rows(self) -> str:
-        """SQL that reads every column as text and remembers the rows that are not whole."""
-        columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(self.header)))
-        return (
-            f"read_csv({literal(str(self.path))}, auto_detect=false, header=true, delim={literal(self.delimiter)}, "
-            "quote='\"', escape='\"', "
-            f"columns={{{columns}}}, skip={self.header_row - 1}, store_rejects=true, rejects_limit=0)"
-        )
-
-
 def load(db: duckdb.DuckDBPyConnection, opened: Opened, mapping: Mapping, *, at: datetime, zones: dict[str, str] | None = None) -> None:
     """Read the file into `event` and `rejected`. `zones` gives the time zone of office labels already matched."""
     _office_zones(db, zones or {})
-    columns = "usr, acting, office, feature, identity, day, outcome, business_day, no_day, clock, problem, cells"
-    db.execute(f"CREATE TABLE event AS SELECT {columns} FROM ({_judged(opened, mapping, at)})").fetchall()
+    names = sampled(db, opened.path, opened.header, mapping)
+    db.execute(f"CREATE TABLE event AS {_judged(Row(opened, mapping), names, at)}").fetchall()
     _collect_rejected(db, opened)
+    _add_missed(db, Row(opened, mapping, kept=True), names)
+    _written_times(db, Row(opened, mapping, kept=True), at)
 
 
-def _text(opened: Opened, name: str) -> str:
-    if not name:
-        return "CAST(NULL AS VARCHAR)"
-    plain = opened.column(name)
-    if opened.header[:2] == REJECT_COLUMNS:
-        plain = f"regexp_replace({plain}, '^''([=+@\\t\\r-])', '\\1')"
-    return f"nullif({_trimmed(plain)}, '')"
+def _named(row: Row, names: Names) -> str:
+    """The cells, and what is read from them alone: the instant, the names as numbers, the business date."""
+    mapping = row.mapping
+    moment, about = (row.cell if formats == (ISO,) else row.text for formats in (mapping.time_formats, mapping.date_formats))
+    user, actor, place, feature = (
+        _coded(*each)
+        for each in (
+            (row.cell(mapping.user), row.text(mapping.user), names.user),
+            (row.cell(mapping.acting_user), row.text(mapping.acting_user), names.user),
+            (row.cell(mapping.office), row.text(mapping.office), names.office),
+            (row.feature_cell, row.feature, names.feature),
+        )
+    )
+    return f"""SELECT *, {times.instant(moment(mapping.time), mapping.time_formats, mapping.zone)} AS t,
+        {user} AS usr, {actor} AS actor, {place} AS office, {feature} AS feature,
+        {times.day(about(mapping.business_date), mapping.date_formats)} AS business_day,
+        {row.text(mapping.action)} AS act, {row.text(mapping.success)} AS result
+        FROM {row.opened.rows}"""
 
 
-def _trimmed(text: str) -> str:
-    """Without blanks at both ends. Looking for them first costs a third of trimming every cell."""
-    return f"CASE WHEN {text} LIKE ' %' OR {text} LIKE '% ' THEN trim({text}) ELSE {text} END"
+def _coded(cell: str, text: str, kind: str) -> str:
+    """A name as a number; NULL where there is none or the slices missed it."""
+    if kind == TEXT:
+        return text
+    return f"CASE WHEN {cell} <> '' THEN coalesce(try_cast({cell} AS {kind}), try_cast({text} AS {kind})) END"
 
 
-def _named(opened: Opened, mapping: Mapping) -> str:
-    """The mapped columns under the names of their roles, and all cells for rows that turn out unusable."""
-    roles = {
-        "usr": mapping.user,
-        "actor": mapping.acting_user,
-        "moment": mapping.time,
-        "place": mapping.office,
-        "thing": mapping.object,
-        "act": mapping.action,
-        "about": mapping.business_date,
-        "result": mapping.success,
-    }
-    parts = [f"{_text(opened, column)} AS {role}" for role, column in roles.items()]
-    parts += [f"{opened.column(column)} AS id{number}" for number, column in enumerate(mapping.identity)]
-    return f"SELECT {', '.join(parts)}, * FROM {opened.rows}"
+def _judged(row: Row, names: Names, at: datetime) -> str:
+    """Every column of `event`. `cells` are kept of rows that need another look: unusable, with a name the slices missed, or on a day
+    when the clock of the file's zone changes."""
+    mapping = row.mapping
+    days = times.change_days(mapping.zone, at.year)
+    clock_changes = f"CAST(t AS DATE) IN ({', '.join(f'DATE {literal(str(day))}' for day in days)})" if days else "false"
+    coded = (
+        ("actor", row.cell(mapping.acting_user), row.text(mapping.acting_user)),
+        ("office", row.cell(mapping.office), row.text(mapping.office)),
+        ("feature", row.feature_cell, row.feature),
+    )
+    missed = " OR ".join(_unread(*each) for each in coded)
+    no_day = _unread("business_day", row.cell(mapping.business_date), row.text(mapping.business_date))
+    return f"""
+        SELECT usr, office, feature, CASE WHEN actor <> usr THEN actor END AS acting,
+            {_identity(row)} AS identity, {_day(row)} AS day, {_outcome(mapping)} AS outcome,
+            business_day, {no_day} AS no_day, problem,
+            CASE WHEN problem IS NOT NULL OR usr IS NULL OR {missed} OR {clock_changes} THEN [{_cells(row.opened)}] END AS cells
+        FROM (SELECT *, {_problem(row, at)} AS problem FROM ({_named(row, names)}))"""
+
+
+def _unread(read: str, cell: str, text: str) -> str:
+    """Whether a cell is filled and nothing was read from it."""
+    return f"CASE WHEN {read} IS NULL AND {cell} <> '' THEN {text} IS NOT NULL ELSE false END"
 
 
 def _cells(opened: Opened) -> str:
     return ", ".join(f"c{number}" for number in range(len(opened.header)))
 
 
-def _timed(opened: Opened, mapping: Mapping) -> str:
-    instant = times.instant("moment", mapping.time_formats, mapping.zone)
-    business = times.day("about", mapping.date_formats)
-    return f"SELECT *, {instant} AS t, {business} AS business_day FROM ({_named(opened, mapping)})"
+def _problem(row: Row, at: datetime) -> str:
+    """Why a row cannot be used: the first reason that holds, as its number in REASONS. What is clearly well is seen first, cheaply."""
+    mapping = row.mapping
+    others = [name for name in mapping.identity if name != mapping.time]
+    user, moment = row.text(mapping.user), row.text(mapping.time)
+    named = [name for name in (mapping.user, mapping.office, mapping.acting_user) if name]
+    short = " AND ".join(f"coalesce(strlen({row.cell(name)}) <= {LONGEST_NAME}, true)" for name in named)
+    first, last = literal(f"{times.EARLIEST}-01-01 00:00:00+00"), literal((at + timedelta(days=1)).isoformat())
+    # Any first character after the blank shows a cell that is not empty.
+    filled = " OR ".join(f"{row.cell(name)} >= '!'" for name in others) or "true"
+    reasons = {
+        "header": f"{user} = {literal(mapping.user)} AND {moment} = {literal(mapping.time)}",
+        "no_user": f"{user} IS NULL",
+        "no_time": f"{moment} IS NULL",
+        "bad_time": "t IS NULL",
+        "future": f"t > TIMESTAMPTZ {last}",
+        "too_early": f"t < TIMESTAMPTZ {first}",
+        "no_identity": " AND ".join(f"{row.text(name)} IS NULL" for name in others) or "false",
+        "too_long": " OR ".join(f"length({row.text(name)}) > {LONGEST_NAME}" for name in named),
+    }
+    cases = " ".join(f"WHEN {reasons[reason]} THEN {number}" for number, reason in enumerate(REASONS, start=1))
+    return f"""CAST(CASE WHEN t BETWEEN TIMESTAMPTZ {first} AND TIMESTAMPTZ {last} AND usr IS NOT NULL AND ({filled}) AND {short} THEN NULL
+        {cases} END AS UTINYINT)"""
 
 
-def _judged(opened: Opened, mapping: Mapping, at: datetime) -> str:
-    """Every column of `event`."""
-    return f"""
-        SELECT usr, place AS office, {_feature(mapping)} AS feature,
-            CASE WHEN actor <> usr THEN actor END AS acting,
-            {_identity(mapping)} AS identity,
-            {_day(mapping)} AS day,
-            {_outcome(mapping)} AS outcome,
-            business_day, about IS NOT NULL AND business_day IS NULL AS no_day,
-            {_clock(mapping, at)} AS clock,
-            problem,
-            CASE WHEN problem IS NOT NULL THEN [{_cells(opened)}] END AS cells
-        FROM (SELECT *, {_problem(mapping, at)} AS problem FROM ({_timed(opened, mapping)}))"""
-
-
-def _problem(mapping: Mapping, at: datetime) -> str:
-    """Why a row cannot be used: the first reason that holds."""
-    others = [f"id{number}" for number, column in enumerate(mapping.identity) if column != mapping.time]
-    nameless = " AND ".join(f"coalesce({each}, '') IN ('', ' ')" for each in others) or "false"
-    latest = literal((at + timedelta(days=1)).isoformat())
-    return f"""CASE
-        WHEN t IS NOT NULL AND usr IS NOT NULL AND NOT ({nameless})
-            AND t BETWEEN TIMESTAMPTZ '{times.EARLIEST}-01-01 00:00:00+00' AND TIMESTAMPTZ {latest}
-            AND strlen(usr) <= {LONGEST_NAME} AND coalesce(strlen(place) <= {LONGEST_NAME}, true)
-            AND coalesce(strlen(actor) <= {LONGEST_NAME}, true) THEN NULL
-        WHEN usr = {literal(mapping.user)} AND moment = {literal(mapping.time)} THEN 'header'
-        WHEN usr IS NULL THEN 'no_user'
-        WHEN moment IS NULL THEN 'no_time'
-        WHEN t IS NULL THEN 'bad_time'
-        WHEN t > TIMESTAMPTZ {latest} THEN 'future'
-        WHEN t < TIMESTAMPTZ '{times.EARLIEST}-01-01 00:00:00+00' THEN 'too_early'
-        WHEN {nameless} THEN 'no_identity'
-        ELSE 'too_long' END"""
-
-
-def _identity(mapping: Mapping) -> str:
+def _identity(row: Row) -> str:
     """128 bits of the identity columns. Before each text but the last stands its length, so that no two lists look alike."""
-    ordered = sorted(enumerate(mapping.identity), key=lambda each: each[1])
-    texts = [f"coalesce({_trimmed(f'id{number}')}, '')" for number, column in ordered if column != mapping.time]
+    others = [name for name in sorted(row.mapping.identity) if name != row.mapping.time]
+    texts = [f"coalesce({trimmed(row.cell(name))}, '')" for name in others]
     parts = [f"strlen({text}), ':', {text}" for text in texts[:-1]] + texts[-1:]
-    instant = ["epoch_us(t), '|'"] if mapping.time in mapping.identity else []
+    instant = ["epoch_us(t), '|'"] if row.mapping.time in row.mapping.identity else []
     return f"md5_number(concat({', '.join(instant + parts)}))"
 
 
-def _feature(mapping: Mapping) -> str:
-    chosen = {"object": "thing", "action": "act", "both": "concat_ws(': ', thing, act)"}[mapping.feature]
-    return f"coalesce(left({chosen}, {LONGEST_FEATURE}), '')"
-
-
-def _day(mapping: Mapping) -> str:
-    if mapping.day_zone == "file":
+def _day(row: Row) -> str:
+    zone = row.mapping.day_zone
+    if zone == "file":
         return "CAST(t AS DATE)"  # The engine's own zone is the file's.
-    if mapping.day_zone == "office":
-        return f"CAST(timezone(coalesce(office_zone[place], {literal(mapping.zone)}), t) AS DATE)".replace(
-            "office_zone[place]", "element_at((SELECT zones FROM office_zone), place)[1]"
-        )
-    return f"CAST(timezone({literal(mapping.day_zone)}, t) AS DATE)"
+    if zone == "office":
+        place = row.text(row.mapping.office)
+        named = f"element_at((SELECT zones FROM office_zone), {place})[1]"
+        return f"CAST(timezone(coalesce({named}, {literal(row.mapping.zone)}), t) AS DATE)"
+    return f"CAST(timezone({literal(zone)}, t) AS DATE)"
 
 
 def _office_zones(db: duckdb.DuckDBPyConnection, zones: dict[str, str]) -> None:
@@ -170,12 +149,34 @@ def _outcome(mapping: Mapping) -> str:
         WHEN act IN {listed(mapping.entering)} THEN {ENTERED} ELSE {USED} END::TINYINT"""
 
 
-def _clock(mapping: Mapping, at: datetime) -> str:
-    """The written time, kept only on days when the clock of the file's zone changes."""
-    days = times.change_days(mapping.zone, at.year)
-    if not days:
-        return "CAST(NULL AS VARCHAR)"
-    return f"CASE WHEN CAST(t AS DATE) IN ({', '.join(f'DATE {literal(str(day))}' for day in days)}) THEN moment END"
+def _add_missed(db: duckdb.DuckDBPyConnection, row: Row, names: Names) -> None:
+    """Give the names that the slices missed their numbers too; too many of them, and the column becomes text."""
+    texts = {
+        "user": {"usr": row.text(row.mapping.user), "acting": row.acting},
+        "office": {"office": row.text(row.mapping.office)},
+        "feature": {"feature": row.feature},
+    }
+    for kind, columns in texts.items():
+        known = getattr(names, kind)
+        if known == TEXT:
+            continue
+        parts = (f"SELECT {text} AS name FROM event WHERE cells IS NOT NULL AND {column} IS NULL" for column, text in columns.items())
+        found = db.execute(f"SELECT name FROM ({' UNION '.join(parts)}) WHERE name IS NOT NULL ORDER BY name").fetchall()
+        missed = [name for (name,) in found]
+        if not missed:
+            continue
+        old = [name for (name,) in db.execute(f"SELECT name FROM {known}_list").fetchall()]
+        wider = TEXT if len(old) + len(missed) > MANY else name_type(db, f"{known}_whole", [*old, *missed])
+        for column, text in columns.items():
+            whole = f"CASE WHEN cells IS NOT NULL THEN {text} ELSE CAST({column} AS VARCHAR) END"
+            db.execute(f"ALTER TABLE event ALTER {column} TYPE {wider} USING CAST({whole} AS {wider})").fetchall()
+
+
+def _written_times(db: duckdb.DuckDBPyConnection, row: Row, at: datetime) -> None:
+    """`written`: the times as written, about the days when the clock of the file's zone changes."""
+    about = [day + timedelta(days=n) for day in times.change_days(row.mapping.zone, at.year) for n in (-1, 0, 1)]
+    days = f"day IN ({', '.join(f'DATE {literal(str(day))}' for day in about)})" if about else "false"
+    db.execute(f"CREATE VIEW written AS SELECT {row.text(row.mapping.time)} AS clock FROM event WHERE cells IS NOT NULL AND {days}")
 
 
 STRUCTURE = {
@@ -198,9 +199,11 @@ def _collect_rejected(db: duckdb.DuckDBPyConnection, opened: Opened) -> None:
     if db.execute("SELECT 1 FROM broken WHERE problem = 'bad_text' LIMIT 1").fetchone():
         raise NotUtf8
     _number_skipped(db, opened)
+    reasons = ", ".join(map(literal, REASONS))
     db.execute(
         f"""CREATE TABLE rejected AS
-            SELECT CAST(e.rowid + {opened.header_row + 1} + coalesce(s.shift, 0) AS BIGINT) AS row_number, problem, cells
+            SELECT CAST(e.rowid + {opened.header_row + 1} + coalesce(s.shift, 0) AS BIGINT) AS row_number,
+                [{reasons}][problem] AS problem, cells
             FROM (SELECT rowid, problem, cells FROM event WHERE problem IS NOT NULL) e
             ASOF LEFT JOIN (SELECT place, max(shift) AS shift FROM skipped GROUP BY place) s ON e.rowid >= s.place
             UNION ALL SELECT row_number, problem, cells FROM broken"""
@@ -213,7 +216,9 @@ def _number_skipped(db: duckdb.DuckDBPyConnection, opened: Opened) -> None:
     skipped: set[int] = set()
     if db.execute("SELECT 1 FROM event WHERE problem IS NOT NULL LIMIT 1").fetchone():
         broken = {row for (row,) in db.execute("SELECT row_number FROM broken").fetchall()}
-        skipped = broken | {row for row in blank_rows(opened.path) if row > opened.header_row}
+        (read,) = db.execute("SELECT count(*) FROM event").fetchone() or (0,)
+        empty = blank_rows(opened.path, opened.header_row + read + len(broken))
+        skipped = broken | {row for row in empty if row > opened.header_row}
     places = [row - opened.header_row - 1 - number for number, row in enumerate(sorted(skipped))]
     db.execute(
         "CREATE TABLE skipped AS SELECT unnest(?::BIGINT[]) AS place, unnest(?::BIGINT[]) AS shift",

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from governance.core.imports import open_table, to_utf8_csv
-from rollout.adoption.reading.events import Opened
+from rollout.adoption.reading.rows import Opened
 
 
 def open_events(raw: Path, file_name: str, reading: Mapping[str, str], folder: Path) -> Opened:
     """The file ready for the engine; UnreadableFile says what is wrong. `reading`: encoding, sheet and delimiter where chosen."""
     table = open_table(raw, file_name, **reading)
-    path = to_utf8_csv(raw, file_name, folder / "events.csv", **reading)
+    # What was found out once is not looked for again: that reads the whole file.
+    path = to_utf8_csv(
+        raw, file_name, folder / "events.csv", encoding=table.encoding, delimiter=table.delimiter, sheet=reading.get("sheet", "")
+    )
     return Opened(path, with_all_cells(table.header, path), ",", table.header_row)
 
 

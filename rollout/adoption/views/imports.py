@@ -24,8 +24,8 @@ from rollout.adoption.forms.imports import FileForm, ReasonForm
 from rollout.adoption.jobs.imports import APPLY, PREVIEW
 from rollout.adoption.mapping import Mapping
 from rollout.adoption.models import ImportState, UsageImport, UsageMapping
-from rollout.adoption.reading.events import REJECT_COLUMNS
 from rollout.adoption.reading.problems import problem_text, rejected_rows
+from rollout.adoption.reading.rows import REJECT_COLUMNS
 from rollout.adoption.reading.sample import sample_of
 
 WHAT = "usage_import"
