@@ -87,8 +87,8 @@ def test_a_file_is_kept_byte_by_byte_whatever_it_comes_from(tmp_path, settings):
     plain, packed = tmp_path / "a.csv", tmp_path / "a.gz"
     plain.write_bytes(data)
     packed.write_bytes(gzip.compress(data))
-    for opened in (lambda: plain.open("rb"), lambda: io.BytesIO(data), lambda: gzip.open(packed)):
-        with opened() as stream:
+    with plain.open("rb") as file, gzip.open(packed) as unpacking:
+        for stream in (file, io.BytesIO(data), unpacking):
             kept = store.keep_raw(stream)
-        assert (kept.sha256, kept.size) == (hashlib.sha256(data).hexdigest(), len(data))
-        assert store.raw_path(kept.sha256).read_bytes() == data
+            assert (kept.sha256, kept.size) == (hashlib.sha256(data).hexdigest(), len(data))
+            assert store.raw_path(kept.sha256).read_bytes() == data
