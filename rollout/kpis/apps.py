@@ -13,4 +13,7 @@ class KpisConfig(AppConfig):
         from governance.core.navigation import Entry, register
         from rollout.kpis import imports  # noqa: F401  (registers the files this room takes in)
 
-        register(Entry(_("Adoption"), _("Effect of going live"), "kpis:effects", "report-analytics", what="effect", order=36))
+        register(
+            Entry(_("Results"), _("KPIs"), "kpis:kpis", "chart-bar", what="kpi", order=45),
+            Entry(_("Results"), _("Effect of going live"), "kpis:effects", "report-analytics", what="effect", order=46),
+        )

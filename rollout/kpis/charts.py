@@ -1,7 +1,8 @@
-"""The charts of this room: the event study of an effect. Dataclass in, Chart out."""
+"""The charts of this room: a KPI by month, and the event study of an effect. Dataclass in, Chart out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isfinite
 
 import plotly.graph_objects as go
@@ -10,6 +11,8 @@ from django.utils.translation import ngettext
 
 from governance.core.charts import INK, SERIES, Chart, figure
 from rollout.kpis import saying
+from rollout.kpis.models import Kpi
+from rollout.kpis.rules import Month
 from rollout.kpis.selectors.effect import Finding
 
 # Beyond these months around the go-live few offices are left to speak of.
@@ -65,6 +68,43 @@ def event_study(finding: Finding, language: str) -> Chart:
         annotations=[word],
     )
     return Chart("event_study", _("Effect by months since go-live"), message(finding), drawn, columns(), rows(finding, shown))
+
+
+def months(kpi: Kpi, joined: Sequence[Month], language: str) -> Chart:
+    """Actual against plan by month, all offices together."""
+    xs = [each.month.isoformat() for each in joined]
+    actual = go.Scatter(
+        x=xs,
+        y=[None if each.actual is None else float(each.actual) for each in joined],
+        name=_("Actual"),
+        mode="lines+markers",
+        line={"color": SERIES[0].colour, "width": 2},
+        marker={"symbol": SERIES[0].symbol, "size": 6},
+    )
+    traces = [actual]
+    if any(each.plan is not None for each in joined):
+        plan = go.Scatter(
+            x=xs,
+            y=[None if each.plan is None else float(each.plan) for each in joined],
+            name=_("Plan"),
+            mode="lines",
+            line={"color": SERIES[1].colour, "width": 2, "dash": "dash", "shape": "hv"},
+        )
+        traces.append(plan)
+    drawn = figure(
+        traces,
+        language,
+        height=300,
+        x={"tickformat": "%Y-%m", "nticks": 8},
+        y={"rangemode": "tozero"},
+        showlegend=len(traces) > 1,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+    )
+    told = [each for each in joined if each.actual is not None]
+    said = {"kpi": kpi, "value": saying.amount(kpi, told[-1].actual), "month": saying.month(told[-1].month)} if told else {}
+    message = _("%(kpi)s, all offices together: %(value)s in %(month)s.") % said if told else _("No actual value yet.")
+    table = [[saying.month(each.month), saying.amount(kpi, each.actual), saying.amount(kpi, each.plan)] for each in joined]
+    return Chart("months", str(kpi), message, drawn, [_("Month"), _("Actual"), _("Plan")], table)
 
 
 def columns() -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from math import isfinite
 
+from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +16,7 @@ from governance.core.money import Money, format_money
 from rollout.kpis.effect import Chance, Comparison
 from rollout.kpis.models import Kpi
 from rollout.kpis.selectors.effect import Finding
+from rollout.kpis.selectors.offices import Line
 
 
 def amount(kpi: Kpi, value: float | Decimal | None, *, signed: bool = False) -> str:
@@ -25,6 +29,27 @@ def amount(kpi: Kpi, value: float | Decimal | None, *, signed: bool = False) -> 
         return sign + format_money(Money(exact, kpi.currency), written.locale())
     places = 0 if abs(exact) >= 100 else 1 if abs(exact) >= 10 else 2
     return sign + written.number(exact, places) + (" %" if kpi.unit == "percent" else "")
+
+
+def month(value: date | None) -> str:
+    """A month by its name."""
+    return (
+        written.DASH
+        if value is None
+        else format_date(value, "yyyy年M月" if written.locale().startswith("zh") else "MMMM yyyy", locale=written.locale())
+    )
+
+
+def plan_sentence(kpi: Kpi, found: Sequence[Line]) -> str:
+    """How many offices kept the last month's plan."""
+    told = [line for line in found if line.met is not None]
+    if not found:
+        return _("No office has a value yet.")
+    if not told or found[0].last is None:
+        return _("Values are in; no plan to compare them with.")
+    kept = sum(1 for line in told if line.met)
+    said = {"kept": kept, "of": len(told), "month": month(found[0].last.month)}
+    return _("%(kept)d of %(of)d offices kept their plan in %(month)s.") % said
 
 
 def p_text(chance: Chance) -> str:

@@ -2,10 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rollout.kpis.views import effect
+from rollout.kpis.views import definitions, effect, values
 
 app_name = "kpis"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", definitions.kpis, name="kpis"),
+    path("define/", definitions.define, name="define"),
+    path("sources/new/", definitions.source, name="source_new"),
+    path("sources/<int:pk>/", definitions.source, name="source"),
+    path("<int:pk>/", definitions.kpi, name="kpi"),
+    path("<int:pk>/change/", definitions.change, name="change"),
+    path("<int:pk>/activate/", definitions.activate, name="activate"),
+    path("<int:pk>/retire/", definitions.retire, name="retire"),
+    path("<int:pk>/enter/", values.enter, name="enter"),
     path("effect/", effect.effects, name="effects"),
     path("effect/planner/", effect.planner, name="planner"),
     path("effect/draws/", effect.draws, name="draws"),
