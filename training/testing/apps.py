@@ -8,3 +8,9 @@ class TestingConfig(AppConfig):
     name = "training.testing"
     label = "testing"
     verbose_name = _("Tests")
+
+    def ready(self) -> None:
+        from governance.core.navigation import Entry, register
+
+        section = _("Training")
+        register(Entry(section, _("Question bank"), "testing:bank", "help-circle", what="question", order=36))

@@ -153,6 +153,7 @@ def words_of(fragment: str) -> str:
 
 
 def typed(fragment: str) -> str:
-    """A clean fragment as a person edits it: line breaks as lines, plain signs where nothing else is marked."""
-    text = fragment.replace("<br>", "\n") if not BLOCKS.search(fragment) else fragment
-    return text if "<" in text else html.unescape(text)
+    """A clean fragment as a person edits it, which `from_auto` makes the same fragment of: lines and plain signs where that is possible."""
+    text = fragment if BLOCKS.search(fragment) else fragment.replace("<br>", "\n")
+    plain = html.unescape(text)
+    return plain if from_auto(plain).fragment == fragment else text

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from training.testing import shuffling
@@ -23,6 +24,7 @@ from training.testing.types import (
     Text,
     TrueFalse,
 )
+from training.testing.wording import plain_number
 
 Shown = dict[str, Any]
 
@@ -90,22 +92,26 @@ def with_key(question: Question, seed: str, language: str = "en", given: Answer 
 
 
 def right(question: Question, language: str) -> list[tuple[str, str]]:
-    """(what counts, its worth in percent or what it belongs to), in the question's own order."""
+    """(what counts, its worth in percent or what it belongs to), as HTML, in the question's own order."""
     match question:
         case SingleChoice() | MultipleChoice():
-            return [(_in(option.text, language), f"{option.percent:f}") for option in question.options if option.percent > 0]
+            return [(_in(option.text, language), f"{plain_number(option.percent)}") for option in question.options if option.percent > 0]
         case TrueFalse():
             return [("true" if question.answer else "false", "100")]
         case Numeric():
-            return [(number_in_words(n.value, n.tolerance), f"{n.percent:f}") for n in question.numbers if n.percent > 0]
+            return [(number_in_words(n.value, n.tolerance), f"{plain_number(n.percent)}") for n in question.numbers if n.percent > 0]
         case ShortAnswer():
-            return [(pattern.pattern, f"{pattern.percent:f}") for pattern in question.patterns if pattern.percent > 0]
+            return [
+                (html.escape(pattern.pattern, quote=False), f"{plain_number(pattern.percent)}")
+                for pattern in question.patterns
+                if pattern.percent > 0
+            ]
         case Matching():
             return [(_in(question.pairs[p].prompt, language), _in(question.pairs[p].answer, language)) for p in question.prompts]
         case Ordering():
             return [(_in(item, language), str(place)) for place, item in enumerate(question.items, start=1)]
         case Practical():
-            return [(_in(check.text, language), f"{check.percent:f}") for check in question.checks]
+            return [(_in(check.text, language), f"{plain_number(check.percent)}") for check in question.checks]
         case Essay():
             return []
 
@@ -118,4 +124,4 @@ def number_in_words(value: Any, tolerance: Any) -> str:
     """ "12", "1.5 ± 0.1", or "*" for any number."""
     if value is None:
         return "*"
-    return f"{value:f} ± {tolerance:f}" if tolerance else f"{value:f}"
+    return f"{plain_number(value)} ± {plain_number(tolerance)}" if tolerance else plain_number(value)

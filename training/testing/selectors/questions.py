@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from training.testing.models import Question, QuestionState, Topic
+from django.db import models
+
+from training.testing.models import AttemptItem, BlueprintRow, Paper, PaperState, Question, QuestionState, Topic
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,27 @@ def titles(language: str) -> dict[int, str]:
         return own if topic.parent_id is None else f"{title(topics[topic.parent_id])} / {own}"
 
     return {pk: title(topic) for pk, topic in topics.items()}
+
+
+@dataclass(frozen=True)
+class AskedIn:
+    """A paper that asked a question, or would draw it, and how often it was asked."""
+
+    paper_id: int
+    title: str
+    times: int
+    drawn: bool
+
+
+def asked_in(question: Question) -> list[AskedIn]:
+    """Where a question is used: papers whose latest version draws from its topic and difficulty, and those that asked it. Three queries."""
+    times = dict(
+        AttemptItem.objects.filter(question_version__question=question)
+        .order_by()
+        .values_list("attempt__paper")
+        .annotate(times=models.Count("pk"))
+    )
+    rows = BlueprintRow.objects.filter(topic=question.topic_id, difficulty=question.difficulty, version__state=PaperState.ACTIVE)
+    drawing = set(rows.order_by().values_list("version__paper", flat=True))
+    papers = Paper.objects.filter(pk__in=drawing | set(times)).order_by("pk")
+    return [AskedIn(paper.pk, str(paper), times.get(paper.pk, 0), paper.pk in drawing) for paper in papers]
