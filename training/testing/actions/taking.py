@@ -24,9 +24,6 @@ from training.testing.selectors.pool import blueprint, pool
 from training.testing.selectors.standings import extra_for, extras, standings
 from training.testing.shortages import cannot_fill
 
-LONGEST_CLIENT_ID = 64
-LARGEST_SEQUENCE = 2**53
-
 
 @dataclass(frozen=True)
 class Saved:
@@ -37,7 +34,7 @@ class Saved:
     warning: str = ""
 
 
-def start(paper: Paper, *, actor: Actor, at: datetime, reason: str = "") -> Attempt:
+def start(paper: Paper, *, device: str = "", actor: Actor, at: datetime, reason: str = "") -> Attempt:
     """Begin an attempt of one's own, or continue the one in progress."""
     require(actor, Verb.CHANGE, "own_test", person_id=actor.person_id)
     person = Person.objects.filter(pk=actor.person_id or 0).first()
@@ -50,7 +47,7 @@ def start(paper: Paper, *, actor: Actor, at: datetime, reason: str = "") -> Atte
         # Two tabs that begin at once: the lock orders them, so that the second finds the first's attempt.
         Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         going = Attempt.objects.open().filter(paper=paper, person=person).first()
-        return going or begin(version_to_take(paper, person, at), person, at=at)
+        return going or begin(version_to_take(paper, person, at), person, at=at, device=device)
 
 
 def version_to_take(paper: Paper, person: Person, at: datetime) -> PaperVersion:
@@ -75,7 +72,7 @@ def version_to_take(paper: Paper, person: Person, at: datetime) -> PaperVersion:
     return version
 
 
-def begin(version: PaperVersion, person: Person, *, at: datetime, seed: int | None = None) -> Attempt:
+def begin(version: PaperVersion, person: Person, *, at: datetime, seed: int | None = None, device: str = "") -> Attempt:
     """Draw the paper and open the attempt, inside the caller's transaction and operation. Also for observed tests."""
     seed = secrets.randbits(62) if seed is None else seed
     slots = blueprint(version)
@@ -91,7 +88,7 @@ def begin(version: PaperVersion, person: Person, *, at: datetime, seed: int | No
     attempt = Attempt.objects.create(
         paper_id=version.paper_id, version=version, person=person, number=(last or 0) + 1, seed=seed, started_at=at, due_at=due
     )
-    AttemptEvent.objects.create(attempt=attempt, kind=AttemptEvent.Kind.STARTED, recorded_at=at)
+    AttemptEvent.objects.create(attempt=attempt, kind=AttemptEvent.Kind.STARTED, note=device, recorded_at=at)
     append(
         AttemptItem,
         (
@@ -127,27 +124,32 @@ def save_answer(
     item = AttemptItem.objects.filter(attempt=attempt, pk=item_id).select_related("question_version").first()
     if item is None:
         raise NotFound(_("This question is not part of your test."))
-    known = Answer.objects.filter(item=item, client_id=client_id).first()
-    if known is not None:
-        return Saved(known, known.late)
     question = item.question_version.content
     given = answers.read(question, posted, seed=str(item.seed))
     with transaction.atomic(), audit.because(actor, ""):
         # The lock keeps handing in and saving apart: an answer is either in time and marked, or late and shown as such.
         locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
-        answer, _new = Answer.objects.get_or_create(
+        answer = Answer.objects.filter(item=item, client_id=client_id).first() or Answer.objects.create(
             item=item,
             client_id=client_id,
-            defaults={
-                "payload": answers.as_json(given) or {},
-                "device_at": device_at,
-                "given_at": timing.reckoned(at, locked.started_at, device_at, device_sent_at),
-                "sequence": sequence,
-                "late": timing.late(at, locked.due_at, locked.submitted_at),
-                "recorded_at": at,
-            },
+            payload=answers.as_json(given) or {},
+            device_at=device_at,
+            given_at=timing.reckoned(at, locked.started_at, device_at, device_sent_at),
+            sequence=sequence,
+            late=timing.late(at, locked.due_at, locked.submitted_at),
+            recorded_at=at,
         )
     return Saved(answer, answer.late, answers.warning(question, given))
+
+
+def note_device(attempt: Attempt, device: str, *, actor: Actor, at: datetime) -> None:
+    """Put on record that the attempt is continued in another sign-in than the one it was last seen in."""
+    require(actor, Verb.CHANGE, "own_test", person_id=attempt.person_id)
+    seen = attempt.events.filter(kind__in=(AttemptEvent.Kind.STARTED, AttemptEvent.Kind.RESUMED)).order_by("-pk").first()
+    if seen is None or seen.note == device or not attempt.is_open:
+        return
+    with audit.because(actor, ""):
+        AttemptEvent.objects.create(attempt=attempt, kind=AttemptEvent.Kind.RESUMED, note=device, recorded_at=at)
 
 
 def submit(attempt: Attempt, *, actor: Actor, at: datetime, reason: str = "") -> Attempt:

@@ -1,0 +1,27 @@
+"""Whose attempts a reader may open. Another's attempt, or none, is the same: not found."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.core.actor import Actor
+from governance.core.errors import NotFound
+from governance.core.permissions import Verb, scope
+from training.testing.models import Attempt
+
+
+def own_attempt(actor: Actor, pk: int) -> Attempt:
+    """The reader's own attempt."""
+    found = Attempt.objects.filter(pk=pk, person=actor.person_id or 0).select_related("paper__course", "version", "person").first()
+    if found is None:
+        raise NotFound(_("There is no such attempt, or it is not yours."))
+    return found
+
+
+def attempt_for(actor: Actor, verb: Verb, what: str, pk: int) -> Attempt:
+    """An attempt that this right reaches."""
+    reached = Attempt.objects.within(scope(actor, verb, what)).filter(pk=pk)
+    found = reached.select_related("paper__course", "version", "person__identity").first()
+    if found is None:
+        raise NotFound(_("There is no such attempt, or it is not yours to see."))
+    return found

@@ -1,0 +1,65 @@
+"""What the taking page sends for one answer, read with suspicion. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from governance.core.errors import InvalidInput
+
+# An essay of 20,000 characters is 60 KB as UTF-8, and up to twice that as escaped JSON.
+LARGEST = 256 * 1024
+CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+LARGEST_SEQUENCE = 2**53
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One answer as sent: the page's fields, its own number, and two readings of the device's clock."""
+
+    fields: Mapping[str, object]
+    client_id: str
+    sequence: int
+    device_at: datetime | None
+    device_sent_at: datetime | None
+
+
+def read_sent(body: bytes) -> Sent:
+    """The JSON of the page; InvalidInput for anything else."""
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as broken:
+        raise unusable() from broken
+    if not isinstance(data, dict) or not isinstance(data.get("fields"), dict):
+        raise unusable()
+    client_id, sequence = data.get("id"), data.get("seq", 0)
+    if not isinstance(client_id, str) or not CLIENT_ID.fullmatch(client_id):
+        raise unusable()
+    if type(sequence) is not int or not 0 <= sequence <= LARGEST_SEQUENCE:
+        raise unusable()
+    return Sent(data["fields"], client_id, sequence, _instant(data.get("given")), _instant(data.get("sent")))
+
+
+def unusable() -> InvalidInput:
+    return InvalidInput(_("This could not be read as an answer. Open the test again; what was saved is kept."))
+
+
+def too_large() -> InvalidInput:
+    return InvalidInput(_("This answer is too large to be kept. Shorten it; everything saved before is kept."))
+
+
+def _instant(milliseconds: Any) -> datetime | None:
+    """A device's clock in milliseconds since 1970; None where it says nothing that can be a time."""
+    if type(milliseconds) not in (int, float):
+        return None
+    try:
+        return EPOCH + timedelta(milliseconds=milliseconds)
+    except (OverflowError, ValueError):
+        return None
