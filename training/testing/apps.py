@@ -13,4 +13,7 @@ class TestingConfig(AppConfig):
         from governance.core.navigation import Entry, register
 
         section = _("Training")
-        register(Entry(section, _("Question bank"), "testing:bank", "help-circle", what="question", order=36))
+        register(
+            Entry(section, _("My tests"), "testing:mine", "list-check", what="own_test", order=32),
+            Entry(section, _("Question bank"), "testing:bank", "help-circle", what="question", order=36),
+        )

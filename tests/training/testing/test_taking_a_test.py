@@ -162,9 +162,7 @@ def test_another_persons_attempt_takes_no_answer_and_is_not_handed_in() -> None:
 def test_a_question_of_another_attempt_is_not_found() -> None:
     attempt, other = sitting.begun(), sitting.begun()
     with pytest.raises(NotFound):
-        taking.save_answer(
-            attempt, other.items.first().pk, {"answer": "1"}, client_id="x", actor=sitting.acts(attempt.person), at=NOW
-        )
+        taking.save_answer(attempt, other.items.first().pk, {"answer": "1"}, client_id="x", actor=sitting.acts(attempt.person), at=NOW)
 
 
 def test_an_answer_of_the_wrong_type_is_refused_and_leaves_what_was_saved() -> None:

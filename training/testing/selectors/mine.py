@@ -70,7 +70,10 @@ def own_tests(person: Person, at: datetime) -> list[OwnTest]:
     mine = [v for v in versions.order_by("paper__code") if v.paper.course_id in courses or any(a.paper_id == v.paper_id for a in attempts)]
     held = standings(Attempt.objects.filter(person=person), at=at)
     found = extras([person.pk])
-    tests = [_own(version, person, attempts, held.get((person.pk, version.paper_id)), extra_for(found, person.pk, version.paper_id), at) for version in mine]
+    tests = [
+        _own(version, person, attempts, held.get((person.pk, version.paper_id)), extra_for(found, person.pk, version.paper_id), at)
+        for version in mine
+    ]
     return sorted(tests, key=lambda test: (test.valid, test.going is None))
 
 

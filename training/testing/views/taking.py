@@ -108,7 +108,9 @@ def queued(request: Request, attempt: Attempt, item: int) -> JsonResponse:
         return JsonResponse({"message": str(error)}, status=400)
     except GatehouseError as error:
         return JsonResponse({"message": str(error)}, status=error.status)
-    return JsonResponse({"late": saved.late, "warning": saved.warning, "left": milliseconds_left(request, attempt), "open": attempt.is_open})
+    return JsonResponse(
+        {"late": saved.late, "warning": saved.warning, "left": milliseconds_left(request, attempt), "open": attempt.is_open}
+    )
 
 
 def typed(request: Request, attempt: Attempt, item: int) -> HttpResponse:
