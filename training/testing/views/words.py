@@ -22,7 +22,8 @@ def page_words() -> dict[str, str]:
         "over": _("The time is over. What had reached the server is handed in."),
         "handedIn": _("This test was handed in on another device or tab."),
         "overOffline": _(
-            "The time is over by the server’s clock. What had reached the server is handed in; the rest is sent when the connection is back."
+            "The time is over by the server’s clock. What had reached the server is handed in; "
+            "the rest is sent when the connection is back."
         ),
         "handInWaits": _("Not handed in yet: {n} answers have not reached the server. Stay on this page; trying again."),
         "leave": _("Some answers have not reached the server yet."),
