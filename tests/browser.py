@@ -54,11 +54,20 @@ def outside(url: str, home: str) -> bool:
 
 @pytest.fixture
 def page_for(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """`page_for(Role.PROJECT_OFFICE, "/address/")`; also `width`, `dark`, `language`, `office`, `account`; no role: not signed in."""
+    """`page_for(Role.PROJECT_OFFICE, "/address/")`; also `width`, `dark`, `language`, `office`, `account`; no role: not signed in.
+
+    `watched=False` where the network is meant to fail.
+    """
     opened: list[tuple[BrowserContext, list[str]]] = []
 
     def open_page(
-        *roles: Any, width: int = 1440, dark: bool = False, language: str = "en", office: Any = None, account: Any = None
+        *roles: Any,
+        width: int = 1440,
+        dark: bool = False,
+        language: str = "en",
+        office: Any = None,
+        account: Any = None,
+        watched: bool = True,
     ) -> Page:
         *held, address = roles
         context = browser.new_context(
@@ -72,7 +81,8 @@ def page_for(browser: Browser, live_server: Any, request: pytest.FixtureRequest)
             cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
         page = context.new_page()
-        opened.append((context, watch(page, live_server.url)))
+        faults = watch(page, live_server.url)
+        opened.append((context, faults if watched else []))
         page.goto(address)
         return page
 

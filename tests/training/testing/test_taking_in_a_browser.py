@@ -28,7 +28,8 @@ def sits(*contents: Any, **rules: Any) -> Attempt:
 
 
 def opened(page_for: Open, attempt: Attempt, **how: Any) -> Page:
-    page = page_for(f"/tests/attempts/{attempt.pk}/", account=attempt.person.account, **how)
+    """The page of the attempt. What fails on the way is what these tests are about; also, tests share one table in memory."""
+    page = page_for(f"/tests/attempts/{attempt.pk}/", account=attempt.person.account, watched=False, **how)
     expect(page.locator("[data-saved]")).to_have_text(SAVED)
     return page
 
