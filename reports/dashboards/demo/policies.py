@@ -298,16 +298,15 @@ def enter_sanctions(by_name: Mapping[str, Account], *, today: date) -> None:
 
 def propose(policy: Policy, head: Account, person: Person, day: date, measure: str, facts: str) -> Sanction:
     actor = actor_for(head, day)
-    evidence = document("use-of-the-crm.txt", facts, actor, day, "sanction", actor.grants[0].office_ids and min(actor.grants[0].office_ids))
-    happened = day - DAY * 2
+    office_id = Membership.objects.current().filter(person=person).order_by("pk").values_list("office_id", flat=True)[0]
     return sanctions.propose_sanction(
         policy=policy,
         clause="7",
         person=person,
-        occurred_on=happened,
+        occurred_on=day - DAY * 2,
         facts=facts,
         measure=measure,
-        evidence=evidence,
+        evidence=document("use-of-the-crm.txt", facts, actor, day, "sanction", office_id),
         actor=actor,
         at=instant(day),
     )
