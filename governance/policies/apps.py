@@ -17,7 +17,7 @@ class PoliciesConfig(AppConfig):
         section = _("Policies")
         kept.register_kinds()
         register(
-            Entry(section, _("What I must sign"), "policies:mine", "signature", "signature", Verb.CHANGE, order=4, short=_("To sign")),
+            Entry(_("Home"), _("What I must sign"), "policies:mine", "signature", "signature", Verb.CHANGE, order=5, short=_("To sign")),
             Entry(section, _("Policies"), "policies:policies", "gavel", "policy", order=50),
             Entry(section, _("Incentives"), "policies:incentives", "award", "incentive", Verb.EXPORT, order=51),
             Entry(section, _("Sanctions"), "policies:sanctions", "scale", "sanction", Verb.EXPORT, order=52),

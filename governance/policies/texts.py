@@ -18,7 +18,7 @@ from governance.core.errors import Text
 
 LANGUAGES = ("en", "zh-hans", "zh-hant")
 LONGEST = 60_000
-NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){0,3})(?:[.、．]\s*|\s+)(\S.*)$")
+NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){0,3})(?:[.、．](?!\d)\s*|\s+)(\S.*)$")
 WORDS = {
     "en": ("Version", "In force from", "I have read this text. I have understood it and will follow it."),
     "zh-hans": ("版本", "生效日期", "我已阅读以上全文，理解其内容，并承诺遵守。"),

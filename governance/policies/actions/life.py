@@ -176,7 +176,7 @@ def approve(version: PolicyVersion, *, actor: Actor, at: datetime, reason: str) 
 @transaction.atomic
 def send_back(version: PolicyVersion, *, actor: Actor, at: datetime, reason: str) -> PolicyVersion:
     """Back to the draft. What was consulted, reviewed and approved was about the old wording and has to be done again."""
-    may_send_back(actor)
+    writes_or_approves(actor)
     version = turn(version, VersionStep.RETURN)
     said(reason, "reason", _("Please give a reason."))
     with audit.because(actor, reason):
@@ -185,7 +185,8 @@ def send_back(version: PolicyVersion, *, actor: Actor, at: datetime, reason: str
     return version
 
 
-def may_send_back(actor: Actor) -> None:
+def writes_or_approves(actor: Actor) -> None:
+    """Both those who write policies and the sponsor may send one back or end it."""
     if not allows(actor, Verb.APPROVE, "policy"):
         require(actor, Verb.CHANGE, "policy")
 
@@ -239,14 +240,12 @@ def fix_texts(version: PolicyVersion, effective_on: date, at: datetime) -> None:
 @transaction.atomic
 def withdraw(version: PolicyVersion, *, from_day: date, actor: Actor, at: datetime, reason: str) -> PolicyVersion:
     """No longer in force from a day. A published one is the sponsor's to withdraw; a draft its authors'."""
-    out_of_hand = version.state == VersionState.PUBLISHED
-    require(actor, Verb.APPROVE if out_of_hand else Verb.CHANGE, "policy")
+    writes_or_approves(actor)
     version = held(version)
-    said(reason, "reason", _("Please give a reason."))
     seen = VersionState(version.state)
     refuse_if(life.against_withdrawal(seen, from_day=from_day, today=day_of(at)))
-    if out_of_hand != (seen == VersionState.PUBLISHED):
-        raise Conflict(CHANGED)
+    require(actor, Verb.APPROVE if seen == VersionState.PUBLISHED else Verb.CHANGE, "policy")
+    said(reason, "reason", _("Please give a reason."))
     with audit.because(actor, reason):
         move(version, seen, state=VersionState.WITHDRAWN, withdrawn_from=from_day)
         note(version, VersionStep.WITHDRAW, from_day, at)

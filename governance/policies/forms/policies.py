@@ -88,8 +88,7 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("body_en", "body_zh_hans", "body_zh_hant"):
-            self.fields[name].help_text = HOW
+        self.fields["body_en"].help_text = HOW
         if not crm_roles():
             del self.fields["crm_roles"]
 

@@ -57,8 +57,8 @@ def incentive_list(request: Request) -> HttpResponseBase:
         Column("office", _("Office"), value=lambda row: str(row.office), phone="hide"),
         Column("measure", _("What for, and what")),
         Column("amount", _("Amount"), value=lambda row: row.amount, show=money, numeric=True),
-        Column("clause", _("Clause"), value=lambda row: f"{row.version.policy.code} {row.version.number}, {row.clause}", phone="hide"),
-        Column("earned_on", _("Earned on")),
+        Column("clause", _("Clause"), value=lambda row: f"{row.version.policy.code} {row.version.number} § {row.clause}", phone="hide"),
+        Column("earned_on", _("Earned on"), nowrap=True),
         Column("state", _("State"), choices=IncentiveState.choices, show=state_badge, phone="head"),
     ]
     url = reverse("policies:incentive_new") if may_propose else ""

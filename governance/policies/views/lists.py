@@ -76,7 +76,9 @@ def people(request: Request, code: str) -> HttpResponseBase:
         Column("state", _("State"), choices=wordings(), show=lambda row: status(badge_of(row), words[row.state]), phone="head"),
     ]
     empty = Empty(_("Nobody has to sign this now"), _("Once it is published, those it is for are listed here."), icon="signature")
-    shown = Table(request, columns=columns, rows=rows, name="signatures", order="office", empty=empty, filename=f"{code}-signatures")
+    shown = Table(
+        request, columns=columns, rows=rows, name="signatures", order="office", empty=empty, filename=f"{code}-signatures", compact=20
+    )
     page = context(policy, lines, "people") | {"people": shown}
     return shown.export() or render(request, "policies/signatures.html", page)
 

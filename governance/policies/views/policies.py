@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from governance.core.columns import Column, Empty
@@ -44,7 +45,7 @@ def list_columns() -> list[Column]:
         Column("kind", _("Kind"), value=lambda row: row.policy.kind, choices=PolicyKind.choices),
         Column("state", _("State"), value=lambda row: row.state.value, choices=VersionState.choices, show=state_badge, phone="head"),
         Column("version", _("Version"), value=lambda row: row.shown.number, numeric=True, phone="hide"),
-        Column("effective_on", _("In force from"), value=lambda row: row.shown.effective_on),
+        Column("effective_on", _("In force from"), value=lambda row: row.shown.effective_on, nowrap=True),
         Column("signed", _("Signed"), value=lambda row: row.progress.share, numeric=True, percent=True),
         Column("open", _("Still open"), value=lambda row: row.progress.open if row.progress.total else None, numeric=True),
         Column("overdue", _("Overdue"), value=lambda row: row.progress.overdue if row.progress.total else None, numeric=True),
@@ -55,7 +56,7 @@ def state_badge(row: PolicyRow) -> Any:
     found = status(board.STATUS[row.state], row.state.label)
     if row.preparing is None:
         return found
-    return found + " " + status("info", _("version %(number)s in preparation") % {"number": row.preparing.number})
+    return format_html("{} {}", found, status("info", _("version %(number)s in preparation") % {"number": row.preparing.number}))
 
 
 @needs(Verb.VIEW, "policy")

@@ -89,9 +89,9 @@ def sanction_list(request: Request) -> HttpResponseBase:
         Column("person", _("Person"), value=lambda row: names[row.person_id]),
         Column("office", _("Office"), value=lambda row: str(row.office)),
         Column("measure", _("Measure")),
-        Column("clause", _("Clause"), value=lambda row: f"{row.version.policy.code} {row.version.number}, {row.clause}", phone="hide"),
-        Column("occurred_on", _("Happened on")),
-        Column("deadline", _("Next deadline"), value=deadline),
+        Column("clause", _("Clause"), value=lambda row: f"{row.version.policy.code} {row.version.number} § {row.clause}", phone="hide"),
+        Column("occurred_on", _("Happened on"), nowrap=True),
+        Column("deadline", _("Next deadline"), value=deadline, nowrap=True),
         Column("state", _("State"), choices=S.choices, show=lambda row: status(status_of(row), row.get_state_display()), phone="head"),
     ]
     url = reverse("policies:sanction_new") if may_propose else ""

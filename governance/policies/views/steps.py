@@ -78,7 +78,7 @@ def step(request: Request, code: str, number: int, step: str) -> HttpResponse:
     chosen = steps()[taken]
     for_approvers = taken == S.APPROVE or (taken == S.WITHDRAW and version.state == VersionState.PUBLISHED)
     if taken == S.RETURN:
-        life.may_send_back(request.actor)
+        life.writes_or_approves(request.actor)
     else:
         require(request.actor, Verb.APPROVE if for_approvers else Verb.CHANGE, "policy")
     label = str(verbs()[taken])
