@@ -131,7 +131,14 @@ def facts_of(record: Record, clause: Clause, day: date) -> Facts:
         extension_days=record.extension_days,
         excluded=record.excluded,
         handovers=later,
+        origins=origins(milestone.contract.value, record.amended_value)
+        | ({Base.UNDELIVERED: {"whole": milestone.value, "delivered": delivered}} if delivered else {}),
     )
+
+
+def origins(original: Decimal, amended: Decimal) -> dict[Base, dict[str, Any]]:
+    """What an amended value is made of, as the derivation prints it."""
+    return {Base.CONTRACT_AMENDED: {"original": original, "change": amended - original}} if amended != original else {}
 
 
 def moved(exposure: Exposure, day: date | None) -> Exposure:

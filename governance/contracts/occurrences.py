@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.models import Amendment, Contract, KeyPerson, Measured, Penalty, PenaltyClause, Presence
+from governance.contracts.bills import Bill, running_bill
+from governance.contracts.exposure import origins
+from governance.contracts.models import Amendment, Contract, KeyPerson, Measured, Payment, PaymentKind, Penalty, PenaltyClause, Presence
 from governance.contracts.penalties import (
     Assessment,
     Base,
@@ -31,6 +33,8 @@ from governance.core.errors import GatehouseError
 from governance.core.workdays import calendar
 
 ZERO = Decimal(0)
+BILLED = (PaymentKind.PROGRESS, PaymentKind.FINAL)
+NO_BILL = _("The running bill is not known: no payment of the contract falls due from then on, and no charge was entered.")
 TRIGGERS = frozenset({Trigger.KEY_PERSON_ABSENT, Trigger.SERVICE_LEVEL, Trigger.LATE_REQUEST})
 
 
@@ -83,6 +87,7 @@ class Gathered:
     replaced: Mapping[int, KeyPerson]
     measured: Mapping[int, Sequence[tuple[Measured, Measured]]]
     amended: Mapping[int, Decimal]
+    bills: Mapping[int, Sequence[Bill]]
     penalties: Mapping[tuple[int, int, int, int], Penalty]
 
 
@@ -109,8 +114,18 @@ def gather(contracts: Iterable[int], known_at: datetime | None = None) -> Gather
         replaced,
         standing_measurements(Measured.objects.filter(clause__contract__in=contracts, **until).order_by("recorded_at", "pk")),
         dict(amendments.values_list("contract").annotate(change=Sum("value_change"))),
+        _bills(contracts),
         {(penalty.clause_id, 0, penalty.key_person_id or 0, penalty.measured_id or 0): penalty for penalty in held},
     )
+
+
+def _bills(contracts: Iterable[int]) -> dict[int, list[Bill]]:
+    found: dict[int, list[Bill]] = defaultdict(list)
+    for payment in Payment.objects.filter(contract__in=contracts, kind__in=BILLED).select_related("milestone"):
+        due = payment.due or (payment.milestone.due if payment.milestone else None)
+        if due is not None:
+            found[payment.contract_id].append(Bill(due, payment.amount))
+    return found
 
 
 def standing_measurements(rows: Iterable[Measured]) -> dict[int, list[tuple[Measured, Measured]]]:
@@ -143,7 +158,8 @@ def _of_clause(clause: PenaltyClause, terms: Clause, bases: dict[Base, Decimal],
     if terms.trigger == Trigger.KEY_PERSON_ABSENT:
         for person in held.people.get(clause.pk, ()):
             facts = absence(person, terms, held.seen.get(person.pk, ()), held.replaced.get(person.pk), day)
-            yield _tried(Occurrence(clause, terms, person=person), replace(facts, bases=bases), bases)
+            begun = min((_day(span.first) for span in facts.absent), default=None)
+            yield _tried(Occurrence(clause, terms, person=person), _with_bases(facts, bases, clause, held, begun, None))
         return
     rows = held.measured.get(clause.pk, ())
     if not rows and terms.trigger == Trigger.SERVICE_LEVEL:
@@ -153,13 +169,29 @@ def _of_clause(clause: PenaltyClause, terms: Clause, bases: dict[Base, Decimal],
         if stands.last_day is not None and stands.last_day > day:
             continue
         facts = request_facts(stands, terms, clause.contract, day) if terms.trigger == Trigger.LATE_REQUEST else Facts()
-        extra = {Base.BILL: stands.charge} if stands.charge is not None else {}
-        yield _tried(Occurrence(clause, terms, measured=first, stands=stands), replace(facts, bases=bases | extra), bases | extra)
+        begun = _day(facts.due) if facts.due else stands.last_day
+        full = _with_bases(facts, bases, clause, held, begun, stands.charge)
+        yield _tried(Occurrence(clause, terms, measured=first, stands=stands), full)
 
 
-def _tried(one: Occurrence, facts: Facts, bases: Mapping[Base, Decimal]) -> Occurrence:
+def _with_bases(
+    facts: Facts, bases: dict[Base, Decimal], clause: PenaltyClause, held: Gathered, begun: date | None, entered: Decimal | None
+) -> Facts:
+    """The values a share can be taken of; the running bill as entered, else the payment next due when it began."""
+    from_where = origins(bases[Base.CONTRACT_ORIGINAL], bases[Base.CONTRACT_AMENDED])
+    if entered is not None:
+        return replace(facts, bases=bases | {Base.BILL: entered}, origins=from_where)
+    bill = running_bill(held.bills.get(clause.contract_id, ()), begun) if begun else None
+    if bill is None:
+        return replace(facts, bases=bases, origins=from_where)
+    return replace(facts, bases=bases | {Base.BILL: bill.amount}, origins=from_where | {Base.BILL: {"bill": bill.due}})
+
+
+def _tried(one: Occurrence, facts: Facts) -> Occurrence:
     try:
-        made = _credit(one.terms, one.stands, bases) if one.terms.trigger == Trigger.SERVICE_LEVEL else _charged(one, facts)
+        if one.terms.base == Base.BILL and Base.BILL not in facts.bases and (facts.absent or facts.due):
+            raise CannotEvaluate("base", NO_BILL)
+        made = _credit(one.terms, one.stands, facts.bases) if one.terms.trigger == Trigger.SERVICE_LEVEL else _charged(one, facts)
     except GatehouseError as refusal:
         return replace(one, refusal=refusal)
     return replace(one, assessment=made)
@@ -178,6 +210,10 @@ def _credit(terms: Clause, stands: Measured | None, bases: Mapping[Base, Decimal
         limit = terms.cap.rate.amount(bases.get(named) if named else None)
     made = service_credit(terms.bands, stands.level, stands.charge, currency=terms.currency, limit=limit)
     return replace(made, first_day=stands.last_day if made.amount else None)
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def absence(person: KeyPerson, terms: Clause, seen: Sequence[Seen], replacement: KeyPerson | None, day: date) -> Facts:

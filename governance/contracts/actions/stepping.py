@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from governance.contracts.derivations import store_lines
 from governance.contracts.models import Penalty, PenaltyStep
 from governance.contracts.penalties import Line
 from governance.contracts.penalty_life import Sums
 from governance.contracts.states import PenaltyAction
-from governance.contracts.wording import store_lines
 from governance.core import audit
 from governance.core.errors import Conflict
 

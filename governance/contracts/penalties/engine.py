@@ -5,8 +5,8 @@ Sources: docs/algorithms/penalty.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
@@ -39,7 +39,7 @@ from governance.contracts.penalties.counting import (
     merged,
     months_in,
 )
-from governance.contracts.penalties.derivation import Assessment, Ledger
+from governance.contracts.penalties.derivation import Assessment, Ledger, Value
 from governance.contracts.penalties.facts import Facts
 from governance.contracts.penalties.refusal import CannotEvaluate
 from governance.core.money import round_money
@@ -59,6 +59,8 @@ class Piece:
     rate: Rate
     factor: Decimal
     from_day: int
+    # How a part of a period is found: `days` ÷ `of`, or whole months and days of the next.
+    part: Mapping[str, Value] = field(default_factory=dict)
 
 
 def assess(clause: Clause, facts: Facts, calendar: Calendar | None = None) -> Assessment:
@@ -75,11 +77,12 @@ def assess(clause: Clause, facts: Facts, calendar: Calendar | None = None) -> As
         late = late_days(clause, facts, calendar)
         if late is None or late.counted <= 0:
             return _not_due(clause, facts, ledger)
-        _say_count(clause, facts, late, ledger)
+        _say_count(clause, facts, late, ledger, calendar)
         days = after_grace(clause, late.counted)
         if days != late.counted:
             ledger.say("grace", kind=clause.grace.kind.value, days=clause.grace.days, charged=days)
         pieces = list(_pieces(clause, facts, late, days, calendar))
+        _say_periods(clause, days, pieces, ledger)
         return _close(clause, facts, ledger, pieces, days=days, first_day=late.start if days else None)
 
 
@@ -89,25 +92,44 @@ def _not_due(clause: Clause, facts: Facts, ledger: Ledger) -> Assessment:
     return Assessment(ZERO, ZERO, ZERO, ZERO, None, False, False, False, tuple(ledger.lines))
 
 
-def _say_count(clause: Clause, facts: Facts, late: Late, ledger: Ledger) -> None:
+def _say_count(clause: Clause, facts: Facts, late: Late, ledger: Ledger, calendar: Calendar | None) -> None:
+    # A reader who counts working days by hand needs to know by which calendar.
+    named: dict[str, Value] = {"calendar": str(getattr(calendar, "code", ""))} if clause.working_days else {}
     if clause.trigger == Trigger.KEY_PERSON_ABSENT:
-        _say_absence(clause, facts, late, ledger)
+        _say_absence(clause, facts, late, ledger, named)
         return
     if facts.extension_days:
         ledger.say("extension", days=facts.extension_days, due=late.due or late.start)
     kind = "working" if clause.working_days else "instants" if clause.by_instants else "calendar"
     end = facts.finish if facts.finish is not None else facts.as_of
-    ledger.say("days", kind=kind, due=late.due or late.start, end=end or late.end, total=late.total)
-    if late.excluded:
-        ledger.say("excluded", days=late.excluded, counted=late.counted)
+    ends: dict[str, Value] = {"first": late.start, "last": late.end} if clause.count_due_day or not clause.count_finish_day else {}
+    ledger.say("days", kind=kind, due=late.due or late.start, end=end or late.end, total=late.total, **ends, **named)
+    _say_excluded(facts, late, ledger)
 
 
-def _say_absence(clause: Clause, facts: Facts, late: Late, ledger: Ledger) -> None:
+def _say_excluded(facts: Facts, late: Late, ledger: Ledger) -> None:
+    """Each span that does not count, merged where they overlap, then the days it takes off."""
+    if not late.excluded:
+        return
+    for span in merged(facts.excluded):
+        ledger.say("excluded_span", first=span.first, last=span.last, why=span.why)
+    ledger.say("excluded", days=late.excluded, counted=late.counted)
+
+
+def _say_periods(clause: Clause, days: Decimal, pieces: list[Piece], ledger: Ledger) -> None:
+    """How many periods the charged days are, where they are counted whole."""
+    if clause.counting == Counting.PRO_RATA or (clause.period.unit == PeriodUnit.DAY and clause.period.length == 1):
+        return
+    whole = sum((piece.periods for piece in pieces), ZERO)
+    facts: dict[str, Value] = {"unit": clause.period.unit.value, "length": clause.period.length, "counting": clause.counting.value}
+    ledger.say("periods", days=days, periods=whole, **facts, **(pieces[0].part if pieces else {}))
+
+
+def _say_absence(clause: Clause, facts: Facts, late: Late, ledger: Ledger, named: Mapping[str, Value]) -> None:
     for span in merged(facts.absent):
         ledger.say("absent", first=span.first, last=span.last)
-    ledger.say("absent_days", kind="working" if clause.working_days else "calendar", total=late.total)
-    if late.excluded:
-        ledger.say("excluded", days=late.excluded, counted=late.counted)
+    ledger.say("absent_days", kind="working" if clause.working_days else "calendar", total=late.total, **named)
+    _say_excluded(facts, late, ledger)
 
 
 def _pieces(clause: Clause, facts: Facts, late: Late, days: Decimal, calendar: Calendar | None) -> Iterator[Piece]:
@@ -122,15 +144,16 @@ def _pieces(clause: Clause, facts: Facts, late: Late, days: Decimal, calendar: C
     if clause.counting == Counting.PRO_RATA:
         for (start, rate, factor), stop in zip(cuts, [cut[0] for cut in cuts[1:]] + [days], strict=True):
             if stop > start:
-                yield Piece((min(stop, days) - start) / length, rate, factor, int(start) + 1)
+                counted = min(stop, days) - start
+                yield Piece(counted / length, rate, factor, int(start) + 1, {"days": counted, "of": length})
         return
     whole = (days / length).to_integral_value(ROUND_CEILING if clause.counting == Counting.STARTED else ROUND_FLOOR)
     # A period is charged at the rate in force on its first day.
     bounds = [min((cut[0] / length).to_integral_value(ROUND_CEILING), whole) for cut in cuts[1:]] + [whole]
     begin = ZERO
-    for (start, rate, factor), end in zip(cuts, bounds, strict=True):
+    for (_start, rate, factor), end in zip(cuts, bounds, strict=True):
         if end > begin:
-            yield Piece(end - begin, rate, factor, int(start) + 1)
+            yield Piece(end - begin, rate, factor, int(begin * length) + 1)
         begin = max(begin, end)
 
 
@@ -180,7 +203,7 @@ def _month_pieces(clause: Clause, facts: Facts, late: Late, days: Decimal, calen
     if clause.counting != Counting.PRO_RATA:
         periods = periods.to_integral_value(ROUND_CEILING if clause.counting == Counting.STARTED else ROUND_FLOOR)
     if periods:
-        yield Piece(periods, clause.rate, Decimal(1), 1)
+        yield Piece(periods, clause.rate, Decimal(1), 1, {"whole": whole, "over": over, "month": length})
 
 
 def _by_events(clause: Clause, facts: Facts, ledger: Ledger) -> Assessment:
@@ -209,6 +232,9 @@ def _base(rate: Rate, clause: Clause, facts: Facts, base: Base | None = None) ->
 
 def _close(clause: Clause, facts: Facts, ledger: Ledger, pieces: list[Piece], *, days: Decimal, first_day: date | None) -> Assessment:
     """Charge the pieces, cap, round, and say what follows."""
+    shares = [piece.rate for piece in pieces if piece.rate.unit != RateUnit.SUM]
+    if shares:
+        _say_base(shares[0], clause, facts, ledger)
     for piece in pieces:
         _charge(clause, facts, ledger, piece)
     uncapped = ledger.running
@@ -226,6 +252,14 @@ def _close(clause: Clause, facts: Facts, ledger: Ledger, pieces: list[Piece], *,
     return Assessment(
         amount, round_money(uncapped, clause.currency), days, periods, first_day, capped, terminable, claimable, tuple(ledger.lines)
     )
+
+
+def _say_base(rate: Rate, clause: Clause, facts: Facts, ledger: Ledger) -> None:
+    """The value a share is taken of, and where it comes from."""
+    base = _base(rate, clause, facts)
+    if clause.base is not None and base is not None:
+        tax = "with" if clause.with_tax else "without"
+        ledger.say("base", base=clause.base.value, value=base, tax=tax, **facts.origins.get(clause.base, {}))
 
 
 def _charge(clause: Clause, facts: Facts, ledger: Ledger, piece: Piece) -> None:
@@ -246,7 +280,9 @@ def _charge(clause: Clause, facts: Facts, ledger: Ledger, piece: Piece) -> None:
         rate=piece.rate.value,
         rate_unit=piece.rate.unit.value,
         factor=piece.factor,
-        each=each,
+        each=round_money(each, clause.currency) if clause.rounding == Rounding.EACH_PERIOD else each,
+        rounded=clause.rounding.value,
+        **piece.part,
         base=_base(piece.rate, clause, facts) or ZERO,
     )
 
@@ -257,7 +293,11 @@ def _apply_cap(clause: Clause, facts: Facts, ledger: Ledger, cap: Cap | None, co
         return False
     limit = cap.rate.amount(_base(cap.rate, clause, facts, cap.base))
     if ledger.running > limit:
-        ledger.add(code, limit - ledger.running, limit=limit)
+        share: dict[str, Value] = {}
+        if cap.rate.unit != RateUnit.SUM:
+            named, value = cap.base or clause.base, _base(cap.rate, clause, facts, cap.base)
+            share = {"rate": cap.rate.value, "rate_unit": cap.rate.unit.value, "base": named.value if named else "", "value": value or ZERO}
+        ledger.add(code, limit - ledger.running, limit=limit, **share)
         return True
     return ledger.running == limit and ledger.running > 0
 

@@ -47,3 +47,5 @@ class Facts:
     absent: Sequence[Span] = ()
     events: int | None = None
     notice_served: date | None = None
+    # Where a base comes from, as printed: the parts it is made of.
+    origins: Mapping[Base, Mapping[str, str | int | Decimal | date | datetime]] = field(default_factory=dict)

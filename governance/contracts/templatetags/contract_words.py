@@ -10,8 +10,9 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from governance.contracts.derivations import Said, say_lines
 from governance.contracts.terms import read_terms
-from governance.contracts.wording import Said, say_clause, say_lines
+from governance.contracts.wording import say_clause
 from governance.core import written
 from governance.core.money import Money, format_money
 

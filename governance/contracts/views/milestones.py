@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from governance.contracts import actions, charts, selectors
 from governance.contracts.access import contracts_for, is_client
 from governance.contracts.claims import Drawn, drawn
+from governance.contracts.derivations import say_lines, store_lines
 from governance.contracts.exposure import Exposure, records
 from governance.contracts.forms.deciding import ExcludeForm, ExtensionForm, ForecastForm, HandoverForm, ReasonForm, ReviewForm, SubmitForm
 from governance.contracts.models import ChecklistItem, ExcludedSpan, Milestone, Penalty, PenaltyClause, PunchItem, Verdict
@@ -25,7 +26,7 @@ from governance.contracts.states import ContractState, MilestoneState, PenaltyAc
 from governance.contracts.time_bars import time_bar
 from governance.contracts.views.contracts import money, today
 from governance.contracts.views.deciding import decision
-from governance.contracts.wording import say_clause, say_lines, store_lines
+from governance.contracts.wording import say_clause
 from governance.core import attachments
 from governance.core.errors import NotFound
 from governance.core.pages import Request, needs

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import get_language
 
 from governance.contracts.claims import Drawn, Outlook
+from governance.contracts.derivations import say_lines, store_lines
 from governance.contracts.occurrences import Occurrence
-from governance.contracts.wording import say_clause, say_lines, store_lines
+from governance.contracts.wording import say_clause
 from governance.core.money import Money, format_money
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from governance.contracts import actions
 from governance.contracts.access import contracts_for, is_client
+from governance.contracts.derivations import say_lines
 from governance.contracts.forms.deciding import NoteForm, PayForm, ReasonForm, ResolveForm, SetOffForm, WaiveForm
 from governance.contracts.models import Penalty
 from governance.contracts.penalty_life import Sums
@@ -20,7 +21,7 @@ from governance.contracts.states import PENALTY_MOVES, PenaltyAction, PenaltySta
 from governance.contracts.time_bars import time_bar
 from governance.contracts.views.contracts import money, today
 from governance.contracts.views.deciding import decision
-from governance.contracts.wording import say_clause, say_lines
+from governance.contracts.wording import say_clause
 from governance.core.errors import NotFound
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from governance.contracts import actions
 from governance.contracts.actions import measuring, staffing
 from governance.contracts.claims import drawn
+from governance.contracts.derivations import say_lines, store_lines
 from governance.contracts.models import Contract, KeyPerson, Penalty
 from governance.contracts.penalties import Claim, Clause, ContractCap, Trigger, draw_on_cap, explained
 from governance.contracts.states import PenaltyState
-from governance.contracts.wording import say_lines, store_lines
 from governance.core.roles import Role
 from tests.governance.contracts import dealing
 from tests.governance.contracts.dealing import NOW, TODAY
