@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.contracts.models import Cause
-from governance.contracts.penalties import Base, Counting, Line, PeriodUnit, RateUnit, Rounding
+from governance.contracts.penalties import Base, Counting, Line, PartDay, PeriodUnit, RateUnit, Rounding
 from governance.contracts.wording import UNITS, number
 from governance.core import written
 from governance.core.money import Money, format_money
@@ -40,7 +40,8 @@ class Said:
 
 def exact(value: Decimal) -> str:
     """Cents, and more places only where there are any."""
-    return written.number(value, 2 if value == value.quantize(Decimal("0.01")) else 6)
+    places = -int(value.quantize(Decimal("0.000001")).normalize().as_tuple().exponent)
+    return written.number(value, min(max(places, 2), 6))
 
 
 def store_lines(lines: Sequence[Line]) -> Stored:
@@ -95,10 +96,17 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
         words = {"count": number(facts["total"]), "kind": kinds[facts["kind"]], "due": _day(facts["due"]), "end": _day(facts["end"])}
         if "first" in facts:
             words |= {"first": _day(facts["first"]), "last": _day(facts["last"])}
-            said = _("From %(due)s to %(end)s, counted from %(first)s to %(last)s: %(count)s %(kind)s.") % words
+            open_ = facts["open"] == "1"
+            said = _("Due %(due)s, still open on %(end)s.") % words if open_ else _("Due %(due)s, done on %(end)s.") % words
+            said += " " + _("Counted from %(first)s to %(last)s, both included: %(count)s %(kind)s.") % words
         else:
             said = _("From %(due)s to %(end)s: %(count)s %(kind)s.") % words
+        if "part_day" in facts:
+            said += " " + _("A part of a day %s.") % PartDay(facts["part_day"]).label
         return said + _by_calendar(facts)
+    if code == "handover":
+        share = number(str(Decimal(facts["share"]) * 100))
+        return _("%(share)s %% were handed over on %(day)s.") % {"share": share, "day": _day(facts["on"])}
     if code == "excluded_span":
         return _("Not counted: %(first)s to %(last)s, %(why)s.") % {
             "first": _day(facts["first"]),
@@ -111,7 +119,10 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
             "counted": number(facts["counted"]),
         }
     if code == "grace":
-        return _("Grace of %(days)s days: %(charged)s days are charged.") % {"days": facts["days"], "charged": number(facts["charged"])}
+        words = {"days": facts["days"], "charged": number(facts["charged"])}
+        if facts.get("kind") == "threshold" and Decimal(facts["charged"]):
+            return _("More than the %(days)s days of grace have passed: all %(charged)s days are charged.") % words
+        return _("Grace of %(days)s days: %(charged)s days are charged.") % words
     if code == "charge":
         words = {"periods": _periods(facts), "rate": _rate(facts, currency, language), "day": facts["from_day"]}
         if Decimal(facts["factor"]) != 1:
@@ -122,6 +133,10 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
     simple = {
         "base": lambda: _base_words(facts, currency, language),
         "periods": lambda: _period_count(facts),
+        "months": lambda: (
+            _("%(whole)s whole months to %(reached)s, then %(over)s of the %(month)s days to %(next)s.")
+            % {**facts, "reached": _day(facts["reached"]), "next": _day(facts["next"])}
+        ),
         "cap": lambda: _cap_words(facts, currency, language),
         "rounding": lambda: _("Rounded half up to the smallest unit of %s.") % facts["currency"],
         "termination": lambda: _("The right to terminate has arisen after %s days.") % number(facts["days"]),
@@ -171,8 +186,9 @@ def _periods(facts: Mapping[str, str]) -> str:
     written_count = number(facts["periods"])
     if count != int(count) and "of" in facts:
         written_count = f"{number(facts['days'])} ÷ {number(facts['of'])}"
-    elif count != int(count) and "month" in facts and length == 1:
-        written_count = f"({facts['whole']} + {facts['over']} ÷ {facts['month']})"
+    elif count != int(count) and "month" in facts:
+        months = f"({facts['whole']} + {facts['over']} ÷ {facts['month']})"
+        written_count = months if length == 1 else f"{months} ÷ {length}"
     if length > 1:
         return _("%(count)s periods of %(period)s") % {"count": written_count, "period": names[unit](length) % {"n": length}}
     return names[unit](int(count) if count == int(count) else 2) % {"n": written_count}
