@@ -15,6 +15,8 @@ from tests.test_walls import WINGS
 PUBLIC = {
     "core:healthy": "asked by monitors",
     "core:language": "the language of the sign-in page",
+    "clearance:certificate": "whoever holds a certificate may check it by its code",
+    "clearance:check": "where the code of a printed certificate is typed in",
     "documents:verify": "anybody holding a printed report may check it",
 }
 # Pages for everyone who is signed in, whatever their roles.

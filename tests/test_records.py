@@ -27,6 +27,7 @@ WITHOUT_HISTORY = {
     "courses.FeedbackAsked": "a tick that somebody has answered; when, would lead to the answer",
     "adoption.SourceUser": "a name as a file writes it, never edited; who it is has system time",
     "adoption.SourceOffice": "a label as a file writes it, never edited; which office it is has system time",
+    "clearance.AccountName": "a user name as the CRM's list writes it; erasing its person empties it",
     "organisation.Identity": "erasing it must leave nothing behind",
     "organisation.OneTimeCode": "a credential; issued and used times are in the row",
     "organisation.UsageNotice": "written once, with who and when",

@@ -109,7 +109,8 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "notice": {VIEW: STEERS | {VENDOR: OWN}, CHANGE: {PROJECT: ALL, DIRECTOR: ALL}},
     "notice_answer": {CHANGE: {VENDOR: OWN, PROJECT: ALL, DIRECTOR: ALL}},
     "key_person": {VIEW: STEERS | {VENDOR: OWN}, CHANGE: {PROJECT: ALL, DIRECTOR: ALL}},
-    "clearance": {VIEW: {PROJECT: ALL, CRM_ADMIN: ALL, TRAINER: ALL, AUDITOR: ALL, HEAD: OFFICE, STAFF: OWN}},
+    "clearance": {VIEW: {PROJECT: ALL, CRM_ADMIN: ALL, TRAINER: ALL, AUDITOR: ALL, HEAD: OFFICE}},
+    "my_clearance": {VIEW: {STAFF: OWN}},
     "clearance_figures": {VIEW: STEERS | {HEAD: OFFICE, CRM_ADMIN: ALL, TRAINER: ALL}},
     "clearance_rules": {
         VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, CRM_ADMIN: ALL},
@@ -118,7 +119,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     },
     "waiver": {VIEW: STEERS | {HEAD: OFFICE, CRM_ADMIN: ALL}, APPROVE: {SPONSOR: ALL}},
     "proxy_permit": {
-        VIEW: STEERS | {HEAD: OFFICE, CRM_ADMIN: ALL, STAFF: OWN},
+        VIEW: STEERS | {HEAD: OFFICE, CRM_ADMIN: ALL},
         CHANGE: {PROJECT: ALL},
         APPROVE: {SPONSOR: ALL, DIRECTOR: ALL},
     },
@@ -128,6 +129,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
         IMPORT: {PROJECT: ALL, CRM_ADMIN: ALL},
     },
     "certificate": {VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL, HEAD: OFFICE, STAFF: OWN}, CHANGE: {PROJECT: ALL}},
+    "certificates": {VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL, HEAD: OFFICE}},
     # The keys of the questions stand in it: nobody who may be asked them.
     "question": {
         VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL, Role.ASSESSOR: ALL},

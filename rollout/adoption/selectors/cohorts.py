@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from governance.core.metrics import Subject, SubjectKind
+from governance.core.suppression import may_join_total, shown_groups
 from governance.organisation.models import Experience, JobRole
 from rollout.adoption import scoring
 from rollout.adoption.components import Reckoning
@@ -16,7 +17,6 @@ from rollout.adoption.expected import WEEK, monday
 from rollout.adoption.scoring import Cell, Component, PersonWeek, pooled
 from rollout.adoption.selectors.facts import facts
 from rollout.adoption.selectors.figures import Held, figures, people, small, stored
-from rollout.adoption.suppression import may_join_total, shown_groups
 from rollout.staging.models import Wave
 from rollout.staging.selectors import go_live_dates
 

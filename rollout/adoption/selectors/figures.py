@@ -10,13 +10,13 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from governance.core.metrics import Subject, SubjectKind
+from governance.core.suppression import is_small, may_join_total
 from governance.organisation.models import Office
 from rollout.adoption.expected import last_complete_week, monday
 from rollout.adoption.models import ComponentValue
 from rollout.adoption.scoring import COUNTS_PEOPLE, SCORED, Cell, Component, Missing, Score, lacking, pooled, score
 from rollout.adoption.selectors.facts import data_span
 from rollout.adoption.selectors.weights import InForce, approved_weights, weights_for
-from rollout.adoption.suppression import is_small, may_join_total
 from rollout.staging.selectors import office_waves
 
 WEEKEND = timedelta(days=2)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from governance.core.actor import Actor
 from governance.core.metrics import Rows
 from governance.core.permissions import Verb, require
+from governance.core.suppression import withheld
 from governance.organisation.models import Office, Person, UsageNotice
 from governance.organisation.selectors import absences, must_use, notified, people_names
 from rollout.adoption.components import Calendars, Reckoning
@@ -19,7 +20,6 @@ from rollout.adoption.expected import WEEK, bits, expected_weeks, monday, stretc
 from rollout.adoption.models import MatchKind, SourceUser, UsageDay, UserMatch
 from rollout.adoption.scoring import PersonWeek, days_needed
 from rollout.adoption.selectors.facts import facts
-from rollout.adoption.suppression import withheld
 from rollout.staging.models import Programme
 from rollout.staging.selectors import go_live_dates
 

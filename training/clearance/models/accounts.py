@@ -25,6 +25,19 @@ class Outcome(models.TextChoices):
     ACCEPTED = "accepted", _("Known and accepted")
 
 
+class AccountName(models.Model):
+    """A user name as the CRM's list writes it; apart from what is said of it, so that it can be forgotten with its person."""
+
+    name = models.CharField(_("account"), max_length=200, unique=True)
+
+    class Meta:
+        verbose_name = _("account name")
+        verbose_name_plural = _("account names")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Reconciliation(EventRow):
     """One list of accounts held against the clearance of one day."""
 
@@ -51,7 +64,7 @@ class Finding(EventRow):
 
     reconciliation = models.ForeignKey(Reconciliation, models.PROTECT, related_name="findings", verbose_name=_("reconciliation"))
     kind = models.CharField(_("finding"), max_length=10, choices=FindingKind)
-    key = models.CharField(_("account"), max_length=200, blank=True)
+    account = models.ForeignKey(AccountName, models.PROTECT, null=True, blank=True, related_name="findings", verbose_name=_("account"))
     person = models.ForeignKey(
         "organisation.Person", models.PROTECT, null=True, blank=True, related_name="access_findings", verbose_name=_("person")
     )
@@ -67,6 +80,10 @@ class Finding(EventRow):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.key}"
+
+    @property
+    def key(self) -> str:
+        return self.account.name if self.account else ""
 
 
 class Resolution(EventRow):
@@ -86,7 +103,7 @@ class Resolution(EventRow):
 class AccountKey(Recorded):
     """Whose account this is, said by a person: somebody's, or (without a person) a technical one."""
 
-    key = models.CharField(_("account"), max_length=200)
+    account = models.ForeignKey(AccountName, models.PROTECT, related_name="keys", verbose_name=_("account"))
     person = models.ForeignKey(
         "organisation.Person", models.PROTECT, null=True, blank=True, related_name="crm_accounts", verbose_name=_("person")
     )
@@ -96,10 +113,10 @@ class AccountKey(Recorded):
     class Meta:
         verbose_name = _("known account")
         verbose_name_plural = _("known accounts")
-        ordering = ["key"]
+        ordering = ["account__name"]
         constraints = [
-            models.UniqueConstraint(fields=["key"], condition=models.Q(superseded_at__isnull=True), name="account_is_known_once")
+            models.UniqueConstraint(fields=["account"], condition=models.Q(superseded_at__isnull=True), name="account_is_known_once")
         ]
 
     def __str__(self) -> str:
-        return self.key
+        return self.account.name

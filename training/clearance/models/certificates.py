@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
@@ -29,6 +32,7 @@ class Certificate(models.Model):
     titles = models.JSONField(_("course as it was called"), default=dict)
     earned_on = models.DateField(_("earned on"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    papers = models.JSONField(_("tests it stands on"), default=list, blank=True)
     issued_at = models.DateTimeField(_("issued at"))
     state = models.CharField(_("state"), max_length=10, choices=CertificateState, default=CertificateState.VALID)
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by"))
@@ -48,6 +52,22 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def title_in(self, language: str) -> str:
+        """The course as it was called when this was issued."""
+        return str(self.titles.get(language) or self.titles.get("en") or "")
+
+    @property
+    def title(self) -> str:
+        return self.title_in(translation.get_language() or "en")
+
+    @property
+    def code_parts(self) -> str:
+        """The code in groups of four, as it is printed."""
+        return "-".join(self.code[start : start + 4] for start in range(0, len(self.code), 4))
+
+    def valid_on(self, day: date) -> bool:
+        return self.state == CertificateState.VALID and (self.valid_until is None or day <= self.valid_until)
 
 
 class CertificateStep(EventRow):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from rollout.adoption.suppression import FLOOR, is_small, may_join_total, shown_groups, withheld
+from governance.core.suppression import FLOOR, is_small, may_join_total, shown_groups, withheld
 
 sizes = some.dictionaries(some.text(min_size=1, max_size=3), some.integers(0, 30), max_size=8)
 
