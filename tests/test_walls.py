@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 WINGS = ("governance", "training", "rollout", "reports")
 PURE = {"rules.py", "scoring.py", "stages.py", "penalties.py", "money.py", "workdays.py", "permissions.py", "actor.py"}
-PURE |= {"effect.py", "gates.py"}  # packages
+PURE |= {"effect.py", "gates.py", "appraising.py"}
 TOP_LEVEL = {*WINGS, "tests", "config", "docs", "manage.py", "pyproject.toml", "requirements.lock", "README.md", "CHANGELOG.md", "run"}
 
 
