@@ -18,6 +18,7 @@ from governance.organisation.actions.codes import issue_code
 from governance.organisation.actions.use_rules import add_rule, give_notice
 from governance.organisation.models import JobRole, Office, Person
 from reports.dashboards.demo import company, feeding, roster, usage
+from reports.dashboards.demo.bank import enter_bank
 from reports.dashboards.demo.company import MARK, PASSWORD, SignIn
 from reports.dashboards.demo.contracts import enter_contracts
 from reports.dashboards.demo.geography import COMPANY
@@ -83,6 +84,8 @@ def enter(
     enter_contracts(accounts, actor=actor, today=today)
     say("the policies and who signed them")
     enter_policies(accounts, seed=size.seed, actor=actor, today=today)
+    say("the question bank")
+    enter_bank(accounts, today=today)
     steps = walk_programme(plans, actor=actor)
     say(f"{steps:,} moves made; usage files")
     for sent in feeding.bring_in(plans, people, days, seed=size.seed, folder=folder, actor=actor, today=today, now=now):
