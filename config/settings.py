@@ -163,6 +163,7 @@ SCHEDULE = {
     "testing.end_due": "* * * * *",
     "adoption.recompute": "30 2 * * *",
     "policies.remind": "0 6 * * *",
+    "testing.remind_markers": "15 7 * * *",
     "core.send_reminders": "30 7 * * *",
 }
 

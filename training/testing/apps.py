@@ -11,9 +11,11 @@ class TestingConfig(AppConfig):
 
     def ready(self) -> None:
         from governance.core.navigation import Entry, register
+        from training.testing import metrics, results_navigation  # noqa: F401
 
         section = _("Training")
         register(
             Entry(section, _("My tests"), "testing:mine", "list-check", what="own_test", order=32),
             Entry(section, _("Question bank"), "testing:bank", "help-circle", what="question", order=36),
         )
+        results_navigation.register_all()

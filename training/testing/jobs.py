@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.jobs import Progress, job
+from training.testing import results_jobs  # noqa: F401
 from training.testing.actions.taking import end_all_due
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from training.testing import results_urls
 from training.testing.views import mine, taking
 
 app_name = "testing"
@@ -14,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("attempts/<int:pk>/state/", taking.state, name="state"),
     path("attempts/<int:pk>/hand-in/", taking.hand_in, name="hand_in"),
     path("attempts/<int:pk>/result/", mine.result, name="result"),
+    *results_urls.urlpatterns,
 ]

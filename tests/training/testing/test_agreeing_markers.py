@@ -34,6 +34,19 @@ def test_what_stands(first: str, second: str, lead: str, two: bool, agreement: A
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "two", "agreement"),
+    [
+        ("0.70", None, False, Agreement.WAITS_FOR_SECOND),
+        ("0.70", "0.75", False, Agreement.AVERAGE),
+        ("0.70", "0.90", False, Agreement.WAITS_FOR_LEAD),
+        ("0.70", "0.75", True, Agreement.WAITS_FOR_LEAD),
+    ],
+)
+def test_a_dispute_brings_the_next_marker(first: str, second: str | None, two: bool, agreement: Agreement) -> None:
+    assert agree(d(first), d(second), two_wanted=two, disputed=True).agreement == agreement
+
+
+@pytest.mark.parametrize(
     ("first", "second", "lead"), [(None, "0.5", None), (None, None, "0.5"), ("0.5", None, "0.5"), ("1.1", None, None), ("-0.1", None, None)]
 )
 def test_marks_out_of_bounds_or_out_of_turn_are_refused(first: str, second: str, lead: str) -> None:
