@@ -8,6 +8,7 @@ from training.testing.views import mine, taking
 app_name = "testing"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("bank/", include("training.testing.bank_urls")),
+    path("", include("training.testing.papers_urls")),
     path("", mine.mine, name="mine"),
     path("<int:pk>/begin/", mine.begin, name="begin"),
     path("attempts/<int:pk>/", taking.take, name="take"),
