@@ -21,7 +21,7 @@ PLAIN: Mark = {"showarrow": False, "font": {"size": 12}}
 
 @dataclass(frozen=True)
 class Curve:
-    """The penalty for each acceptance date; `cap` and `tiers` are marked, `chosen` is the date asked for."""
+    """The penalty for each acceptance date; `cap`, `tiers` and the contract's `room` are marked, `chosen` is the date asked for."""
 
     points: Sequence[tuple[date, Decimal]]
     today: date
@@ -30,6 +30,7 @@ class Curve:
     tiers: Sequence[date]
     chosen: tuple[date, Decimal] | None
     currency: str
+    room: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ def _marks(curve: Curve) -> tuple[list[Mark], list[Mark]]:
     pairs = [_upright(day, word, dash) for day, word, dash in upright]
     if curve.cap is not None:
         pairs.append(_level(float(curve.cap), _("cap")))
+    if curve.room is not None:
+        pairs.append(_level(float(curve.room), _("left of the contract’s cap")))
     return [line for line, _word in pairs], [word for _line, word in pairs]
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from governance.contracts.exposure import Exposure, exposures, moved
+from governance.contracts.exposure import Exposure, accepted, exposures, moved
 from governance.contracts.models import Contract, Milestone, Penalty, PenaltyStep
 from governance.contracts.occurrences import Occurrence, evaluate, gather
 from governance.contracts.penalties import Claim, ContractCap, Line, Share, draw_on_cap, explained
@@ -88,6 +88,15 @@ def outlook(contracts: Sequence[int], day: date, known_at: datetime | None = Non
         draw([moved(one, then) for one in found], evaluate(rows, then), forgone, then),
         draw([moved(one, None) for one in found], now, forgone, day),
     )
+
+
+def if_accepted(held: Drawn, one: Exposure, on: date, day: date) -> Decimal:
+    """What the claim would draw if its milestone were accepted on a day and no other before it."""
+    forgone = {other.key: other.share.claim.waived for other in held.all if other.share}
+    then = max(on, day)
+    others = [accepted(other, on) if other.key == one.key else moved(other, then) for other in held.exposures]
+    found = draw(others, held.occurrences, forgone, then).find(one.key)
+    return found.granted if found else ZERO
 
 
 def draw(found: Sequence[Exposure], others: Sequence[Occurrence], forgone: Mapping[Key, Decimal], day: date) -> Drawn:

@@ -152,6 +152,11 @@ def moved(exposure: Exposure, day: date | None) -> Exposure:
     return _assessed(replace(exposure, facts=then, assessment=None, refusal=None, share=None))
 
 
+def accepted(exposure: Exposure, on: date) -> Exposure:
+    """The same if it were accepted (or, where that counts, submitted) on a day, before the contract's cap."""
+    return _assessed(replace(exposure, facts=replace(exposure.facts, finish=on), assessment=None, refusal=None, share=None))
+
+
 def _assessed(exposure: Exposure) -> Exposure:
     try:
         working = calendar(exposure.contract.calendar) if exposure.terms.working_days else None

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from governance.contracts.charts import Bar, Curve
 from governance.contracts.claims import Key, Outlook
+from governance.contracts.clocks import SECURITY_WARNING
 from governance.contracts.exposure import Exposure, Record, records
 from governance.contracts.models import Contract, KeyPerson, Milestone, PenaltyStep, Presence, Security
 from governance.contracts.occurrences import Occurrence
@@ -20,7 +23,6 @@ from governance.contracts.time_bars import TimeBar, time_bar
 from governance.core.workdays import calendar
 
 ZERO = Decimal(0)
-SECURITY_WARNING = 60
 
 
 @dataclass(frozen=True)
@@ -119,8 +121,9 @@ def curve(exposure: Exposure, today: date, chosen: date | None) -> Curve:
     if terms.cap is not None:
         named = terms.cap.base or terms.base
         limit = terms.cap.rate.amount(exposure.facts.bases.get(named) if named else None)
+    room = exposure.share.before if exposure.share else None
     tiers = [milestone.due + timedelta(days=tier.from_day + exposure.facts.extension_days) for tier in terms.tiers]
-    return Curve(points, today, milestone.due, limit, tiers, picked, terms.currency)
+    return Curve(points, today, milestone.due, limit, tiers, picked, terms.currency, room)
 
 
 @dataclass(frozen=True)
@@ -151,10 +154,16 @@ def promised_people(contract: Contract, today: date, known_at: datetime | None =
     return found
 
 
+def set_off_against(contract: int) -> dict[int, Decimal]:
+    """What was set off against each payment of a contract."""
+    steps = PenaltyStep.objects.filter(payment__contract=contract, action=PenaltyAction.SET_OFF).order_by()
+    return dict(steps.values_list("payment").annotate(sum=Sum("amount")))
+
+
 def expiring(contracts: Sequence[int], today: date) -> list[Security]:
     """Securities that run out within 60 days, or did while still needed."""
     held = Security.objects.filter(contract__in=contracts, released_on__isnull=True, contract__state="in_force")
-    return list(held.filter(expires_on__lte=today + timedelta(days=SECURITY_WARNING)).select_related("contract"))
+    return list(held.filter(expires_on__lte=today + SECURITY_WARNING).select_related("contract"))
 
 
 DONE = (MilestoneState.ACCEPTED, MilestoneState.PUNCH_LIST)

@@ -86,6 +86,17 @@ def add_security(
         return Security.objects.create(contract=contract, kind=kind, issuer=issuer, amount=amount, expires_on=expires_on)
 
 
+def release_security(security: Security, *, on: date, actor: Actor, at: datetime, reason: str) -> None:
+    """Given back, or no longer needed: its alert ends. Once."""
+    require_on(actor, Verb.CHANGE, "contract", security.contract, security.contract.day_of(at))
+    if on > security.contract.day_of(at):
+        raise InvalidInput(_("A release cannot lie in the future."), fields={"on": _("Not after today.")})
+    with audit.because(actor, reason):
+        if not audit.update(Security.objects.filter(pk=security.pk, released_on__isnull=True), released_on=on):
+            raise Conflict(_("This security is already released."))
+    security.refresh_from_db()
+
+
 def add_warranty(
     contract: Contract, *, term: str, milestone: Milestone, months: int, respond_hours: int | None = None, actor: Actor, at: datetime
 ) -> Warranty:

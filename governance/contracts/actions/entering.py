@@ -124,12 +124,13 @@ def amend(
     signed_on: date,
     value_change: Decimal = Decimal(0),
     new_end: date | None = None,
+    authority: str = "",
     attachment: Any = None,
     actor: Actor,
     at: datetime,
     reason: str,
 ) -> Amendment:
-    """A signed amendment of value or end date; the original figures stay what they were."""
+    """A signed amendment of value or end date, by whose authority; the original figures stay what they were."""
     require_on(actor, Verb.CHANGE, "contract", contract, contract.day_of(at))
     if not value_change and new_end is None:
         raise InvalidInput(_("An amendment changes the value or the end date."), fields={"value_change": _("Enter a change.")})
@@ -141,6 +142,7 @@ def amend(
                 signed_on=signed_on,
                 value_change=value_change,
                 new_end=new_end,
+                authority=authority,
                 attachment=attachment,
                 recorded_at=at,
             )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.contracts.access import is_client, require_on
 from governance.contracts.actions.charging import notify
 from governance.contracts.models import Contract, KeyPerson, NoticeAnswer, NoticeLetter, Penalty, PenaltyStep, Service
+from governance.contracts.parties import client_of
 from governance.contracts.states import PenaltyState
 from governance.core import audit
 from governance.core.actor import Actor
@@ -21,7 +22,6 @@ from governance.core.documents.models import Document
 from governance.core.documents.pdf import render_pdf
 from governance.core.errors import InvalidInput
 from governance.core.permissions import Verb
-from governance.organisation.models import Office, OfficeKind
 
 
 def issue_notice(
@@ -145,14 +145,6 @@ def letter(
         "people": [{"name": p.name, "role": p.role, "first_day": p.first_day, "last_day": p.last_day} for p in people],
         "other": list(other),
     }
-
-
-def client_of(contract: Contract) -> dict[str, str]:
-    """The client's party named on the contract, else the company as its own tree of offices names it, else nothing."""
-    if contract.client_name:
-        return {"name": contract.client_name, "name_zh": contract.client_name_zh or contract.client_name}
-    company = Office.objects.filter(kind=OfficeKind.COMPANY).order_by("pk").first()
-    return {"name": company.name, "name_zh": company.name_zh} if company else {}
 
 
 def _breach(penalty: Penalty) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.contracts.models import Contract
 from governance.contracts.penalties import (
     Band,
     Base,
@@ -96,9 +97,9 @@ class ClauseForm(forms.Form):
     agreed_sum = plain(_("Agreed sum at most"), required=False)
     estimated_loss = plain(_("Estimated loss"), required=False, help_text=_("What the delay would cost you; it makes the sum defensible."))
 
-    def __init__(self, *args: Any, currency: str = "CNY", with_tax: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency, self.with_tax = currency, with_tax
+        self.contract = contract
         self.terms: Clause | None = None
 
     def clean_tiers(self) -> list[tuple[int, Decimal]]:
@@ -135,7 +136,7 @@ class ClauseForm(forms.Form):
         return cleaned
 
     def _terms(self, typed: dict[str, Any]) -> Clause:
-        unit = RateUnit(typed["rate_unit"])
+        unit, together = RateUnit(typed["rate_unit"]), self.contract.contract_cap_percent
         # A clause on service levels has its rates in its bands.
         rate = Rate(typed["rate"], unit) if typed["rate"] is not None else Rate(Decimal(0), RateUnit.SUM)
         return Clause(
@@ -157,8 +158,9 @@ class ClauseForm(forms.Form):
             termination=Termination(typed["terminate_past"], typed["terminate_at_cap"]),
             bonus=self._bonus(typed),
             rounding=Rounding(typed["rounding"]),
-            currency=self.currency,
-            with_tax=self.with_tax,
+            contract_cap=Cap(Rate(together, RateUnit.PERCENT), Base.CONTRACT_ORIGINAL) if together is not None else None,
+            currency=self.contract.currency,
+            with_tax=self.contract.with_tax,
             agreed_sum=typed["agreed_sum"],
             estimated_loss=typed["estimated_loss"],
         )

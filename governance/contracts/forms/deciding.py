@@ -17,9 +17,13 @@ from governance.contracts.models import Cause, Contract, KeyPerson, Payment, Pen
 VERDICTS = [(v.value, v.label) for v in (Verdict.ACCEPTED, Verdict.PUNCH_LIST, Verdict.REJECTED)]
 
 
+def a_file(label: Any = None) -> forms.FileField:
+    return forms.FileField(label=label or _("File"), required=False, help_text=_("Up to 50 MB."))
+
+
 class SubmitForm(forms.Form):
     on = day(_("Submitted on"))
-    file = forms.FileField(label=_("File"), required=False, help_text=_("Up to 50 MB."))
+    file = a_file()
     reason = reason(required=False, label=_("Note"))
 
 
@@ -56,6 +60,7 @@ class ExtensionForm(forms.Form):
     days = forms.IntegerField(label=_("Days granted"), min_value=-3650, max_value=3650)
     granted_on = day(_("Granted on"))
     authority = forms.CharField(label=_("By authority of"), max_length=160)
+    file = a_file()
     reason = reason()
 
 
@@ -77,6 +82,13 @@ class AmendForm(forms.Form):
     signed_on = day(_("Signed on"))
     value_change = amount(_("Change of value"), min_value=None, initial=0)
     new_end = day(_("New end"), required=False)
+    authority = forms.CharField(label=_("By authority of"), max_length=160)
+    file = a_file()
+    reason = reason()
+
+
+class ReleaseForm(forms.Form):
+    on = day(_("Released on"))
     reason = reason()
 
 
@@ -156,3 +168,10 @@ class ServiceForm(forms.Form):
     sent_on = day(_("Sent on"))
     served_on = day(_("Served on"), required=False)
     deemed_after_days = forms.IntegerField(label=_("Deemed served after days"), required=False, min_value=0, max_value=90)
+    file = a_file(_("Proof"))
+
+
+class AnswerForm(forms.Form):
+    on = day(_("Answered on"))
+    reason = reason(label=_("Answer"))
+    file = a_file()

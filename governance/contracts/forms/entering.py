@@ -41,6 +41,10 @@ class ContractForm(forms.Form):
     number = forms.CharField(label=_("Contract number"), max_length=60)
     title = forms.CharField(label=_("Title"), max_length=200)
     vendor = forms.ModelChoiceField(label=_("Vendor"), queryset=Vendor.objects.all())
+    client_name = forms.CharField(
+        label=_("Client"), max_length=160, required=False, help_text=_("In whose name notices go out. Empty: the company.")
+    )
+    client_name_zh = forms.CharField(label=_("Client’s Chinese name"), max_length=160, required=False)
     selection = forms.ModelChoiceField(
         label=_("Selection"),
         queryset=Selection.objects.filter(state=SelectionState.DECIDED, contract__isnull=True).select_related("winner"),

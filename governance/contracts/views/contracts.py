@@ -17,11 +17,13 @@ from governance.contracts import actions, charts, selectors
 from governance.contracts.access import contract_or_404, contracts_for, is_client
 from governance.contracts.actions import completing
 from governance.contracts.claims import Drawn, Outlook, drawn, outlook
-from governance.contracts.forms.deciding import AmendForm, PayForm, ReasonForm
-from governance.contracts.models import Commitment, Contract, Payment, Penalty
-from governance.contracts.selectors import Owed
+from governance.contracts.clocks import runs_out, warranty_clock
+from governance.contracts.forms.deciding import AmendForm, PayForm, ReasonForm, ReleaseForm
+from governance.contracts.models import Amendment, Commitment, Contract, Payment, Penalty, Security
+from governance.contracts.parties import client_of
+from governance.contracts.selectors import Owed, set_off_against
 from governance.contracts.states import ContractState, PenaltyState
-from governance.contracts.views.deciding import decision
+from governance.contracts.views.deciding import decision, with_file
 from governance.contracts.views.occurring import cards, owing
 from governance.contracts.wording import say_clause
 from governance.core import written
@@ -136,20 +138,24 @@ def contract(request: Request, pk: int) -> HttpResponse:
     language = get_language() or "en"
     penalties = Penalty.objects.filter(clause__contract=shown).select_related("milestone", "measured", "key_person", "clause")
     view = outlook([pk], day) if client else None
+    warranties = shown.warranties.select_related("milestone")
+    amendments = list(shown.amendments.select_related("attachment")) if client else []
     context = {
         "contract": shown,
         "client": client,
+        "party": client_of(shown),
         "milestones": shown.milestones.select_related("phase"),
         "chart": charts.gantt(bars, day, language) if bars else None,
         "clauses": [(clause, say_clause(clause.clause, language)) for clause in shown.clauses.all()] if client else [],
         "penalties": penalties if client else penalties.filter(state__in=NOTIFIED),
         "people": selectors.promised_people(shown, day),
-        "payments": shown.payments.select_related("milestone") if client else [],
-        "securities": shown.securities.all() if client else [],
-        "warranties": shown.warranties.select_related("milestone"),
+        "payments": payments_of(shown) if client else [],
+        "securities": [(one, runs_out(one.expires_on, day)) for one in shown.securities.all()] if client else [],
+        "warranties": [(one, warranty_clock(one.milestone.accepted_on, one.months, day)) for one in warranties],
         "commitments": shown.commitments.all(),
         "notices": shown.notices.all(),
-        "amendments": shown.amendments.all() if client else [],
+        "amendments": amendments,
+        "amended": amended_words(shown, amendments),
         "owed": owed_of(view.today, shown) if view else "",
         "owed_ahead": owed_of(view.ahead, shown) if view else "",
         "late": sum(bar.late for bar in bars),
@@ -164,14 +170,45 @@ def contract(request: Request, pk: int) -> HttpResponse:
     return render(request, "contracts/contract.html", context)
 
 
+def payments_of(contract: Contract) -> list[tuple[Payment, Decimal, Decimal]]:
+    """Each payment, what was set off against it, and what is left to pay."""
+    taken = set_off_against(contract.pk)
+    rows = contract.payments.select_related("milestone")
+    return [(one, taken.get(one.pk, ZERO), one.amount - taken.get(one.pk, ZERO)) for one in rows]
+
+
+def amended_words(contract: Contract, amendments: list[Amendment]) -> str:
+    """The value and the end as amended; empty where nothing was."""
+    if not amendments:
+        return ""
+    value = money(contract.value + sum((one.value_change for one in amendments), ZERO), contract.currency)
+    ends = max([contract.ends_on, *(one.new_end for one in amendments if one.new_end)])
+    return _("As amended: %(value)s, until %(day)s.") % {"value": value, "day": written.day(ends)}
+
+
+@needs(Verb.CHANGE, "contract")
+def release(request: Request, pk: int) -> HttpResponse:
+    """A security given back."""
+    security = get_object_or_404(Security.objects.select_related("contract"), pk=pk)
+    by: dict[str, Any] = {"actor": request.actor, "at": request.now}
+    return decision(
+        request,
+        ReleaseForm(request.POST or None, initial={"on": security.contract.day_of(request.now)}),
+        lambda typed: completing.release_security(security, **typed, **by),
+        done=_("Released. Its expiry raises no alert any more."),
+        back=reverse("contracts:contract", args=[security.contract_id]),
+        context={"heading": _("Release a security"), "lead": security.get_kind_display(), "contract": security.contract},
+    )
+
+
 @needs(Verb.CHANGE, "contract")
 def amend(request: Request, pk: int) -> HttpResponse:
     shown = contract_of(request, pk, Verb.CHANGE, "contract")
-    form = AmendForm(request.POST or None, initial={"signed_on": today(request)})
+    form = AmendForm(request.POST or None, request.FILES or None, initial={"signed_on": today(request)})
     return decision(
         request,
         form,
-        lambda typed: actions.amend(shown, actor=request.actor, at=request.now, **typed),
+        lambda typed: actions.amend(shown, actor=request.actor, at=request.now, **with_file(request, typed, "payment")),
         done=_("The amendment is recorded."),
         back=reverse("contracts:contract", args=[pk]),
         context={"heading": _("Amendment"), "contract": shown},
@@ -181,7 +218,8 @@ def amend(request: Request, pk: int) -> HttpResponse:
 @needs(Verb.APPROVE, "payment")
 def pay(request: Request, pk: int) -> HttpResponse:
     payment = get_object_or_404(Payment.objects.select_related("contract", "milestone"), pk=pk)
-    form = PayForm(request.POST or None, initial={"amount": payment.amount})
+    left = payment.amount - set_off_against(payment.contract_id).get(payment.pk, ZERO)
+    form = PayForm(request.POST or None, initial={"amount": left})
     by: dict[str, Any] = {"actor": request.actor, "at": request.now, "on": payment.contract.day_of(request.now)}
     return decision(
         request,

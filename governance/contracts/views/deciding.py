@@ -10,7 +10,15 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from governance.core import attachments
 from governance.core.pages import Request, attempt
+
+
+def with_file(request: Request, typed: dict[str, Any], what: str) -> dict[str, Any]:
+    """What was typed, with the uploaded file kept as `attachment`."""
+    file = typed.pop("file")
+    kept = attachments.store(file, name=file.name, actor=request.actor, at=request.now, what=what) if file else None
+    return typed | {"attachment": kept}
 
 
 def decision(

@@ -42,6 +42,7 @@ from governance.contracts.models import (
     Vendor,
     Warranty,
 )
+from governance.contracts.parties import company
 from governance.contracts.penalties import lint
 from governance.contracts.states import ContractState
 from governance.contracts.views.deciding import decision
@@ -73,7 +74,8 @@ def new(request: Request) -> HttpResponse:
     if not Vendor.objects.exists():
         messages.info(request, _("First enter the vendor."))
         return redirect("contracts:vendor_new")
-    form = ContractForm(request.POST or None, initial=_from_selection(request))
+    named = {f"client_{key}": value for key, value in company().items()}
+    form = ContractForm(request.POST or None, initial=named | _from_selection(request))
     if request.method == "POST" and attempt(form, lambda typed: _enter(request, typed)):
         made = Contract.objects.get(number=form.cleaned_data["number"])
         return redirect("contracts:enter", made.pk)
@@ -113,8 +115,8 @@ def enter(request: Request, pk: int) -> HttpResponse:
     what = request.POST.get("what", "")
     if request.method == "POST" and what in forms_ and attempt(forms_[what], _act(request, contract, what)):
         messages.success(request, _("Added."))
-        return redirect(reverse("contracts:enter", args=[pk]) + f"#{what}")
-    steps = _steps(contract, forms_, what)
+        return redirect(reverse("contracts:enter", args=[pk]) + f"?step={what}#{what}")
+    steps = _steps(contract, forms_, what or request.GET.get("step", ""))
     context = {"contract": contract, "steps": steps, "ready": contract.milestones.exists(), "preview": preview_of(forms_["clause"])}
     return render(request, "contracts/enter.html", context)
 
@@ -124,7 +126,7 @@ def enter(request: Request, pk: int) -> HttpResponse:
 def preview(request: Request, pk: int) -> HttpResponse:
     """The clause as typed so far: in words, with its gaps named."""
     contract = draft_or_404(request, pk)
-    form = ClauseForm(request.POST, currency=contract.currency, with_tax=contract.with_tax)
+    form = ClauseForm(request.POST, contract=contract)
     form.is_valid()
     return render(request, "contracts/_clause_preview.html", {"preview": preview_of(form)})
 
@@ -138,7 +140,7 @@ def remove(request: Request, pk: int, what: str, part: int) -> HttpResponse:
         raise NotFound(_("There is no such part of this contract."))
     completing.take_out(found, actor=request.actor, at=request.now)
     messages.success(request, _("Taken out. The history keeps it."))
-    return redirect(reverse("contracts:enter", args=[pk]) + f"#{what}")
+    return redirect(reverse("contracts:enter", args=[pk]) + f"?step={what}#{what}")
 
 
 @require_POST
@@ -168,7 +170,7 @@ def _forms(contract: Contract, request: Request) -> dict[str, Any]:
 
     return {
         "phase": PhaseForm(bound("phase"), prefix=None, initial={"number": contract.phases.count() + 1, "first_day": contract.starts_on}),
-        "clause": ClauseForm(bound("clause"), currency=contract.currency, with_tax=contract.with_tax),
+        "clause": ClauseForm(bound("clause"), contract=contract),
         "milestone": MilestoneForm(bound("milestone"), contract=contract, initial={"number": f"M{contract.milestones.count() + 1}"}),
         "payment": PaymentForm(bound("payment"), contract=contract),
         "person": PersonForm(
@@ -183,7 +185,7 @@ def _act(request: Request, contract: Contract, what: str) -> Callable[[Parts], o
     by: Parts = {"actor": request.actor, "at": request.now}
 
     def clause(typed: Parts) -> object:
-        form_terms = ClauseForm(request.POST, currency=contract.currency, with_tax=contract.with_tax)
+        form_terms = ClauseForm(request.POST, contract=contract)
         form_terms.is_valid()
         assert form_terms.terms is not None
         return actions.add_clause(contract, number=typed["number"], terms=form_terms.terms, wording=typed["wording"], **by)
@@ -226,4 +228,6 @@ def _steps(contract: Contract, forms_: dict[str, Any], what: str) -> list[Step]:
         "security": (_("Securities"), _("Guarantees, with a warning before they run out.")),
         "warranty": (_("Warranty and after-sales"), _("Terms whose clock starts on acceptance.")),
     }
-    return [Step(name, *titles[name], forms_[name], rows[name], name == what or not rows[name]) for name in forms_]
+    # One step is open at a time: the one in hand, else the first that holds nothing yet.
+    now = what if what in forms_ else next((name for name in forms_ if not rows[name]), "")
+    return [Step(name, *titles[name], forms_[name], rows[name], name == now) for name in forms_]

@@ -8,22 +8,25 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from governance.contracts.access import is_client
 from governance.contracts.actions import importing
 from governance.contracts.formats import mspdi, ocds, tables
 from governance.contracts.formats.rows import tally
-from governance.contracts.models import Contract
+from governance.contracts.models import Amendment, Contract, ExtensionOfTime, NoticeAnswer, Service, Submission
 from governance.contracts.views.contracts import contract_of
 from governance.core import attachments, exports
 from governance.core.errors import InvalidInput, NotFound
 from governance.core.models import Attachment
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
+from governance.core.views.attachments import as_download
 
 WHAT = "milestone"
 
@@ -72,6 +75,29 @@ def apply(request: Request, pk: int, file: int) -> HttpResponse:
     done = {"creates": len(made.creates), "updates": len(made.updates), "unchanged": made.unchanged}
     messages.success(request, _("%(creates)s new, %(updates)s updated, %(unchanged)s unchanged.") % done)
     return redirect("contracts:contract", pk)
+
+
+@needs(Verb.VIEW, WHAT)
+def handed_in(request: Request, pk: int, file: int) -> HttpResponseBase:
+    """A file of this contract's record, for those who see the contract; amendments for the client only."""
+    contract = contract_of(request, pk)
+    found = Attachment.objects.filter(pk=file).first()
+    if found is None or not is_of(contract, file, client=is_client(request.actor)):
+        raise NotFound(_("There is no such file, or it is not yours."))
+    return as_download(found)
+
+
+def is_of(contract: Contract, file: int, *, client: bool) -> bool:
+    """Whether the file hangs on something of this contract that the reader sees."""
+    held: list[QuerySet[Any]] = [
+        Submission.objects.filter(milestone__contract=contract),
+        ExtensionOfTime.objects.filter(milestone__contract=contract),
+        Service.objects.filter(notice__contract=contract),
+        NoticeAnswer.objects.filter(notice__contract=contract),
+    ]
+    if client:
+        held.append(Amendment.objects.filter(contract=contract))
+    return any(rows.filter(attachment=file).exists() for rows in held)
 
 
 @needs(Verb.EXPORT, WHAT)

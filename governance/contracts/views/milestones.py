@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from governance.contracts import actions, charts, selectors
 from governance.contracts.access import contracts_for, is_client
-from governance.contracts.claims import Drawn, drawn
+from governance.contracts.claims import Drawn, drawn, if_accepted
 from governance.contracts.derivations import say_lines, store_lines
 from governance.contracts.exposure import Exposure, records
 from governance.contracts.forms.deciding import ExcludeForm, ExtensionForm, ForecastForm, HandoverForm, ReasonForm, ReviewForm, SubmitForm
@@ -25,9 +26,8 @@ from governance.contracts.progress import weeks
 from governance.contracts.states import ContractState, MilestoneState, PenaltyAction
 from governance.contracts.time_bars import time_bar
 from governance.contracts.views.contracts import money, today
-from governance.contracts.views.deciding import decision
+from governance.contracts.views.deciding import decision, with_file
 from governance.contracts.wording import say_clause
-from governance.core import attachments
 from governance.core.errors import NotFound
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
@@ -127,8 +127,14 @@ def _card(held: Drawn, exposure: Exposure, day: date, asked: date | None, langua
         "chart": charts.what_if(curve, language),
         "span": (curve.points[-1][0] - curve.due).days,
         "place": ((asked or day) - curve.due).days,
-        "picked": (curve.chosen[0], money(curve.chosen[1], currency)) if curve.chosen else None,
+        "picked": _picked(held, exposure, curve.chosen, day) if curve.chosen else None,
     }
+
+
+def _picked(held: Drawn, exposure: Exposure, chosen: tuple[date, Decimal], day: date) -> tuple[date, str, str]:
+    """The day asked for, what the claim then draws, and what it asks before the contract's cap where that is more."""
+    drawn_then, currency = if_accepted(held, exposure, chosen[0], day), exposure.terms.currency
+    return chosen[0], money(drawn_then, currency), money(chosen[1], currency) if chosen[1] != drawn_then else ""
 
 
 @require_POST
@@ -137,13 +143,14 @@ def what_if(request: Request, pk: int, clause: int) -> HttpResponse:
     """The penalty for the acceptance date in the field, as it is typed."""
     shown = milestone_of(request, pk, Verb.VIEW, "penalty")
     typed = request.POST.get("on", "")
-    _held, mine = _exposures(shown, shown.contract.day_of(request.now))
+    day = shown.contract.day_of(request.now)
+    held, mine = _exposures(shown, day)
     found = next((exposure for exposure in mine if exposure.clause.pk == clause), None)
     if found is None or not _is_date(typed):
         return render(request, "contracts/_what_if.html", {"typed": typed})
-    curve = selectors.curve(found, shown.contract.day_of(request.now), date.fromisoformat(typed))
+    curve = selectors.curve(found, day, date.fromisoformat(typed))
     assert curve.chosen is not None
-    return render(request, "contracts/_what_if.html", {"picked": (curve.chosen[0], money(curve.chosen[1], found.terms.currency))})
+    return render(request, "contracts/_what_if.html", {"picked": _picked(held, found, curve.chosen, day)})
 
 
 @needs(Verb.CHANGE, "submission")
@@ -152,9 +159,7 @@ def submit(request: Request, pk: int) -> HttpResponse:
     form = SubmitForm(request.POST or None, request.FILES or None, initial={"on": shown.contract.day_of(request.now)})
 
     def act(typed: dict[str, Any]) -> object:
-        file = typed.pop("file")
-        kept = attachments.store(file, name=file.name, actor=request.actor, at=request.now, what="milestone") if file else None
-        return actions.submit(shown, attachment=kept, actor=request.actor, at=request.now, **typed)
+        return actions.submit(shown, actor=request.actor, at=request.now, **with_file(request, typed, "milestone"))
 
     return _decide(request, shown, form, act, _("Submit"), _("Submitted. The client’s clock runs from here."))
 
@@ -186,10 +191,13 @@ def forecast(request: Request, pk: int) -> HttpResponse:
 @needs(Verb.CHANGE, "extension")
 def extend(request: Request, pk: int) -> HttpResponse:
     shown = milestone_of(request, pk, Verb.CHANGE, "extension")
-    form = ExtensionForm(request.POST or None, initial={"granted_on": shown.contract.day_of(request.now)})
-    by: dict[str, Any] = {"actor": request.actor, "at": request.now}
+    form = ExtensionForm(request.POST or None, request.FILES or None, initial={"granted_on": shown.contract.day_of(request.now)})
+
+    def act(typed: dict[str, Any]) -> object:
+        return actions.grant_extension(shown, actor=request.actor, at=request.now, **with_file(request, typed, "milestone"))
+
     done = _("Granted. Penalties already assessed were assessed again.")
-    return _decide(request, shown, form, lambda typed: actions.grant_extension(shown, **typed, **by), _("Extension of time"), done)
+    return _decide(request, shown, form, act, _("Extension of time"), done)
 
 
 @needs(Verb.CHANGE, "extension")

@@ -12,12 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.contracts import scorecards
-from governance.contracts.access import contracts_for
+from governance.contracts.access import contracts_for, is_client
 from governance.contracts.actions import noticing
-from governance.contracts.forms.deciding import NoticeForm, ServiceForm
+from governance.contracts.forms.deciding import AnswerForm, NoticeForm, ServiceForm
 from governance.contracts.models import NoticeLetter
 from governance.contracts.views.contracts import contract_of, today
-from governance.contracts.views.deciding import decision
+from governance.contracts.views.deciding import decision, with_file
 from governance.core.documents import archive
 from governance.core.errors import NotFound
 from governance.core.pages import Request, attempt, needs
@@ -69,8 +69,12 @@ def notice(request: Request, pk: int) -> HttpResponse:
     context = {
         "notice": shown,
         "letter": shown.snapshot.figures,
-        "services": shown.services.all(),
+        "services": shown.services.select_related("attachment"),
+        "answers": shown.answers.select_related("attachment"),
+        "late": bool(shown.answer_by and shown.answer_by < shown.contract.day_of(request.now)),
         "may_change": allows(request.actor, Verb.CHANGE, "notice"),
+        "may_answer": allows(request.actor, Verb.CHANGE, "notice_answer"),
+        "client": is_client(request.actor, "notice"),
     }
     return render(request, "contracts/notice.html", context)
 
@@ -93,11 +97,26 @@ def served(request: Request, pk: int) -> HttpResponse:
     by: dict[str, Any] = {"actor": request.actor, "at": request.now}
     return decision(
         request,
-        ServiceForm(request.POST or None, initial=first),
-        lambda typed: noticing.record_service(shown, **typed, **by),
+        ServiceForm(request.POST or None, request.FILES or None, initial=first),
+        lambda typed: noticing.record_service(shown, **with_file(request, typed, "notice"), **by),
         done=_("The service is recorded."),
         back=reverse("contracts:notice", args=[pk]),
         context={"heading": _("Proof of service"), "contract": shown.contract},
+    )
+
+
+@needs(Verb.CHANGE, "notice_answer")
+def answer(request: Request, pk: int) -> HttpResponse:
+    """The vendor's answer; or, by the client, one that came on paper."""
+    shown = notice_of(request, pk)
+    by: dict[str, Any] = {"actor": request.actor, "at": request.now}
+    return decision(
+        request,
+        AnswerForm(request.POST or None, request.FILES or None, initial={"on": shown.contract.day_of(request.now)}),
+        lambda typed: noticing.answer_notice(shown, **with_file(request, typed, "notice"), **by),
+        done=_("The answer is kept with the notice."),
+        back=reverse("contracts:notice", args=[pk]),
+        context={"heading": _("Answer to notice %s") % shown.number, "lead": shown.subject, "contract": shown.contract},
     )
 
 
