@@ -26,6 +26,7 @@ class Mapping:
     office's own zone once its label is matched, else in `zone`) or the name of a zone. `identity` names the columns which
     together identify an event. `counting` are the actions that count as use, `entering` those of them that make a record;
     without an action column every successful row counts. `calendar` is the working calendar where the office is not known.
+    `user_ids` "salesforce": the 15 and the 18 characters of an id are one user. `rows_are` "sign_ins": nothing in the file counts as use.
     """
 
     user: str = ""
@@ -47,6 +48,8 @@ class Mapping:
     success_values: tuple[str, ...] = ()
     system_users: tuple[str, ...] = ()
     calendar: str = "CN"
+    user_ids: Literal["", "salesforce"] = ""
+    rows_are: Literal["use", "sign_ins"] = "use"
 
     @classmethod
     def from_json(cls, stored: Json[str, Any]) -> Self:
@@ -132,7 +135,11 @@ class _Faults:
             self.by_entry["day_zone"] = _("“%(name)s” is not the name of a time zone.") % {"name": self.mapping.day_zone}
 
     def _actions(self) -> None:
-        if self.mapping.action and not self.mapping.counting:
+        choices = {"user_ids": ("", "salesforce"), "rows_are": ("use", "sign_ins"), "feature": ("object", "action", "both")}
+        for entry, allowed in choices.items():
+            if getattr(self.mapping, entry) not in allowed:
+                self.by_entry[entry] = _("The entry “%(name)s” of the mapping is of the wrong kind.") % {"name": entry}
+        if self.mapping.action and not self.mapping.counting and self.mapping.rows_are == "use":
             self.by_entry["counting"] = _("Say which actions count as use.")
         if stray := set(self.mapping.entering) - set(self.mapping.counting):
             self.by_entry["entering"] = _("“%(name)s” makes a record but is not among the actions that count.") % {"name": min(stray)}

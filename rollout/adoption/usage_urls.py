@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rollout.adoption.views import active, columns, imports, mappings, matching
+from rollout.adoption.views import active, columns, imports, mappings, matching, presets
 
 usage_patterns = [
     path("imports/", imports.index, name="imports"),
@@ -15,6 +15,8 @@ usage_patterns = [
     path("imports/<int:pk>/withdraw/", imports.withdraw, name="import-withdraw"),
     path("imports/<int:pk>/rejected.csv", imports.rejected, name="import-rejected"),
     path("mappings/", mappings.index, name="mappings"),
+    path("mappings/presets/", presets.index, name="presets"),
+    path("mappings/presets/<slug:code>/", presets.use, name="preset"),
     path("mappings/take-in/", mappings.take_in, name="mapping-take-in"),
     path("mappings/<int:pk>/", mappings.detail, name="mapping"),
     path("mappings/<int:pk>/mapping.json", mappings.download, name="mapping-json"),

@@ -42,8 +42,8 @@ def _named(row: Row, names: Names) -> str:
     user, actor, place, feature = (
         _coded(*each)
         for each in (
-            (row.cell(mapping.user), row.text(mapping.user), names.user),
-            (row.cell(mapping.acting_user), row.text(mapping.acting_user), names.user),
+            (row.cell(mapping.user), row.person(mapping.user), names.user),
+            (row.cell(mapping.acting_user), row.person(mapping.acting_user), names.user),
             (row.cell(mapping.office), row.text(mapping.office), names.office),
             (row.feature_cell, row.feature, names.feature),
         )
@@ -142,6 +142,8 @@ def _office_zones(db: duckdb.DuckDBPyConnection, zones: dict[str, str]) -> None:
 
 
 def _outcome(mapping: Mapping) -> str:
+    if mapping.rows_are == "sign_ins":
+        return f"{NOT_COUNTING}::TINYINT"
     failed = f"coalesce(result, '') NOT IN {listed(mapping.success_values)}" if mapping.success else "false"
     if not mapping.action:
         return f"CASE WHEN {failed} THEN {FAILED} ELSE {USED} END::TINYINT"
@@ -152,7 +154,7 @@ def _outcome(mapping: Mapping) -> str:
 def _add_missed(db: duckdb.DuckDBPyConnection, row: Row, names: Names) -> None:
     """Give the names that the slices missed their numbers too; too many of them, and the column becomes text."""
     texts = {
-        "user": {"usr": row.text(row.mapping.user), "acting": row.acting},
+        "user": {"usr": row.person(row.mapping.user), "acting": row.acting},
         "office": {"office": row.text(row.mapping.office)},
         "feature": {"feature": row.feature},
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rollout.adoption.mapping import Mapping
 from rollout.adoption.reading.engine import literal
-from rollout.adoption.reading.names import LONGEST_FEATURE
+from rollout.adoption.reading.names import LONGEST_FEATURE, SALESFORCE_18
 
 # The columns a file of rejected rows begins with; sent again, they are left out and neutralised cells are restored.
 REJECT_COLUMNS = ("gatehouse_row", "gatehouse_problem")
@@ -58,10 +58,17 @@ class Row:
         """A cell without blanks at both ends, NULL when empty."""
         return f"nullif({trimmed(self.cell(name))}, '')"
 
+    def person(self, name: str) -> str:
+        """A user's name. The 18 characters of a Salesforce id are its 15 with three more that only guard against lost case."""
+        text = self.text(name)
+        if not name or self.mapping.user_ids != "salesforce":
+            return text
+        return f"CASE WHEN regexp_full_match({text}, '{SALESFORCE_18}') THEN left({text}, 15) ELSE {text} END"
+
     @property
     def acting(self) -> str:
         """Who did it, where that is not the user of the row."""
-        actor, user = self.text(self.mapping.acting_user), self.text(self.mapping.user)
+        actor, user = self.person(self.mapping.acting_user), self.person(self.mapping.user)
         return f"CASE WHEN {actor} <> {user} THEN {actor} END"
 
     @property

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from governance.core.errors import Conflict, GatehouseError, InvalidInput
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
-from rollout.adoption import suggest
+from rollout.adoption import presets, suggest
 from rollout.adoption.actions import imports, mappings
 from rollout.adoption.forms.imports import MappingForm
 from rollout.adoption.mapping import Mapping
@@ -112,6 +112,7 @@ def shown(request: Request, sent: UsageImport, sample: Sample, form: MappingForm
     chosen = form["identity"].value() or []
     context = {
         "sent": sent,
+        "preset": None if sent.spec else presets.fitting(sample.header),
         "sample": sample,
         "rows": sampling.first_rows(sample),
         "form": form,
