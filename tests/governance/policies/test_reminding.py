@@ -1,0 +1,98 @@
+"""Reminders: at once, shortly before, the day after; one at a time; gone once signed or no longer asked for."""
+
+import pytest
+
+from governance.core.jobs import registry, start
+from governance.core.models import Job, Reminder
+from governance.policies.actions import life
+from governance.policies.actions.life import withdraw
+from governance.policies.models import PolicyVersion
+from governance.policies.reminding import remind_all
+from tests import company
+from tests.governance.policies.governed import DAY, NOW, PROJECT, SPONSOR, TODAY, noon, published, renewed, signs
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def paris():
+    return company.office("PAR")
+
+
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch):
+    """The job asks the real clock; these tests ask for the days they name."""
+    monkeypatch.setattr(life, "announce", lambda *args, **kwargs: [])
+
+
+@pytest.fixture
+def account(paris):
+    return company.account(office=paris, language="zh-hans")
+
+
+def open_ones():
+    return {reminder.key.rsplit(":")[-1]: reminder.on for reminder in Reminder.objects.open()}
+
+
+def test_publishing_reminds_those_it_is_for_in_their_language(account):
+    company.account()
+    version = published()
+    remind_all(TODAY, at=NOW)
+    assert open_ones() == {"first": TODAY, "soon": TODAY + DAY * 11, "late": TODAY + DAY * 15}
+    reminder = Reminder.objects.get(key__endswith=":first")
+    assert (reminder.account_id, reminder.values["title"]) == (account.pk, "客户分级")
+    assert reminder.url == f"{version.get_absolute_url()}read/"
+    assert reminder.subject_text == "Please read and sign “客户分级” by 2026-06-15"
+
+
+def test_a_later_reminder_replaces_the_earlier(account):
+    published()
+    remind_all(TODAY, at=NOW)
+    remind_all(TODAY + DAY * 11, at=noon(TODAY + DAY * 11))
+    assert set(open_ones()) == {"soon", "late"}
+    remind_all(TODAY + DAY * 15, at=noon(TODAY + DAY * 15))
+    assert set(open_ones()) == {"late"}
+
+
+def test_signing_ends_them(account, paris):
+    version = published()
+    remind_all(TODAY, at=NOW)
+    signs(account.person, version, paris)
+    assert open_ones() == {} and Reminder.objects.count() == 3
+    remind_all(TODAY, at=NOW)
+    assert open_ones() == {}
+
+
+def test_a_new_version_reminds_again(account, paris):
+    version = published()
+    signs(account.person, version, paris)
+    renewed(version.policy, on=TODAY + DAY * 30)
+    remind_all(TODAY + DAY * 30, at=noon(TODAY + DAY * 30))
+    assert len(open_ones()) == 3
+
+
+def test_a_withdrawn_version_reminds_no_more(account):
+    version = published()
+    remind_all(TODAY, at=NOW)
+    withdraw(version, from_day=TODAY, actor=SPONSOR, at=NOW, reason="wrong")
+    remind_all(TODAY, at=NOW)
+    assert open_ones() == {} and Reminder.objects.count() == 3
+
+
+def test_once_is_enough_and_who_moved_away_is_left_alone(account):
+    published(job_roles=["sales"])
+    remind_all(TODAY, at=NOW)
+    before = list(Reminder.objects.values_list("pk", "on", "done_at"))
+    remind_all(TODAY, at=NOW)
+    assert list(Reminder.objects.values_list("pk", "on", "done_at")) == before
+    account.person.memberships.update(job_role="clerk")
+    remind_all(TODAY, at=NOW)
+    assert open_ones() == {}
+
+
+def test_the_job_runs_each_morning_after_roster_changes_and_when_a_version_is_published(account, settings):
+    published()
+    assert "policies.remind" in settings.SCHEDULE and "policies.remind" in registry.subscribed("roster")
+    assert "policies.remind" in registry.subscribed("policies")
+    job = start("policies.remind", actor=PROJECT, at=NOW)
+    assert Job.objects.get(pk=job.pk).state == "done" and PolicyVersion.objects.exists()
