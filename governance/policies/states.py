@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PolicyKind(TextChoices):
@@ -64,21 +65,21 @@ class VersionStep(TextChoices):
 
 
 class IncentiveState(TextChoices):
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", pgettext_lazy("a case", "Proposed")
     APPROVED = "approved", _("Approved")
     GRANTED = "granted", _("Granted")
     CANCELLED = "cancelled", _("Cancelled")
 
 
 class IncentiveStep(TextChoices):
-    PROPOSE = "propose", _("Proposed")
+    PROPOSE = "propose", pgettext_lazy("a case", "Proposed")
     APPROVE = "approve", _("Approved")
     GRANT = "grant", _("Granted")
     CANCEL = "cancel", _("Cancelled")
 
 
 class SanctionState(TextChoices):
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", pgettext_lazy("a case", "Proposed")
     NOTIFIED = "notified", _("Waiting for the reply")
     ANSWERED = "answered", _("Waiting for HR")
     SIGNED_OFF = "signed_off", _("Open to appeal")
@@ -90,7 +91,7 @@ class SanctionState(TextChoices):
 
 
 class SanctionStep(TextChoices):
-    PROPOSE = "propose", _("Proposed")
+    PROPOSE = "propose", pgettext_lazy("a case", "Proposed")
     NOTIFY = "notify", _("Person notified")
     REPLY = "reply", _("Reply of the person")
     LAPSE = "lapse", _("Time for the reply has passed")

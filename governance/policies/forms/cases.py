@@ -60,7 +60,7 @@ class SanctionForm(CitingForm):
 
 
 class GrantForm(forms.Form):
-    on = DayField(label=_("Granted on"))
+    on = DayField(label=_("Paid or handed over on"))
     reason = ReasonField(required=False, label=_("Note"))
 
 

@@ -53,7 +53,7 @@ def incentive_list(request: Request) -> HttpResponseBase:
     may_propose = allows(request.actor, Verb.CHANGE, "incentive")
     columns = [
         Column("number", _("Number"), value=str, link=lambda row: row.get_absolute_url()),
-        Column("for", _("For"), value=lambda row: names.get(row.person_id or 0, "") or str(row.office)),
+        Column("for", _("Who gets it"), value=lambda row: names.get(row.person_id or 0, "") or str(row.office)),
         Column("office", _("Office"), value=lambda row: str(row.office), phone="hide"),
         Column("measure", _("What for, and what")),
         Column("amount", _("Amount"), value=lambda row: row.amount, show=money, numeric=True),
