@@ -22,7 +22,7 @@ COLUMNS: dict[str, Message] = {
     "value": _("number"),
     "tolerance": _("tolerance"),
     "pattern": _("answer"),
-    "prompt": _("left"),
+    "prompt": _("left side"),
     "answer": _("belongs to it"),
     "required": _("required"),
     "evidence": _("evidence"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from governance.core.errors import Text as Message
 from training.testing.faults import LANGUAGE_NAMES, faults
@@ -193,7 +194,7 @@ def join_topic(names: Iterable[str]) -> str:
 
 
 PARTS = {
-    "name": _("Name"),
+    "name": pgettext_lazy("question", "Name"),
     "text": _("Text"),
     "feedback": _("Feedback"),
     "options": _("Options"),

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from governance.core.errors import Text as Label
 from training.testing.markup import from_auto, line, typed
@@ -81,7 +82,8 @@ class Parts:
     columns: tuple[ColumnOfParts, ...]
 
 
-FEEDBACK = ColumnOfParts("feedback", _("Said to who chose it"), spoken=True)
+NUMBER = pgettext_lazy("question", "Number")
+FEEDBACK = ColumnOfParts("feedback", _("Feedback"), spoken=True)
 TEXT = ColumnOfParts("text", _("Text"), spoken=True)
 WORTH = ColumnOfParts("percent", _("Worth in percent"), field=amount(_("Worth in percent")))
 
@@ -106,7 +108,7 @@ PARTS: dict[Kind, Parts] = {
         _("The first that fits counts. An answer within the tolerance is as good. A star takes any other number."),
         2,
         (
-            ColumnOfParts("value", _("Number"), field=lambda: NumberField(label=_("Number"), any_number=True)),
+            ColumnOfParts("value", NUMBER, field=lambda: NumberField(label=NUMBER, any_number=True)),
             ColumnOfParts("tolerance", _("Tolerance ±"), field=amount(_("Tolerance ±"))),
             WORTH,
             FEEDBACK,
@@ -128,7 +130,7 @@ PARTS: dict[Kind, Parts] = {
         _("Pairs"),
         _("What belongs together. A line without its left side is one more wrong answer to choose from."),
         4,
-        (ColumnOfParts("prompt", _("Left"), spoken=True), ColumnOfParts("answer", _("Belongs to it"), spoken=True)),
+        (ColumnOfParts("prompt", _("Left side"), spoken=True), ColumnOfParts("answer", _("Belongs to it"), spoken=True)),
     ),
     Kind.ORDERING: Parts("items", _("Items"), _("Write them in the right order; candidates see them mixed."), 5, (TEXT,)),
     Kind.PRACTICAL: Parts(

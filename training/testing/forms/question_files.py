@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.core.imports.forms import ENCODINGS
 from training.testing.formats.found import LONGEST_FILE
 from training.testing.formats.opening import FORMATS
-from training.testing.forms.questions import LANGUAGE_LABELS
+from training.testing.forms.questions import OWN_NAMES
 from training.testing.models.questions import Difficulty
 
 
@@ -20,7 +20,7 @@ class QuestionFileForm(forms.Form):
 
     file = forms.FileField(label=_("File"))
     language = forms.ChoiceField(
-        label=_("The questions are in"), choices=list(LANGUAGE_LABELS.items()), help_text=_("Unless the file says otherwise.")
+        label=_("The questions are in"), choices=list(OWN_NAMES.items()), help_text=_("Unless the file says otherwise.")
     )
     topic = forms.CharField(
         label=_("Topic"), max_length=400, help_text=_("For questions that name no category. With a slash for a topic within another.")

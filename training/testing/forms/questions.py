@@ -8,13 +8,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from training.testing.forms.parts import MOST_ROWS, PARTS, TEXTS, Parts, build, initial_of
 from training.testing.models.questions import Difficulty
 from training.testing.selectors.questions import titles
 from training.testing.types import LANGUAGES, Kind, OrderMarking, Question
 
-LANGUAGE_LABELS = {"en": _("English"), "zh-hans": _("Simplified Chinese"), "zh-hant": _("Traditional Chinese")}
+# Each language by its own name, which its readers know it by.
+OWN_NAMES = {"en": "English", "zh-hans": "简体中文", "zh-hant": "繁體中文"}
 NEW_TOPIC = "new_topic"
 
 
@@ -28,6 +30,12 @@ class Row:
 
     number: int
     fields: list[forms.BoundField] = field(default_factory=list)
+    feedback: list[forms.BoundField] = field(default_factory=list)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is feedback to show at once."""
+        return any(one.value() or one.errors for one in self.feedback)
 
 
 class QuestionForm(forms.Form):
@@ -41,7 +49,9 @@ class QuestionForm(forms.Form):
         help_text=_("With a slash for a topic within another: Customers / Classes."),
     )
     difficulty = forms.TypedChoiceField(label=_("Difficulty"), choices=Difficulty.choices, coerce=int, initial=2)
-    name = forms.CharField(label=_("Name"), max_length=255, help_text=_("Short, for finding it again. Candidates do not see it."))
+    name = forms.CharField(
+        label=pgettext_lazy("question", "Name"), max_length=255, help_text=_("Short, for finding it again. Candidates do not see it.")
+    )
 
     def __init__(
         self,
@@ -81,7 +91,7 @@ class QuestionForm(forms.Form):
 
     def _text(self, name: str, code: str, label: Any, widget: forms.Widget, *, required: bool = False) -> None:
         several = len(self.spoken) > 1
-        said = _("%(label)s in %(language)s") % {"label": label, "language": LANGUAGE_LABELS[code]} if several else label
+        said = f"{label} · {OWN_NAMES[code]}" if several else label
         widget.attrs["lang"] = code
         self.fields[f"{name}-{code}"] = forms.CharField(label=said, required=required, max_length=20_000, widget=widget)
 
@@ -119,10 +129,14 @@ class QuestionForm(forms.Form):
         """The repeated parts for the page."""
         if self.parts is None:
             return []
-        prefix = self.parts.name
-        return [
-            Row(place + 1, [self[name] for name in self.fields if name.startswith(f"{prefix}-{place}-")]) for place in range(self.row_count)
-        ]
+        rows = [Row(place + 1) for place in range(self.row_count)]
+        for name in self.fields:
+            part, _dash, rest = name.partition("-")
+            place, _dash, column = rest.partition("-")
+            if part == self.parts.name and place.isdigit():
+                row = rows[int(place)]
+                (row.feedback if column.startswith("feedback") else row.fields).append(self[name])
+        return rows
 
     def named(self, *names: str) -> list[forms.BoundField]:
         """The fields of these names, each in its languages."""

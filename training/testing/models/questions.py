@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
@@ -43,7 +43,7 @@ class Topic(models.Model):
 
 class QuestionState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("question", "Active")
     QUARANTINED = "quarantined", _("Quarantined")
     RETIRED = "retired", _("Retired")
 
@@ -61,9 +61,9 @@ class QuestionKind(models.TextChoices):
     SINGLE = types.Kind.SINGLE.value, _("Single choice")
     MULTIPLE = types.Kind.MULTIPLE.value, _("Multiple choice")
     TRUE_FALSE = types.Kind.TRUE_FALSE.value, _("True or false")
-    NUMERIC = types.Kind.NUMERIC.value, _("Number")
+    NUMERIC = types.Kind.NUMERIC.value, pgettext_lazy("question", "Number")
     SHORT = types.Kind.SHORT.value, _("Short answer")
-    MATCHING = types.Kind.MATCHING.value, _("Matching")
+    MATCHING = types.Kind.MATCHING.value, pgettext_lazy("question", "Matching")
     ORDERING = types.Kind.ORDERING.value, _("Ordering")
     ESSAY = types.Kind.ESSAY.value, _("Essay")
     PRACTICAL = types.Kind.PRACTICAL.value, _("Practical")

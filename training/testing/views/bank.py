@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,7 +20,7 @@ from governance.core.tables import Column, Empty, Table, status
 from training.testing import presenting
 from training.testing.actions import questions
 from training.testing.differences import differences
-from training.testing.forms.questions import LANGUAGE_LABELS, RetireForm
+from training.testing.forms.questions import OWN_NAMES, RetireForm
 from training.testing.models import Question, QuestionState, QuestionVersion
 from training.testing.models.questions import Difficulty, QuestionKind
 from training.testing.selectors.questions import asked_in, titles
@@ -56,12 +56,14 @@ def bank_table(request: Request) -> Table:
         request,
         columns=[
             Column("code", _("Number"), sort="code", search="code", link=lambda row: row.get_absolute_url(), nowrap=True),
-            Column("name", _("Name"), sort="name", search="name", link=lambda row: row.get_absolute_url()),
+            Column("name", pgettext("question", "Name"), sort="name", search="name", link=lambda row: row.get_absolute_url()),
             Column(
                 "topic",
                 _("Topic"),
                 sort="topic__name",
                 value=lambda row: known[row.topic_id],
+                # Words of the question itself are searched too, though no column shows them.
+                search="latest__wording",
                 choices=in_order(known),
                 where="topic_id",
                 show=lambda row: known[row.topic_id],
@@ -77,7 +79,6 @@ def bank_table(request: Request) -> Table:
                 where="languages__contains",
                 show=lambda row: said_in(row),
             ),
-            Column("wording", "", search="latest__wording", value=lambda row: "", sort=False, phone="hide"),
         ],
         rows=listed(),
         name="bank",
@@ -93,7 +94,7 @@ def in_order(known: dict[int, str]) -> list[tuple[str, str]]:
 
 
 def language_choices() -> list[tuple[str, Any]]:
-    return [(code, LANGUAGE_LABELS[code]) for code in LANGUAGES]
+    return [(code, OWN_NAMES[code]) for code in LANGUAGES]
 
 
 def said_in(question: Question) -> str:
@@ -152,7 +153,7 @@ def page_of(request: Request, found: Question, form: RetireForm, status: int = 2
         "versions": [(version, by[version.username]) for version in versions],
         "changes": differences(older.content, content) if older else [],
         "older": older,
-        "spoken": [(code, LANGUAGE_LABELS[code], code == said) for code in content.languages],
+        "spoken": [(code, OWN_NAMES[code], code == said) for code in content.languages],
         "steps": [(step, by[step.username]) for step in found.steps.order_by("-recorded_at", "-pk")],
         "asked": asked_in(found),
         "own": request.actor.username in questions.writers(found),

@@ -15,7 +15,7 @@ from governance.core.errors import InvalidInput, Refused
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb
 from training.testing.actions import questions
-from training.testing.forms.questions import LANGUAGE_LABELS, NEW_TOPIC, QuestionForm
+from training.testing.forms.questions import NEW_TOPIC, OWN_NAMES, QuestionForm
 from training.testing.models import Question, Topic
 from training.testing.models.questions import QuestionKind
 from training.testing.types import LANGUAGES, Kind
@@ -131,6 +131,6 @@ def page(request: Request, form: QuestionForm, found: Question | None) -> HttpRe
         "question": found,
         "kind": QuestionKind(form.kind).label,
         "explained": EXPLAINED[form.kind],
-        "spoken": [(code, LANGUAGE_LABELS[code], code in form.spoken) for code in LANGUAGES],
+        "spoken": [(code, OWN_NAMES[code], code in form.spoken) for code in LANGUAGES],
     }
     return render(request, "testing/question_form.html", context, status=422 if form.is_bound and form.errors else 200)
