@@ -52,7 +52,7 @@ def faults(question: Question) -> list[Fault]:
 
 
 def _common(question: Question) -> Iterator[Fault]:
-    if not question.name.strip():
+    if not question.name.strip() and question.text:
         yield Fault("name", _("A question needs a name, so that it can be found again."))
     if len(question.name) > LONGEST_NAME:
         yield Fault("name", _("The name is longer than %(most)s characters.") % {"most": LONGEST_NAME})

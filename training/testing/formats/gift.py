@@ -102,7 +102,7 @@ def _take(reading: Reading, block: Block, topic: tuple[str, ...], language: str)
     try:
         question, notes = _question(name, rest, tags, tags.language or language)
     except Unreadable as wrong:
-        reading.refuse(block.line, name or words_of(show(rest))[:80], wrong.message)
+        reading.refuse(block.line, name or words_of(show(rest.partition("{")[0]))[:80], wrong.message)
         return
     reading.note(block.line, *notes)
     if tags.other:
