@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,7 @@ from governance.core.errors import GatehouseError
 from governance.core.workdays import calendar
 
 ZERO = Decimal(0)
+DAY = timedelta(days=1)
 BILLED = (PaymentKind.PROGRESS, PaymentKind.FINAL)
 NO_BILL = _("The running bill is not known: no payment of the contract falls due from then on, and no charge was entered.")
 TRIGGERS = frozenset({Trigger.KEY_PERSON_ABSENT, Trigger.SERVICE_LEVEL, Trigger.LATE_REQUEST})
@@ -220,7 +221,10 @@ def absence(person: KeyPerson, terms: Clause, seen: Sequence[Seen], replacement:
     """Absent days up to `day`; per event, one removal: left for good, or replaced without approval."""
     there = attendance(person.first_day, person.last_day, seen, day)
     if terms.period.unit != PeriodUnit.EVENT:
-        return Facts(absent=tuple(Span(first, last) for first, last in there.absent))
+        # The role is filled again from the day an approved replacement begins.
+        filled = replacement.first_day if replacement is not None and replacement.approved_by else None
+        vacant = [(first, min(last, filled - DAY) if filled else last) for first, last in there.absent]
+        return Facts(absent=tuple(Span(first, last) for first, last in vacant if first <= last))
     unapproved = replacement is not None and not replacement.approved_by and replacement.first_day <= day
     since = [entry.first for entry in seen if entry.removed and not entry.present and entry.first <= day] if there.left else []
     if replacement is not None and unapproved:

@@ -19,6 +19,7 @@ from governance.organisation.actions.use_rules import add_rule, give_notice
 from governance.organisation.models import JobRole, Office, Person
 from reports.dashboards.demo import company, feeding, roster, usage
 from reports.dashboards.demo.bank import enter_bank
+from reports.dashboards.demo.case_one import enter_case_one
 from reports.dashboards.demo.company import MARK, PASSWORD, SignIn
 from reports.dashboards.demo.contracts import enter_contracts
 from reports.dashboards.demo.geography import COMPANY
@@ -81,7 +82,8 @@ def enter(
     say("the programme, stage by stage")
     enter_programme(plans, offices, actor=actor, today=today)
     say("the vendor and its contract")
-    enter_contracts(accounts, actor=actor, today=today)
+    running = enter_contracts(accounts, actor=actor, today=today)
+    enter_case_one(running.vendor, accounts, calendar=days.code, actor=actor, today=today)
     say("the policies and who signed them")
     enter_policies(accounts, seed=size.seed, actor=actor, today=today)
     say("the question bank")

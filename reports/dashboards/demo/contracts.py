@@ -89,7 +89,7 @@ def enter_vendors(by_name: dict[str, Account], *, actor: Actor, signed: date) ->
     reason = "Understood our way of selling best, and was on time elsewhere."
     choosing.choose(selection, winner, on=signed - timedelta(weeks=2), actor=sponsor, at=at, reason=reason)
     if person := by_name["vendor"].person:
-        vendor_accounts.name_member(vendors[0], person=person, first_day=signed, actor=actor, at=at)
+        vendor_accounts.name_member(vendors[0], person=person, first_day=signed - timedelta(weeks=7), actor=actor, at=at)
     return vendors
 
 

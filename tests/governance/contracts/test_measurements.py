@@ -198,6 +198,18 @@ def test_a_removal_is_charged_once_even_when_replaced_without_approval() -> None
     assert penalty.assessed == D(50000)
 
 
+def test_vacant_days_end_when_an_approved_replacement_begins() -> None:
+    manager = person(ABSENT)
+    absent(manager, date(2026, 6, 1), removed=True)
+    assert [one.granted for one in occurrences([manager.contract_id], TODAY)] == [D(60_000)]
+    new = staffing.promise_person(
+        manager.contract, name="New", role="Manager", first_day=date(2026, 6, 6), last_day=TODAY, replaces=manager, actor=PROJECT, at=NOW
+    )
+    assert occurrences([manager.contract_id], TODAY)[0].granted == D(60_000)
+    staffing.approve_replacement(new, actor=PROJECT, at=NOW, reason="fits")
+    assert occurrences([manager.contract_id], TODAY)[0].granted == D(10_000)
+
+
 def test_an_approved_replacement_of_one_who_did_not_leave_is_no_removal() -> None:
     manager = person(REMOVED)
     new = staffing.promise_person(

@@ -13,7 +13,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
 
-from governance.contracts.models import Contract, Milestone, Phase, Selection
+from governance.contracts.models import Contract, Milestone, Penalty, Phase, Selection
+from governance.contracts.states import PenaltyState
 from governance.core.roles import Role
 from governance.organisation.models import Account, Membership, Office, Person, RoleAssignment, UseRule
 from reports.dashboards.demo import company
@@ -57,6 +58,15 @@ def test_what_has_one_name_only_says_it_in_both_languages(db: None, printed: str
     names += [*UsageSource.objects.values_list("name", flat=True), *UseRule.objects.values_list("crm_role", flat=True)]
     assert len(names) > 15
     assert [name for name in names if not (re.search("[a-z]", name) and re.search("[一-鿿]", name))] == []
+
+
+def test_the_contract_of_six_months_shows_a_penalty_in_every_state(db: None, printed: str) -> None:
+    contract = Contract.objects.get(number="SFA-2026-01")
+    held = Penalty.objects.filter(clause__contract=contract)
+    assert set(held.values_list("state", flat=True)) == set(PenaltyState.values)
+    assert held.filter(refunded__gt=0, steps__action="refund").exists()
+    assert contract.milestones.get(number="S8").accepted_on == contract.ends_on
+    assert contract.notices.get().answers.get().by_vendor
 
 
 def test_what_was_known_five_weeks_ago_can_still_be_asked(db: None, printed: str) -> None:
