@@ -81,7 +81,8 @@ def _marks(curve: Curve) -> tuple[list[Mark], list[Mark]]:
     pairs = [_upright(day, word, dash) for day, word, dash in upright]
     if curve.cap is not None:
         pairs.append(_level(float(curve.cap), _("cap")))
-    if curve.room is not None:
+    # What the contract's cap leaves is drawn only where it cuts the curve: far above, it would flatten it.
+    if curve.room is not None and curve.room < max(total for _day, total in curve.points):
         pairs.append(_level(float(curve.room), _("left of the contract’s cap")))
     return [line for line, _word in pairs], [word for _line, word in pairs]
 

@@ -91,6 +91,7 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
         return _("Not late: nothing is due.")
     if code == "extension":
         return _("Extension of time: %(days)s days, so due on %(due)s.") % {"days": facts["days"], "due": _day(facts["due"])}
+    gap = _gap()
     if code == "days":
         kinds = {"working": _("working days"), "calendar": _("days"), "instants": _("days of 24 hours")}
         words = {"count": number(facts["total"]), "kind": kinds[facts["kind"]], "due": _day(facts["due"]), "end": _day(facts["end"])}
@@ -98,11 +99,11 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
             words |= {"first": _day(facts["first"]), "last": _day(facts["last"])}
             open_ = facts["open"] == "1"
             said = _("Due %(due)s, still open on %(end)s.") % words if open_ else _("Due %(due)s, done on %(end)s.") % words
-            said += " " + _("Counted from %(first)s to %(last)s, both included: %(count)s %(kind)s.") % words
+            said += gap + _("Counted from %(first)s to %(last)s, both included: %(count)s %(kind)s.") % words
         else:
             said = _("From %(due)s to %(end)s: %(count)s %(kind)s.") % words
         if "part_day" in facts:
-            said += " " + _("A part of a day %s.") % PartDay(facts["part_day"]).label
+            said += gap + _("A part of a day %s.") % PartDay(facts["part_day"]).label
         return said + _by_calendar(facts)
     if code == "handover":
         share = number(str(Decimal(facts["share"]) * 100))
@@ -209,6 +210,11 @@ def _period_count(facts: Mapping[str, str]) -> str:
     return _("%(days)s days make %(count)s completed periods of %(period)s.") % words
 
 
+def _gap() -> str:
+    """What stands between two sentences: nothing in Chinese."""
+    return " " if written.locale() == "en" else ""
+
+
 def _cause(name: str) -> str:
     """Why a span does not count, as the record names it."""
     return str(Cause(name).label) if name in Cause.values else name
@@ -217,13 +223,13 @@ def _cause(name: str) -> str:
 def _by_calendar(facts: Mapping[str, str]) -> str:
     """By which calendar working days were counted."""
     code = facts.get("calendar", "")
-    return " " + _("Calendar: %s.") % (calendars()[code].name if code in calendars() else code) if code else ""
+    return _gap() + _("Calendar: %s.") % (calendars()[code].name if code in calendars() else code) if code else ""
 
 
 def _each_rounded(facts: Mapping[str, str], currency: str, language: str) -> str:
     if facts.get("rounded") != Rounding.EACH_PERIOD.value:
         return ""
-    return " " + _("Each period is rounded to %s.") % format_money(Money(Decimal(facts["each"]), currency), language)
+    return _gap() + _("Each period is rounded to %s.") % format_money(Money(Decimal(facts["each"]), currency), language)
 
 
 def _base_words(facts: Mapping[str, str], currency: str, language: str) -> str:
@@ -232,17 +238,17 @@ def _base_words(facts: Mapping[str, str], currency: str, language: str) -> str:
     def money(key: str) -> str:
         return format_money(Money(Decimal(facts[key]), currency), language)
 
-    words = {"base": Base(facts["base"]).label, "value": money("value")}
+    words, gap = {"base": Base(facts["base"]).label, "value": money("value")}, _gap()
     tax = _("Base: %(base)s, %(value)s, tax included.") if facts["tax"] == "with" else _("Base: %(base)s, %(value)s, before tax.")
     if "whole" in facts:
         share = number(str(Decimal(facts["delivered"]) * 100))
-        return tax % words + " " + _("%(whole)s less %(share)s %% handed over by then.") % {"whole": money("whole"), "share": share}
+        return tax % words + gap + _("%(whole)s less %(share)s %% handed over by then.") % {"whole": money("whole"), "share": share}
     if "original" in facts:
         return (
             tax % words + " " + _("%(original)s and amendments of %(change)s.") % {"original": money("original"), "change": money("change")}
         )
     if "bill" in facts:
-        return tax % words + " " + _("The payment due on %s.") % _day(facts["bill"])
+        return tax % words + gap + _("The payment due on %s.") % _day(facts["bill"])
     return tax % words
 
 

@@ -63,6 +63,10 @@ def share_on_time(bars: list[Bar], _held: list[Record], day: date) -> Measuremen
     return Measurement(Decimal(100 * kept) / len(due), Decimal(kept), Decimal(len(due)), len(due))
 
 
+def count_due(bars: list[Bar], _held: list[Record], day: date) -> Measurement:
+    return Measurement(Decimal(sum(bar.extended <= day for bar in bars)), sample=len(bars))
+
+
 def count_late(bars: list[Bar], _held: list[Record], day: date) -> Measurement:
     late = sum(bar.late and (bar.actual is None or bar.actual > day) for bar in bars)
     return Measurement(Decimal(late), sample=len(bars))
@@ -152,6 +156,14 @@ register(
         Unit.PERCENT,
         Direction.HIGHER,
         share_on_time,
+    ),
+    metric(
+        "due",
+        _("Milestones due"),
+        _("Milestones whose due date, extensions included, has come, accepted or not."),
+        Unit.COUNT,
+        Direction.NEUTRAL,
+        count_due,
     ),
     metric(
         "late",

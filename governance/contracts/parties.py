@@ -12,6 +12,12 @@ def company() -> dict[str, str]:
     return {"name": root.name, "name_zh": root.name_zh} if root else {}
 
 
+def in_language(party: dict[str, str], language: str) -> str:
+    """The party's name as a reader of that language reads it; empty where there is none."""
+    chinese = party.get("name_zh", "") if language.startswith("zh") else ""
+    return chinese or party.get("name", "")
+
+
 def client_of(contract: Contract) -> dict[str, str]:
     """The party named on the contract, else the company."""
     if contract.client_name:

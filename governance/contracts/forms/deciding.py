@@ -173,5 +173,5 @@ class ServiceForm(forms.Form):
 
 class AnswerForm(forms.Form):
     on = day(_("Answered on"))
-    reason = reason(label=_("Answer"))
+    reason = reason(label=_("The answer"))
     file = a_file()

@@ -54,7 +54,7 @@ class ContractForm(forms.Form):
     signed_on = day(_("Signed on"))
     starts_on = day(_("Starts on"))
     ends_on = day(_("Ends on"))
-    value = amount(_("Value"))
+    value = amount(_("Contract value"))
     currency = forms.CharField(label=_("Currency"), initial="CNY", max_length=3, help_text=_("Three letters, e.g. CNY."))
     tax_percent = forms.DecimalField(label=_("Tax (%)"), initial=6, min_value=0, max_value=100, decimal_places=2)
     with_tax = forms.BooleanField(label=_("Values include tax"), required=False, initial=True)
@@ -102,7 +102,7 @@ class MilestoneForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=20)
     name = forms.CharField(label=_("Name of the milestone"), max_length=200)
     due = day(_("Due (baseline, never changes)"))
-    value = amount(_("Value"))
+    value = amount(_("Value of the milestone"))
     phase = forms.ModelChoiceField(label=_("Phase"), queryset=Phase.objects.none(), required=False)
     clauses = forms.ModelMultipleChoiceField(
         label=_("Penalty clauses"), queryset=PenaltyClause.objects.none(), required=False, widget=forms.CheckboxSelectMultiple

@@ -20,7 +20,7 @@ from governance.contracts.claims import Drawn, Outlook, drawn, outlook
 from governance.contracts.clocks import runs_out, warranty_clock
 from governance.contracts.forms.deciding import AmendForm, PayForm, ReasonForm, ReleaseForm
 from governance.contracts.models import Amendment, Commitment, Contract, Payment, Penalty, Security
-from governance.contracts.parties import client_of
+from governance.contracts.parties import client_of, in_language
 from governance.contracts.selectors import Owed, set_off_against
 from governance.contracts.states import ContractState, PenaltyState
 from governance.contracts.views.deciding import decision, with_file
@@ -143,7 +143,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
     context = {
         "contract": shown,
         "client": client,
-        "party": client_of(shown),
+        "party": in_language(client_of(shown), language),
         "milestones": shown.milestones.select_related("phase"),
         "chart": charts.gantt(bars, day, language) if bars else None,
         "clauses": [(clause, say_clause(clause.clause, language)) for clause in shown.clauses.all()] if client else [],
@@ -251,6 +251,7 @@ def judge(request: Request, pk: int) -> HttpResponse:
 
 
 def _standing(line: Owed) -> object:
+    accepted = line.milestone.state in selectors.DONE
     if line.refusals:
         return status("watch", _("cannot be evaluated: %s") % line.refusals[0])
     if line.terminable:
@@ -258,6 +259,8 @@ def _standing(line: Owed) -> object:
     return (
         status("bad", _("at its cap"))
         if line.at_cap
+        else status("info", _("accepted, final"))
+        if accepted
         else status("watch", _("accruing"))
         if line.today
         else status("info", _("due within 30 days"))

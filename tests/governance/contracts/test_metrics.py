@@ -30,7 +30,9 @@ def measured(code: str, milestone: Milestone, day: date = TODAY, known_at: datet
     return metrics.measure_one(f"contracts.{code}", subject, day, actor=PROJECT, known_at=known_at)
 
 
-@pytest.mark.parametrize(("code", "value"), [("on_time", 0), ("late", 1), ("days_late", 29), ("penalty_accrued", 25000), ("at_cap", 0)])
+@pytest.mark.parametrize(
+    ("code", "value"), [("on_time", 0), ("due", 1), ("late", 1), ("days_late", 29), ("penalty_accrued", 25000), ("at_cap", 0)]
+)
 def test_a_late_milestone_shows_in_every_figure(late: Milestone, code: str, value: int) -> None:
     assert measured(code, late).value == value
 

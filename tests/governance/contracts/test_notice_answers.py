@@ -114,6 +114,13 @@ def test_the_letter_carries_the_party_named_on_the_contract_else_the_company() -
     assert client_of(dealing.contract(client_name="Acme Trading")) == {"name": "Acme Trading", "name_zh": "Acme Trading"}
 
 
+def test_the_contract_page_names_the_party_in_the_readers_language(signed_in: SignIn) -> None:
+    company.office("HQ", kind="company", name="Acme", name_zh="艾可美")
+    address = reverse("contracts:contract", args=[dealing.contract().pk])
+    assert "Acme – Vendor" in signed_in(Role.PROJECT_OFFICE).get(address).content.decode()
+    assert "艾可美 – Vendor" in signed_in(Role.AUDITOR, language="zh-hans").get(address).content.decode()
+
+
 def test_a_breach_about_a_person_says_about_whom() -> None:
     contract = dealing.contract()
     person = staffing.promise_person(
