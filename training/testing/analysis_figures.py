@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from typing import Any
 
 from training.testing.itemanalysis import SlotFigures, TestFigures
@@ -76,7 +77,7 @@ def figures_of(analysis: PaperAnalysis) -> Figures:
     return Figures(
         names(version.paper),
         version.number,
-        f"{version.pass_mark.normalize():f}",
+        f"{Decimal(version.pass_mark).normalize():f}",
         version.pass_mark_method,
         version.pass_mark_note,
         float(analysis.maximum),

@@ -32,9 +32,9 @@ def facility_against_discrimination(analysis: Figures, language: str) -> Chart:
     for line in drawn:
         by_flag.setdefault(FLAG_OF[words.JUDGED[line.judgement].status], []).append(line)
     lowest = min((line.discrimination or 0 for line in drawn), default=0)
-    bottom = min(-25.0, lowest - 10)
+    bottom, places = min(-25.0, lowest - 10), label_places(drawn)
     picture = figure(
-        [points(flag, lines) for flag, lines in sorted(by_flag.items())],
+        [points(flag, lines, places) for flag, lines in sorted(by_flag.items())],
         language,
         height=420,
         x={"range": [-3, 105], "ticksuffix": "%", "title": {"text": _("Facility: how many get it")}, "showgrid": True},
@@ -61,7 +61,23 @@ def facility_against_discrimination(analysis: Figures, language: str) -> Chart:
     return Chart("facility-discrimination", _("Which questions help, and which harm"), words.headline(analysis), picture, columns, rows)
 
 
-def points(flag: str, lines: Sequence[Dot]) -> go.Scatter:
+def label_places(drawn: Sequence[Dot]) -> dict[int, str]:
+    """Where each number stands beside its point, so that neighbours do not hide each other's."""
+    around = ("top center", "bottom center", "middle right", "middle left")
+    found: dict[int, str] = {}
+    for one in drawn:
+        near = [other for other in drawn if other.number in found and close(one, other)]
+        taken = {found[other.number] for other in near}
+        found[one.number] = next((place for place in around if place not in taken), around[0])
+    return found
+
+
+def close(one: Dot, other: Dot) -> bool:
+    apart = abs((one.facility_percent or 0) - (other.facility_percent or 0)), abs((one.discrimination or 0) - (other.discrimination or 0))
+    return apart[0] < 4 and apart[1] < 16
+
+
+def points(flag: str, lines: Sequence[Dot], places: dict[int, str]) -> go.Scatter:
     """The questions of one flag, each with its number in the list beside it."""
     look = FLAG[flag]
     return go.Scatter(
@@ -70,7 +86,7 @@ def points(flag: str, lines: Sequence[Dot]) -> go.Scatter:
         text=[str(line.number) for line in lines],
         customdata=[f"{line.code}: {words.JUDGED[line.judgement].label}" for line in lines],
         mode="markers+text",
-        textposition="top center",
+        textposition=[places[line.number] for line in lines],
         textfont={"size": 12, "color": INK.text},
         marker={"color": look.colour, "symbol": look.symbol, "size": 11},
         hovertemplate="%{customdata}<br>%{x:.0f}% · %{y:.0f}<extra></extra>",
@@ -109,7 +125,10 @@ def who_chose_what(lines: Sequence[Line], labels: Sequence[str], sizes: dict[Thi
                 x=names,
                 y=shares,
                 name=third_label(third),
-                marker={"color": look.colour, "pattern": {"shape": ["", "/", "."][place], "fgcolor": INK.ground, "size": 6}},
+                marker={
+                    "color": look.colour,
+                    "pattern": hatched(["", "/", "."][place]),
+                },
                 hovertemplate="%{x}: %{y:.0f}%<extra>" + third_label(third) + "</extra>",
             )
         )
@@ -128,6 +147,11 @@ def who_chose_what(lines: Sequence[Line], labels: Sequence[str], sizes: dict[Thi
     ]
     columns = ["", _("Answer"), _("By the key"), *(third_label(third) for third in THIRDS)]
     return Chart("who-chose-what", _("Who gave which answer"), said_of_choices(lines, names, sizes), picture, columns, rows)
+
+
+def hatched(shape: str) -> dict[str, Any]:
+    """A pattern over the colour, so that series differ without it."""
+    return {"shape": shape, "fgcolor": INK.ground, "size": 6, "fillmode": "overlay"}
 
 
 def letter(place: int) -> str:
@@ -168,7 +192,10 @@ def by_cohort(groups: Sequence[tuple[str, Cohort[Any]]], language: str) -> Chart
                 x=[None if value is None else float(value) for value in values],
                 name=label,
                 orientation="h",
-                marker={"color": SERIES[place].colour, "pattern": {"shape": ["/", ""][place], "fgcolor": INK.ground, "size": 6}},
+                marker={
+                    "color": SERIES[place].colour,
+                    "pattern": hatched(["/", ""][place]),
+                },
                 hovertemplate="%{y}: %{x:.0f}%<extra>" + label + "</extra>",
             )
         )

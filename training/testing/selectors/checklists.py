@@ -110,3 +110,8 @@ def begun() -> list[Begun]:
     ):
         seen.setdefault(attempt_id, set()).add((item_id, place))
     return [Begun(attempt, rows.get(attempt.pk, 0), len(seen.get(attempt.pk, ()))) for attempt in attempts]
+
+
+def names_of(attempts: Iterable[Attempt]) -> dict[int, str]:
+    """What the people assessed are called: who assesses somebody must know whom they have before them."""
+    return {attempt.person_id: str(attempt.person) for attempt in attempts}

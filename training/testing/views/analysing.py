@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from governance.core import written
 from governance.core.columns import Column, Empty, status
 from governance.core.documents import archive
 from governance.core.errors import NotFound
@@ -67,6 +68,7 @@ def analysis(request: Request, pk: int) -> HttpResponseBase:
         "headline": words.headline(figures),
         "reliability": words.reliability(figures),
         "worst": worst(figures),
+        "undrawn": written.together(str(dot.number) for dot in figures.dots if dot.discrimination is None),
         "chart": charts.facility_against_discrimination(figures, get_language() or "en"),
         "table": table,
         "facts": words.figures(figures),

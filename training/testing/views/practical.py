@@ -18,7 +18,6 @@ from governance.core.pages import Request, needs
 from governance.core.pages import attempt as attempted
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Table
-from governance.organisation.selectors import people_names
 from training.testing.actions import practical as actions
 from training.testing.actions.reminding import PATIENCE
 from training.testing.forms.practical import OpenForm, SignOffForm, row_number
@@ -52,7 +51,7 @@ def index(request: Request) -> HttpResponseBase:
 
 
 def begun_table(request: Request, waiting: list[checklists.Begun]) -> Table:
-    names = people_names([one.attempt.person_id for one in waiting], request.actor)
+    names = checklists.names_of(one.attempt for one in waiting)
     return Table(
         request,
         [
@@ -74,8 +73,8 @@ def begun_table(request: Request, waiting: list[checklists.Begun]) -> Table:
 
 
 def done_table(request: Request) -> Table:
-    signed = list(SignOff.objects.select_related("attempt__paper").order_by("-pk")[:LATELY])
-    names = people_names([row.attempt.person_id for row in signed], request.actor)
+    signed = list(SignOff.objects.select_related("attempt__paper", "attempt__person__identity").order_by("-pk")[:LATELY])
+    names = checklists.names_of(row.attempt for row in signed)
     results = percents([row.attempt_id for row in signed])
     return Table(
         request,
@@ -112,7 +111,7 @@ def checklist(request: Request, pk: int) -> HttpResponse:
     signed = SignOff.objects.filter(attempt=attempt).first()
     context = {
         "attempt": attempt,
-        "name": people_names([attempt.person_id], request.actor)[attempt.person_id],
+        "name": str(attempt.person),
         "sheets": [shown(sheet) for sheet in found],
         "rows": sum(len(sheet.lines) for sheet in found),
         "done": sum(sheet.done for sheet in found),
