@@ -142,4 +142,4 @@ def opens(account: Account, crm_role: str, roles: Collection[str]) -> bool:
 def digest(accounts: Iterable[Account], found: Iterable[Found]) -> str:
     told = [[account.key, account.number, account.email, account.active, account.role] for account in accounts]
     differing = [[one.kind.value, one.key, one.person_id, one.crm_role] for one in found]
-    return hashlib.sha256(json.dumps([sorted(told), differing], ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([sorted(told), sorted(differing, key=str)], ensure_ascii=False).encode()).hexdigest()
