@@ -20,6 +20,7 @@ from governance.organisation.models import JobRole, Office, Person
 from reports.dashboards.demo import company, feeding, roster, usage
 from reports.dashboards.demo.bank import enter_bank
 from reports.dashboards.demo.case_one import enter_case_one
+from reports.dashboards.demo.clearance import enter_clearance
 from reports.dashboards.demo.company import MARK, PASSWORD, SignIn
 from reports.dashboards.demo.contracts import enter_contracts
 from reports.dashboards.demo.geography import COMPANY
@@ -94,6 +95,8 @@ def enter(
         say(f"{sent.file_name}: {sent.plan['events']:,} events")
         # What was known when the file arrived is kept as it was known, so that an earlier day can be asked for.
         recompute(None, actor=actor, at=(sent.applied_at or now) + timedelta(minutes=10), reason="Usage file")
+    say("who is cleared for the CRM")
+    enter_clearance(accounts, folder=folder, actor=actor, today=today, now=now)
 
 
 def enter_rules(*, actor: Actor, at: datetime) -> None:

@@ -34,16 +34,17 @@ class Followed:
     lost: int
 
 
-def follow(*, actor: Actor, at: datetime, reason: str = "") -> Followed:
+def follow(*, actor: Actor, at: datetime, reason: str = "", known_at: datetime | None = None) -> Followed:
     """Bring the kept list up to what is known at this instant. Doing it again changes nothing.
 
-    The facts are read before anything is locked; where somebody else wrote the list meanwhile, they are read again.
+    The facts are read before anything is locked; where somebody else wrote the list meanwhile, they are read again. `known_at` is for a
+    past that is entered afterwards: the list as it would have been worked out then.
     """
     require(actor, Verb.CHANGE, "clearance_rules")
     day = timezone.localdate(at)
     for _attempt in range(TRIES):
         before = newest()
-        worked = {key: settled(decide(facts, day), facts, day) for key, facts in facts_on(day, day, ahead=AHEAD).items()}
+        worked = {key: settled(decide(facts, day), facts, day) for key, facts in facts_on(day, day, known_at, ahead=AHEAD).items()}
         with transaction.atomic(), audit.because(actor, reason):
             list(RequirementVersion.objects.select_for_update().order_by("pk"))
             if newest() == before:
