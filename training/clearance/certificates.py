@@ -35,7 +35,7 @@ def pdf(certificate: Certificate, language: str) -> bytes:
         "name": full_name(certificate),
         "company": company,
         "qr": qr(address),
-        "address": address.partition("://")[2].partition("/c/")[0] + reverse("clearance:check"),
+        "address": settings.SITE_URL.partition("://")[2] + reverse("clearance:check"),
     }
     return render_pdf("clearance/certificate.html", context, language)
 

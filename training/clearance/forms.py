@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from governance.organisation.forms.fields import DayField, OfficeField, PersonField, ReasonField
@@ -110,9 +111,9 @@ def with_steps(base: type[forms.Form]) -> type[forms.Form]:
     fields: dict[str, Any] = {}
     for place in range(1, MOST_STEPS + 1):
         hint = _("Leave empty where the clerk may type everything until the last day.") if place == 1 else ""
-        fields[f"step_day_{place}"] = DayField(label=_("Limit %(place)s from") % {"place": place}, required=False, help_text=hint)
+        fields[f"step_day_{place}"] = DayField(label=format_lazy(_("Limit {place} from"), place=place), required=False, help_text=hint)
         fields[f"step_percent_{place}"] = forms.IntegerField(
-            label=_("At most (%% of the entries)").replace("%%", "%"), min_value=0, max_value=100, required=False
+            label=_("At most, in per cent of the entries"), min_value=0, max_value=100, required=False
         )
     return type(base.__name__, (base, StepsMixin), fields)
 

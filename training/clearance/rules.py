@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 DAY = timedelta(days=1)
 
@@ -27,7 +28,7 @@ class State(TextChoices):
     """How one requirement stands on a day."""
 
     MET = "met", _("Met")
-    WAIVED = "waived", _("Waived")
+    WAIVED = "waived", pgettext_lazy("requirement", "Waived")
     EXPIRED = "expired", _("Expired")
     MISSING = "missing", _("Missing")
 

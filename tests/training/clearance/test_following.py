@@ -174,3 +174,13 @@ def test_reading_the_list_takes_one_query_however_long_it_is(small: Small) -> No
     with CaptureQueriesContext(connection) as asked:
         rows(TODAY + timedelta(days=200))
     assert len(asked) <= 12
+
+
+def test_a_renewal_in_time_begins_nothing_new(small: Small) -> None:
+    small.meets_all(small.li, until=date(2026, 6, 20))
+    the_list()
+    small.done.passes(small.li, small.paper, date(2026, 6, 5))
+    again = the_list(NOW + timedelta(days=5))
+    (row,) = rows(date(2026, 6, 6))
+    assert (row.since, row.until, again.gained) == (date(2026, 3, 1), None, 0)
+    assert the_list(NOW + timedelta(days=6)).changed == 0

@@ -79,6 +79,7 @@ def duty_of(duties: Iterable[Span], day: date) -> Span:
 def write(worked: dict[Key, dict[str, Any]], day: date, at: datetime) -> Followed:
     """Supersede what differs, add what is new, record who gained or lost."""
     held = {Key(row.person_id, row.office_id, row.crm_role): row for row in Standing.objects.current().order_by("pk")}
+    worked = {key: fields | carried_on(held.get(key), fields) for key, fields in worked.items()}
     differing = {
         key: fields for key, fields in worked.items() if key not in held or any(getattr(held[key], n) != fields[n] for n in FIELDS)
     }
@@ -92,6 +93,14 @@ def write(worked: dict[Key, dict[str, Any]], day: date, at: datetime) -> Followe
     ClearanceChange.objects.bulk_create(changes, batch_size=500)
     gained = sum(change.allowed for change in changes)
     return Followed(len({key.person_id for key in worked}), len(differing) + len(gone), gained, len(changes) - gained)
+
+
+def carried_on(held: Standing | None, now: dict[str, Any]) -> dict[str, Any]:
+    """Who was cleared all along stays cleared since then: a renewal in time begins nothing new."""
+    if held is None or not (held.allowed and now["allowed"]) or held.since is None or now["since"] is None:
+        return {}
+    without_gap = held.until is None or held.until + DAY >= now["since"]
+    return {"since": min(held.since, now["since"])} if without_gap else {}
 
 
 def changes_of(held: dict[Key, Standing], worked: dict[Key, dict[str, Any]], day: date, at: datetime) -> list[ClearanceChange]:

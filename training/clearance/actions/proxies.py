@@ -100,7 +100,7 @@ def check_people(clerk: Person, person: Person, office: Office, first_day: date)
 
 def check_steps(first_day: date, last_day: date, steps: Sequence[Step]) -> None:
     if not shrinking(first_day, last_day, steps):
-        message = _("The limits must lie within the permit, in order of days, each from 0 to 100 % and none above the one before.")
+        message = _("The limits must lie within the permit, in order of days, each from 0 to 100 per cent and none above the one before.")
         raise InvalidInput(message, fields={"steps": message})
 
 

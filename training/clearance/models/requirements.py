@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from governance.core import audit
 from governance.core.records import EventRow
@@ -12,7 +13,7 @@ from training.clearance.rules import Kind
 
 
 class RequirementState(models.TextChoices):
-    PROPOSED = "proposed", _("Proposed")
+    PROPOSED = "proposed", pgettext_lazy("requirements", "Proposed")
     APPROVED = "approved", _("Approved")
     DECLINED = "declined", _("Declined")
 

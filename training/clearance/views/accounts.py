@@ -99,11 +99,15 @@ def findings_table(request: Request, rows: list[Finding]) -> Table:
         Column("office", _("Office"), lambda row: str(row.office) if row.office else "", phone="foot"),
         Column("role", _("Role in the CRM"), lambda row: row.crm_role, phone="foot"),
         Column("kind", _("Finding"), choices=FindingKind.choices, show=badge, phone="head"),
-        Column("why", _("What is missing"), lambda row: "; ".join(wording.kept(row.why, titles))),
-        Column("todo", _("What to do"), lambda row: "" if hasattr(row, "resolution") else what_to_do(row.kind)),
+        Column("todo", _("What to do"), lambda row: "" if hasattr(row, "resolution") else todo(row, titles)),
         Column("settled", _("Settled"), settled, choices=Outcome.choices, phone="foot"),
     ]
     return Table(request, columns, rows, empty=all_well(), filename="findings", compact=25)
+
+
+def todo(row: Finding, titles: wording.Titles) -> str:
+    """What to do, and what is missing where that is why."""
+    return " ".join([what_to_do(row.kind), *(f"{line}." for line in wording.kept(row.why, titles))])
 
 
 def badge(row: Finding) -> str:

@@ -12,6 +12,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from governance.core.actor import Actor
@@ -63,7 +64,7 @@ def listed(found: list[Row], actor: Actor) -> list[Listed]:
             people[row.person_id].employee_number or "",
             offices[row.office_id],
             tuple(wording.lacking(row.lines, row.obstacle, titles, row.duty_from)),
-            wording.reason(row.expires, titles) if row.allowed and row.expires else "",
+            wording.title_of(row.expires.need, titles) if row.allowed and row.expires else "",
         )
         for row in found
     ]
@@ -90,6 +91,8 @@ def overview(request: Request) -> HttpResponseBase:
         empty=nothing_yet(request.actor),
         filename="clearance",
     )
+    if any(line.share.absent for line in found):
+        table.columns = [*table.columns, Column("remark", _("Remark"), lambda line: str(line.share.absent))]
     if response := table.export():
         return response
     context = {
@@ -113,10 +116,9 @@ def overview_columns(known: str, actor: Actor) -> list[Column]:
         Column("share", _("Cleared"), lambda line: line.share.value, numeric=True, percent=True),
         Column("cleared", _("People cleared"), lambda line: line.share.numerator, numeric=True),
         Column("people", _("Must use it"), lambda line: line.share.denominator, numeric=True),
-        Column("remark", _("Remark"), lambda line: str(line.share.absent)),
-        Column("expiring", _("Certificates running out"), lambda line: line.expiring.value, numeric=True),
-        Column("proxies", _("Proxy permits open"), lambda line: line.proxies.value, numeric=True),
-        Column("access", _("Access without clearance"), lambda line: line.access.value, numeric=True),
+        Column("expiring", _("Running out"), lambda line: line.expiring.value, numeric=True),
+        Column("proxies", _("Proxy permits"), lambda line: line.proxies.value, numeric=True),
+        Column("access", _("Uncleared access"), lambda line: line.access.value, numeric=True),
     ]
 
 
@@ -156,7 +158,7 @@ def list_table(request: Request, found: list[Row], known: str, *, with_office: b
         Column("until", _("Until"), lambda line: line.row.until if line.row.allowed else None, nowrap=True, phone="foot"),
         Column("expires", _("Runs out first"), phone="hide"),
     ]
-    return Table(request, columns, shown, empty=nothing_yet(request.actor), filename="clearance-list", compact=25)
+    return Table(request, columns, shown, order="-answer", empty=nothing_yet(request.actor), filename="clearance-list", compact=25)
 
 
 def badge(line: Listed) -> str:
@@ -165,7 +167,7 @@ def badge(line: Listed) -> str:
 
 def why(line: Listed) -> Any:
     """Each reason on a line of its own."""
-    return format_html_join(format_html("<br>"), "{}", ((reason,) for reason in line.reasons)) or "–"
+    return format_html_join(mark_safe("<br>"), "{}", ((reason,) for reason in line.reasons)) or "–"
 
 
 @needs(Verb.VIEW, "clearance")
@@ -242,7 +244,7 @@ def cell_of(need: Need) -> Callable[[Listed], Any]:
     def show(line: Listed) -> Any:
         own = line_for(line.row, need)
         if own is None:
-            return format_html('<span class="matrix-met">–</span>')
+            return mark_safe('<span class="matrix-met">–</span>')
         told = status(wording.BADGES[own.state], own.state.label)
         return format_html('<span class="matrix-met">{}</span>', told) if own.state == State.MET else told
 

@@ -34,7 +34,7 @@ def state_of(row: ProxyPermit, day: date, past: set[int]) -> tuple[str, str]:
         return ("bad" if row.pk in past else "none"), ended
     if row.first_day > day:
         return "info", _("to come")
-    return ("watch", _("runs")) if permit.limit(day) else ("none", _("limit is 0%"))
+    return ("watch", _("runs")) if permit.limit(day) else ("none", _("no share left"))
 
 
 @needs(Verb.VIEW, "proxy_permit")
@@ -70,13 +70,11 @@ def permit_table(request: Request, rows: list[ProxyPermit], day: date, past: set
         Column(
             "state", _("State"), lambda row: state_of(row, day, past)[1], show=lambda row: status(*state_of(row, day, past)), phone="head"
         ),
-        Column("first_day", _("First day"), nowrap=True, phone="foot"),
+        Column("first_day", _("First day"), nowrap=True, phone="hide"),
         Column("ends", _("Last day"), lambda row: as_permit(row).ends, nowrap=True, phone="foot"),
         Column("limit", _("Share today"), lambda row: as_permit(row).limit(day), numeric=True, percent=True, phone="foot"),
         Column("steps", _("Limits"), limits),
-        Column("extension", _("Extension"), lambda row: _("extension") if row.extends_id else ""),
-        Column("by", _("Granted by"), lambda row: users[row.username]),
-        Column("reason", _("Reason")),
+        Column("by", _("Granted by"), lambda row: granted(row, users), show=lambda row: with_reason(granted(row, users), row.reason)),
     ]
     if may_extend or may_end:
         columns.append(Column("act", "", lambda row: "", show=lambda row: links(row, day, may_extend, may_end), sort=False))
@@ -84,6 +82,14 @@ def permit_table(request: Request, rows: list[ProxyPermit], day: date, past: set
     return Table(
         request, columns, rows, empty=Empty(_("There are no proxy permits"), text, icon="user-share"), filename="proxy-permits", compact=25
     )
+
+
+def granted(row: ProxyPermit, users: dict[str, str]) -> str:
+    return _("%(name)s, as an extension") % {"name": users[row.username]} if row.extends_id else users[row.username]
+
+
+def with_reason(name: str, reason: str) -> Any:
+    return format_html('{}<br><span class="muted small">{}</span>', name, reason)
 
 
 def limits(row: ProxyPermit) -> str:

@@ -25,6 +25,7 @@ from training.clearance.models import Waiver
 from training.clearance.rules import Need
 from training.clearance.selectors.facts import last_day_of
 from training.clearance.views.asked import acting
+from training.clearance.views.permits import with_reason
 
 
 def state_of(row: Waiver, day: date) -> tuple[str, str]:
@@ -60,9 +61,7 @@ def waiver_table(request: Request, rows: list[Waiver], day: date, may_act: bool)
         Column("state", _("State"), lambda row: state_of(row, day)[1], show=lambda row: status(*state_of(row, day)), phone="head"),
         Column("first_day", _("First day"), nowrap=True, phone="foot"),
         Column("last", _("Last day"), last_day_of, nowrap=True, phone="foot"),
-        Column("extension", _("Extension"), lambda row: _("extension") if row.extends_id else ""),
-        Column("by", _("Granted by"), lambda row: by_whom(row, users)),
-        Column("reason", _("Reason")),
+        Column("by", _("Granted by"), lambda row: by_whom(row, users), show=lambda row: with_reason(by_whom(row, users), row.reason)),
     ]
     if may_act:
         columns.append(Column("act", "", lambda row: "", show=lambda row: links(row, day), sort=False))
@@ -71,9 +70,10 @@ def waiver_table(request: Request, rows: list[Waiver], day: date, may_act: bool)
 
 
 def by_whom(row: Waiver, users: dict[str, str]) -> str:
-    if not row.on_loan_from:
-        return users[row.username]
-    return _("%(deputy)s for %(holder)s") % {"deputy": users[row.username], "holder": users[row.on_loan_from]}
+    name = users[row.username]
+    if row.on_loan_from:
+        name = _("%(deputy)s for %(holder)s") % {"deputy": name, "holder": users[row.on_loan_from]}
+    return _("%(name)s, as an extension") % {"name": name} if row.extends_id else name
 
 
 def links(row: Waiver, day: date) -> Any:
