@@ -71,7 +71,7 @@ def test_two_workers_working_the_list_out(tmp_path: Path) -> None:
     policy = clearing.policy()
     clearing.requires(policy)
     for person in people:
-        Row.objects.create(
+        Waiver.objects.create(
             person=person, kind=Kind.POLICY, target_id=policy.pk, first_day=TODAY, last_day=date(2099, 1, 1), recorded_at=NOW
         )
 
