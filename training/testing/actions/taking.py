@@ -180,7 +180,15 @@ def end_all_due(*, actor: Actor, at: datetime) -> int:
 
 
 def hand_in(attempt: Attempt, state: AttemptState, *, submitted_at: datetime, actor: Actor, at: datetime, reason: str) -> bool:
-    """Close the attempt and mark it: one winner, whoever comes first. Whether it was this call."""
+    """Close the attempt, mark it and tell the rooms above. Whether it was this call that did."""
+    if not close(attempt, state, submitted_at=submitted_at, actor=actor, at=at, reason=reason):
+        return False
+    announce("results", actor=actor, at=at)
+    return True
+
+
+def close(attempt: Attempt, state: AttemptState, *, submitted_at: datetime, actor: Actor, at: datetime, reason: str = "") -> bool:
+    """Close the attempt and mark what a rule can mark: one winner, whoever comes first."""
     with transaction.atomic(), audit.because(actor, reason):
         still_open = Attempt.objects.open().filter(pk=attempt.pk)
         if state == AttemptState.TIMED_OUT:
@@ -190,5 +198,4 @@ def hand_in(attempt: Attempt, state: AttemptState, *, submitted_at: datetime, ac
             return False
         AttemptEvent.objects.create(attempt=attempt, kind=AttemptEvent.Kind(state.value), recorded_at=at)
         mark_by_rule(attempt, at=at)
-    announce("results", actor=actor, at=at)
     return True
