@@ -81,7 +81,7 @@ def answer(request: Request, pk: int, item: int) -> HttpResponse:
     """One answer: as JSON from the page's queue, or as a plain form where scripts are off."""
     if request.method != "POST":
         return redirect("testing:take", pk)
-    attempt = own_attempt(request.actor, pk)
+    attempt = own_attempt(request.actor, pk, bare=True)
     if request.content_type == "application/json":
         return queued(request, attempt, item)
     return typed(request, attempt, item)
