@@ -133,9 +133,14 @@ class Promised:
     person: KeyPerson
     attendance: Attendance
     unapproved: bool
+    # Replaced by somebody the client approved, or past the days for which they were promised.
+    replaced: bool = False
+    over: bool = False
 
     @property
     def alert(self) -> bool:
+        if self.over or self.replaced:
+            return False
         return self.unapproved or self.attendance.left or bool(self.attendance.absent and not self.attendance.here)
 
 
@@ -147,10 +152,13 @@ def promised_people(contract: Contract, today: date, known_at: datetime | None =
     seen: dict[int, list[Seen]] = defaultdict(list)
     for row in rows:
         seen[row.key_person_id].append(Seen(row.first_day, row.last_day, row.present, row.removed))
+    people = list(contract.key_people.select_related("replaces"))
+    replaced = {person.replaces_id for person in people if person.approved_by}
     found = []
-    for person in contract.key_people.select_related("replaces"):
+    for person in people:
         there = attendance(person.first_day, person.last_day, seen[person.pk], today)
-        found.append(Promised(person, there, person.replaces_id is not None and not person.approved_by))
+        unapproved = person.replaces_id is not None and not person.approved_by
+        found.append(Promised(person, there, unapproved, person.pk in replaced, person.last_day < today))
     return found
 
 

@@ -158,7 +158,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "amended": amended_words(shown, amendments),
         "owed": owed_of(view.today, shown) if view else "",
         "owed_ahead": owed_of(view.ahead, shown) if view else "",
-        "late": sum(bar.late for bar in bars),
+        "late": sum(bar.late and bar.actual is None for bar in bars),
         "value": money(shown.value, shown.currency),
         "formats": FORMATS,
         "occurrences": cards(view.today, view.today.occurrences) if view else [],

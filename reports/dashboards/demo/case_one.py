@@ -11,6 +11,7 @@ from governance.contracts import actions
 from governance.contracts.actions import completing, measuring, noticing, staffing
 from governance.contracts.models import Contract, KeyPerson, Milestone, PaymentKind, Penalty, PenaltyClause, Vendor, Verdict
 from governance.contracts.penalties import Base, Cap, Clause, Notice, Rate, RateUnit, Trigger
+from governance.contracts.selectors import set_off_against
 from governance.core.actor import Actor
 from governance.organisation.grants import actor_for
 from governance.organisation.models import Account
@@ -67,6 +68,7 @@ def enter_case_one(vendor: Vendor, accounts: Sequence[Account], *, calendar: str
             hand_in(milestone, -2, 3, Verdict.REJECTED, dict(story.accounts), "Gaps that nobody saw on paper.")
         hand_in(milestone, late - 4, late, Verdict.ACCEPTED, dict(story.accounts), "Meets the checklist.")
     charge(milestones, consultant, story)
+    pay_milestones(milestones, story)
     return contract
 
 
@@ -77,6 +79,8 @@ def enter_terms(vendor: Vendor, story: Story, calendar: str) -> Contract:
         number="SFA-2026-01",
         title="销售自动化 Sales-force automation",
         vendor=vendor,
+        client_name="Huaxin Trading",
+        client_name_zh="华信贸易",
         signed_on=story.signed,
         starts_on=story.signed,
         ends_on=story.week(26),
@@ -177,6 +181,15 @@ def charge(milestones: list[Milestone], consultant: KeyPerson, story: Story) -> 
     assert notified.pk
     ended = story.week(26)
     measuring.assess_absence(consultant, day=ended, actor=story.actor, at=instant(ended), reason="Weighed at the end")
+
+
+def pay_milestones(milestones: Sequence[Milestone], story: Story) -> None:
+    """Five are paid a month after acceptance, less what was set off; the last three are still open."""
+    for milestone in milestones[:5]:
+        day = milestone.due + timedelta(days=45)
+        payment = milestone.payments.get()
+        left = payment.amount - set_off_against(payment.contract_id).get(payment.pk, Decimal(0))
+        completing.make_payment(payment, on=day, amount=left, actor=story.who("finance", day), at=instant(day))
 
 
 def assess(milestone: Milestone, clause: PenaltyClause, story: Story) -> Penalty:

@@ -100,6 +100,8 @@ def enter_terms(vendor: Vendor, by_name: dict[str, Account], *, actor: Actor, si
         number="CRM-2026-01",
         title="CRM开发与推广支持 CRM development and rollout support",
         vendor=vendor,
+        client_name="Huaxin Trading",
+        client_name_zh="华信贸易",
         signed_on=signed,
         starts_on=signed,
         ends_on=ends,
