@@ -211,7 +211,7 @@ def by_cohort(groups: Sequence[tuple[str, Cohort[Any]]], language: str) -> Chart
         legend=legend,
     )
     rows = [[name, one.people, one.results, percent_or_dash(one.first_time), percent_or_dash(one.passed)] for name, one in shown]
-    columns = [_("Group"), _("People"), _("Results"), _("Passed at the first go"), _("Passed")]
+    columns = [_("Group"), _("Number of people"), _("Results"), _("Passed at the first go"), _("Passed")]
     return Chart("cohorts", _("How groups of people did"), said_of_cohorts(shown), picture, columns, rows)
 
 

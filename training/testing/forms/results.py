@@ -30,7 +30,7 @@ class DisputeForm(forms.Form):
 class MarkForm(forms.Form):
     """Points for one answer, with a note that the candidate will read."""
 
-    points = forms.DecimalField(label=_("Points"), min_value=0, max_digits=6, decimal_places=2)
+    points = forms.DecimalField(label=_("Points given"), min_value=0, max_digits=6, decimal_places=2)
     comment = forms.CharField(
         label=_("Note to the candidate"),
         required=False,
@@ -49,7 +49,7 @@ class MarkForm(forms.Form):
 class MarkingRuleForm(forms.Form):
     two_markers = forms.BooleanField(label=_("Two people mark every answer"), required=False)
     tolerance = forms.IntegerField(
-        label=_("Two marks may lie apart by (% of the points)"),
+        label=_("Two marks may lie apart by (points in a hundred)"),
         min_value=0,
         max_value=50,
         help_text=_("Within it the average stands; beyond it the project office decides."),

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('history_username', models.CharField(max_length=150)),
                 ('history_operation', models.CharField(db_index=True, max_length=64)),
                 ('two_markers', models.BooleanField(default=False, verbose_name='two people mark every answer')),
-                ('tolerance', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MaxValueValidator(50)], verbose_name='two marks may lie apart by (% of the points)')),
+                ('tolerance', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MaxValueValidator(50)], verbose_name='two marks may lie apart by (points in a hundred)')),
                 ('dispute_days', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MaxValueValidator(90)], verbose_name='a mark may be disputed for (days)')),
                 ('history_change_reason', models.TextField(blank=True, default='')),
                 ('history_user_id', models.BigIntegerField(null=True)),
@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('two_markers', models.BooleanField(default=False, verbose_name='two people mark every answer')),
-                ('tolerance', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MaxValueValidator(50)], verbose_name='two marks may lie apart by (% of the points)')),
+                ('tolerance', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MaxValueValidator(50)], verbose_name='two marks may lie apart by (points in a hundred)')),
                 ('dispute_days', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MaxValueValidator(90)], verbose_name='a mark may be disputed for (days)')),
                 ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='marking_rule', to='testing.paper', verbose_name='paper')),
             ],

@@ -18,7 +18,7 @@ class MarkingRule(models.Model):
     paper = models.OneToOneField("testing.Paper", models.PROTECT, related_name="marking_rule", verbose_name=_("paper"))
     two_markers = models.BooleanField(_("two people mark every answer"), default=False)
     tolerance = models.PositiveSmallIntegerField(
-        _("two marks may lie apart by (% of the points)"), default=10, validators=[MaxValueValidator(50)]
+        _("two marks may lie apart by (points in a hundred)"), default=10, validators=[MaxValueValidator(50)]
     )
     dispute_days = models.PositiveSmallIntegerField(_("a mark may be disputed for (days)"), default=7, validators=[MaxValueValidator(90)])
 

@@ -108,7 +108,7 @@ def question_table(request: Request, version: PaperVersion, figures: Figures) ->
                 show=lambda dot: status(words.JUDGED[dot.judgement].status, words.JUDGED[dot.judgement].label),
                 sort=False,
             ),
-            Column("n", _("People"), numeric=True),
+            Column("n", _("Number of people"), numeric=True),
             Column("facility", _("Facility"), value=lambda dot: dot.facility_percent, numeric=True, percent=True),
             Column("discrimination", _("Discrimination"), numeric=True, decimals=0),
             Column("efficiency", _("Efficiency"), numeric=True, decimals=0),

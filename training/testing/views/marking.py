@@ -45,7 +45,7 @@ def to_mark(request: Request) -> HttpResponseBase:
     table = Table(
         request,
         [
-            Column("code", _("Candidate"), link=lambda one: address(one) if one.item.pk in mine else None),
+            Column("code", _("Code of the candidate"), link=lambda one: address(one) if one.item.pk in mine else None),
             Column("question", _("Question"), value=lambda one: str(one.item.question_version.question)),
             Column("paper", _("Paper"), value=lambda one: str(one.item.attempt.paper)),
             Column("round", _("Waits for"), value=lambda one: one.round.label if one.round else ""),

@@ -86,7 +86,7 @@ def done_table(request: Request) -> Table:
                 link=lambda row: reverse("testing:checklist", args=[row.attempt_id]),
             ),
             Column("paper", _("Practical test"), value=lambda row: str(row.attempt.paper)),
-            Column("result", _("Result"), value=lambda row: results.get(row.attempt_id), numeric=True, percent=True),
+            Column("result", _("Result of the test"), value=lambda row: results.get(row.attempt_id), numeric=True, percent=True),
             Column("recorded_at", _("Signed off"), value=lambda row: row.recorded_at),
         ],
         signed,
@@ -178,5 +178,5 @@ def sign_off(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return redirect("testing:checklist", pk)
     actions.sign_off(attempt, remark=form.cleaned_data["remark"], actor=request.actor, at=request.now)
-    messages.success(request, _("Signed off."))
+    messages.success(request, _("The checklist is signed off."))
     return redirect("testing:checklist", pk)

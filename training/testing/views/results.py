@@ -65,7 +65,9 @@ def results_table(request: Request, found: list[Sat], told: dict[tuple[int, int]
         Column("left", _("Attempts left"), value=lambda row: stands(row).left, numeric=True),
     ]
     if scores:
-        columns.append(Column("result", _("Result"), value=lambda row: stands(row).percent, numeric=True, percent=True, decimals=1))
+        columns.append(
+            Column("result", _("Result of the test"), value=lambda row: stands(row).percent, numeric=True, percent=True, decimals=1)
+        )
     empty = Empty(_("No results yet"), _("Results appear here as soon as somebody hands in a test."))
     return Table(request, columns, found, name="results", compact=10, empty=empty)
 
