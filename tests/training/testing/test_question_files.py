@@ -177,7 +177,7 @@ def test_a_failure_in_the_middle_undoes_all(monkeypatch: pytest.MonkeyPatch) -> 
 
     applied()
     batch = sent(GOOD.replace("#2", "#3") + "\n::New::New?{T}\n")
-    monkeypatch.setattr("training.testing.actions.questions.rewrite", fails)
+    monkeypatch.setattr("training.testing.actions.questions.renew", fails)
     with pytest.raises(OSError, match="disk full"):
         question_files.apply(batch, actor=TRAINER, at=NOW)
     assert Question.objects.count() == 3

@@ -105,18 +105,8 @@ def write_plan(made: Plan, batch: ImportBatch, *, actor: Actor, at: datetime) ->
     topics = {way: questions.topic_at(way, actor=actor, at=at, reason=audit.current().reason) for way in sorted(wanted)}
     rows = [(found.question, topics[found.topic], found.difficulty or 2, found.code) for found in made.creates]
     questions.enter(rows, batch=batch, at=at)
-    known = Question.objects.in_bulk([update.held.pk for update in made.updates])
-    for update in made.updates:
-        questions.rewrite(
-            known[update.held.pk],
-            update.found.question,
-            topic=topics[update.found.topic],
-            difficulty=update.found.difficulty,
-            batch=batch,
-            actor=actor,
-            at=at,
-            reason=audit.current().reason,
-        )
+    changed = [(update.held.pk, update.found.question, topics[update.found.topic], update.found.difficulty) for update in made.updates]
+    questions.renew(changed, batch=batch, at=at)
 
 
 def found(rows: Iterable[Question]) -> list[Found]:

@@ -140,6 +140,23 @@ def rewrite(
     return True
 
 
+def renew(rows: Sequence[tuple[int, types.Question, Topic, int | None]], *, batch: ImportBatch, at: datetime) -> None:
+    """`rewrite` for many at once, by key: inside an open operation and transaction, of a plan made in it."""
+    keys = [row[0] for row in rows]
+    held = Question.objects.select_for_update(of=("self",)).select_related("latest").in_bulk(keys)
+    worded = []
+    for pk, content, topic, difficulty in rows:
+        question, latest = held[pk], cast(QuestionVersion, held[pk].latest)
+        question.topic, question.difficulty = topic, difficulty or question.difficulty
+        if latest.sha256 != digest(content):
+            worded.append((question, version_of(question, content, latest.number + 1, batch, at)))
+            question.name, question.languages = content.name, ",".join(content.languages)
+    made = QuestionVersion.objects.bulk_create([version for _question, version in worded])
+    for (question, _version), version in zip(worded, made, strict=True):
+        question.latest = version
+    audit.bulk_update(Question, list(held.values()), ["topic", "difficulty", "name", "languages", "latest"])
+
+
 def activate(question: Question, *, version: QuestionVersion, actor: Actor, at: datetime, reason: str = "") -> None:
     """The wording just read is drawn by papers from now on. Not by anyone who had a hand in it."""
     require(actor, Verb.APPROVE, WHAT)

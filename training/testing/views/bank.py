@@ -55,7 +55,14 @@ def bank_table(request: Request) -> Table:
     return Table(
         request,
         columns=[
-            Column("code", _("Number"), sort="code", search="code", link=lambda row: row.get_absolute_url(), nowrap=True),
+            Column(
+                "code",
+                pgettext("code of a question", "Number"),
+                sort="code",
+                search="code",
+                link=lambda row: row.get_absolute_url(),
+                nowrap=True,
+            ),
             Column("name", pgettext("question", "Name"), sort="name", search="name", link=lambda row: row.get_absolute_url()),
             Column(
                 "topic",
