@@ -52,7 +52,7 @@ def attended(lines: Iterable[Line], starts_at: datetime, ends_at: datetime, need
             fixed = (Standing.ABSENT, 0)
     length = whole_minutes(ends_at - starts_at)
     if stays:
-        minutes = sum(minutes_of(come, gone, starts_at, ends_at) for come, gone in stays)
+        minutes = min(minutes_of(stays, starts_at, ends_at), length)
         standing = word(stays, starts_at, ends_at)
         return Attended(standing, minutes, enough(minutes, length, needed_percent), stays[0][0], stays[-1][1] is None)
     standing, minutes = fixed or (Standing.EXPECTED, 0)
@@ -76,11 +76,15 @@ def word(stays: Sequence[tuple[datetime, datetime | None]], starts_at: datetime,
     return Standing.LATE if stays[0][0] > starts_at + TOLERANCE else Standing.PRESENT
 
 
-def minutes_of(come: datetime, gone: datetime | None, starts_at: datetime, ends_at: datetime) -> int:
-    """Minutes of one stay within the session; within the tolerance the whole begin or end counts."""
-    begin = starts_at if come <= starts_at + TOLERANCE else come
-    end = ends_at if gone is None or gone >= ends_at - TOLERANCE else gone
-    return max(0, whole_minutes(min(end, ends_at) - begin))
+def minutes_of(stays: Sequence[tuple[datetime, datetime | None]], starts_at: datetime, ends_at: datetime) -> int:
+    """Minutes of all stays within the session. Within the tolerance the first coming is the begin, the last going the end."""
+    total = 0
+    for place, (come, gone) in enumerate(stays):
+        first, last = place == 0, place == len(stays) - 1
+        begin = starts_at if first and come <= starts_at + TOLERANCE else max(come, starts_at)
+        end = ends_at if gone is None or (last and gone >= ends_at - TOLERANCE) else min(gone, ends_at)
+        total += max(0, whole_minutes(end - begin))
+    return total
 
 
 def enough(minutes: int, length: int, needed_percent: int) -> bool:
