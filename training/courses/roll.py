@@ -11,7 +11,7 @@ from governance.organisation.models import Person
 from training.courses.access import names_in, places_for
 from training.courses.models import Attendance, Enrolment, LateCode, Session
 from training.courses.rules.attending import Attended, attended
-from training.courses.rules.states import EnrolmentState, Standing
+from training.courses.rules.states import EnrolmentState, SessionState, Standing
 from training.courses.selectors import lines_of
 
 SHADES = {
@@ -39,6 +39,11 @@ class Entry:
         return SHADES[self.outcome.standing]
 
     @property
+    def running(self) -> bool:
+        """Still in the room: the minutes are not known yet."""
+        return self.outcome.here and self.place.session.state == SessionState.RUNNING
+
+    @property
     def seated(self) -> bool:
         return self.place.state == EnrolmentState.ENROLLED
 
@@ -46,6 +51,8 @@ class Entry:
 def entries(session: Session, actor: Actor, known_at: datetime | None = None) -> list[Entry]:
     """Seats and waiting list the reader may see, by name. A fixed number of queries."""
     places = list(places_for(actor, session).holding().select_related("person__identity").order_by("pk"))
+    for place in places:
+        place.session = session
     names = names_in(session, [place.person for place in places], actor)
     told = lines_of([place.pk for place in places], known_at)
     late = {row.enrolment_id: row for row in LateCode.objects.filter(enrolment__in=places, accepted__isnull=True)}

@@ -23,6 +23,7 @@ from reports.dashboards.demo.case_one import enter_case_one
 from reports.dashboards.demo.clearance import enter_clearance
 from reports.dashboards.demo.company import MARK, PASSWORD, SignIn
 from reports.dashboards.demo.contracts import enter_contracts
+from reports.dashboards.demo.courses import enter_training
 from reports.dashboards.demo.geography import COMPANY
 from reports.dashboards.demo.plan import OfficePlan, plan
 from reports.dashboards.demo.policies import enter_policies
@@ -87,6 +88,8 @@ def enter(
     enter_case_one(running.vendor, accounts, calendar=days.code, actor=actor, today=today)
     say("the policies and who signed them")
     enter_policies(accounts, seed=size.seed, actor=actor, today=today)
+    say("courses and their sessions")
+    enter_training(plans, people, accounts, days, seed=size.seed, actor=actor, today=today, now=now)
     say("the question bank")
     enter_bank(accounts, today=today)
     steps = walk_programme(plans, actor=actor)

@@ -147,8 +147,11 @@ def decide_late(late: LateCode, *, accepted: bool, actor: Actor, at: datetime, r
     return late
 
 
-def close(session: Session, *, actor: Actor, at: datetime, reason: str = "") -> Session:
-    """Who was not seen is absent; excused stays excused. From now on the attendance counts."""
+def close(session: Session, *, actor: Actor, at: datetime, reason: str = "", tell: bool = True) -> Session:
+    """Who was not seen is absent; excused stays excused. From now on the attendance counts.
+
+    Whoever closes many tells the rooms above once, afterwards.
+    """
     require_run(actor, session)
     with transaction.atomic(), audit.because(actor, reason):
         session = held(session)
@@ -160,7 +163,8 @@ def close(session: Session, *, actor: Actor, at: datetime, reason: str = "") -> 
                 write(place, Seen.NOT_SEEN, Way.CLOSING, moment=session.ends_at, at=at)
         ask(session, [place.person_id for place, outcome in outcomes if outcome.standing in PRESENCE])
         session = moved(session, SessionState.CLOSED, actor=actor, at=at, reason=reason)
-        announce("attendance", actor=actor, at=at)
+        if tell:
+            announce("attendance", actor=actor, at=at)
     return session
 
 

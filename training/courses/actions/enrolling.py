@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
@@ -38,8 +39,8 @@ def enrol(session: Session, person: Person, *, actor: Actor, at: datetime, reaso
     with transaction.atomic(), audit.because(actor, reason):
         session = held(session)
         refuse_state(session, actor)
-        if objection := objection_to(session, person):
-            raise objection
+        if why := objection_to(session, person):
+            raise why
         return placed(session, person, at=at, wait=wait)
 
 
@@ -50,12 +51,14 @@ def enrol_all(session: Session, people: Iterable[Person], *, actor: Actor, at: d
     with transaction.atomic(), audit.because(actor, reason):
         session = held(session)
         refuse_state(session, actor)
-        for person in people:
-            objection = objection_to(session, person) if may_enrol(actor, session, person) else NotAllowed(NOT_YOURS)
-            if objection:
-                done.left_out.append((person, objection.message))
+        wanted = list(dict.fromkeys(people))
+        in_the_way, free = places_in_the_way(session, wanted), free_seats(session)
+        for person in wanted:
+            why = objection(session, person, in_the_way.get(person.pk, [])) if may_enrol(actor, session, person) else NotAllowed(NOT_YOURS)
+            if why:
+                done.left_out.append((person, why.message))
                 continue
-            place = placed(session, person, at=at, wait=True)
+            place = placed(session, person, at=at, wait=True, free=free - len(done.seated))
             (done.seated if place.state == EnrolmentState.ENROLLED else done.waiting).append(place)
     return done
 
@@ -91,8 +94,8 @@ def move_place(place: Enrolment, to: Session, *, actor: Actor, at: datetime, rea
         refuse_begun(old)
         refuse_state(new, actor)
         step(place, EnrolmentState.MOVED, at=at)
-        if objection := objection_to(new, place.person):
-            raise objection
+        if why := objection_to(new, place.person):
+            raise why
         made = placed(new, place.person, at=at, wait=False)
         move_up(old, at=at)
     return made
@@ -119,23 +122,35 @@ def refuse_state(session: Session, actor: Actor) -> None:
 
 def objection_to(session: Session, person: Person) -> Conflict | Refused | None:
     """Why this person cannot have a place: already there, left the company, in the course elsewhere, or busy at that time."""
+    return objection(session, person, places_in_the_way(session, [person]).get(person.pk, []))
+
+
+def places_in_the_way(session: Session, people: Sequence[Person]) -> dict[int, list[Enrolment]]:
+    """The places each of them holds in this session, in its course, or at its time. One query."""
+    held_by = Enrolment.objects.holding().filter(person__in=people, session__state__in=TAKES_PLACE)
+    in_course = Q(session=session.pk) | Q(session__course=session.course_id, session__state__in=TO_COME)
+    at_that_time = Q(session__starts_at__lt=session.ends_at, session__ends_at__gt=session.starts_at, state=EnrolmentState.ENROLLED)
+    found: dict[int, list[Enrolment]] = {}
+    for place in held_by.filter(in_course | at_that_time).select_related("session__course").order_by("pk"):
+        found.setdefault(place.person_id, []).append(place)
+    return found
+
+
+def objection(session: Session, person: Person, places: Sequence[Enrolment]) -> Conflict | Refused | None:
     if person.left_on is not None and person.left_on < session.day:
         return Refused(_("Has left the company by then."))
-    places = Enrolment.objects.holding().filter(person=person, session__state__in=TAKES_PLACE).select_related("session__course")
-    if places.filter(session=session).exists():
+    if any(place.session_id == session.pk for place in places):
         return Conflict(_("Already has a place in this session."))
-    same = places.filter(session__course=session.course_id, session__state__in=TO_COME).first()
-    if same is not None:
-        return Refused(_("Already has a place in this course: %(session)s. Move it instead.") % {"session": same.session})
-    busy = places.seated().filter(session__starts_at__lt=session.ends_at, session__ends_at__gt=session.starts_at).first()
-    if busy is not None:
-        return Refused(_("Is in another session at that time: %(session)s.") % {"session": busy.session})
-    return None
+    for place in places:
+        told = {"session": place.session}
+        if place.session.course_id == session.course_id and place.session.state in TO_COME:
+            return Refused(_("Already has a place in this course: %(session)s. Move it instead.") % told)
+    return Refused(_("Is in another session at that time: %(session)s.") % {"session": places[0].session}) if places else None
 
 
-def placed(session: Session, person: Person, *, at: datetime, wait: bool) -> Enrolment:
+def placed(session: Session, person: Person, *, at: datetime, wait: bool, free: int | None = None) -> Enrolment:
     """The caller holds the session's row, so the count of free seats holds too."""
-    if free_seats(session) > 0:
+    if (free_seats(session) if free is None else free) > 0:
         return give_place(session, person, EnrolmentState.ENROLLED, at=at)
     if not wait or session.state == SessionState.RUNNING:
         raise Refused(_("All %(seats)s seats are taken.") % {"seats": session.capacity})

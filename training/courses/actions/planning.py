@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -108,6 +109,12 @@ def moved(session: Session, to: SessionState, *, actor: Actor, at: datetime, rea
     return session
 
 
+@cache
+def zones() -> frozenset[str]:
+    """Every time zone there is; the list is read from many files."""
+    return frozenset(available_timezones())
+
+
 def require_own(actor: Actor, trainers: Sequence[Person]) -> None:
     """Who does not plan everywhere plans only what they teach themselves."""
     if not trainers:
@@ -124,7 +131,7 @@ def checked(session: Session) -> Session:
         wrong["ends_at"] = _("The session ends before it begins.")
     elif session.ends_at - session.starts_at > LONGEST:
         wrong["ends_at"] = _("A session lasts at most 24 hours. Plan one for each day.")
-    if session.time_zone not in available_timezones():
+    if session.time_zone not in zones():
         wrong["time_zone"] = _("There is no such time zone.")
     if not 1 <= session.capacity <= 2000:
         wrong["capacity"] = _("Between 1 and 2,000 seats.")

@@ -68,13 +68,15 @@ def session(request: Request, pk: int) -> HttpResponse:
     people = trainers_of([pk]).get(pk, [])
     listed = entries(found, request.actor) if scope(request.actor, Verb.VIEW, "enrolment") else []
     runs = may_run(request.actor, found)
+    free = found.capacity - found.enrolments.seated().count()  # type: ignore[attr-defined]
     context = {
         "session": found,
         "shade": session_shade(found),
         "trainers": written.together(people_names(people, request.actor)[one] for one in people),
         "listed": listed,
         "counts": counted(listed),
-        "free": found.capacity - found.enrolments.seated().count(),  # type: ignore[attr-defined]
+        "free": free,
+        "taken": found.capacity - free,
         "runs": runs,
         "may_change": may_run(request.actor, found, what="session"),
         "may_list": runs or may_run(request.actor, found, Verb.VIEW, "attendance"),
