@@ -69,14 +69,17 @@ def served(env: dict[str, str]) -> Iterator[int]:
         port = free.getsockname()[1]
     gunicorn = Path(sys.executable).with_name("gunicorn")
     command = [gunicorn, "config.wsgi", "--worker-class", "gthread", "--workers", WORKERS, "--threads", THREADS]
-    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    command += ["--bind", f"127.0.0.1:{port}", "--graceful-timeout", "5", "--log-level", "error"]
     process = subprocess.Popen([str(part) for part in command], cwd=ROOT, env={**os.environ, **env})
     try:
         wait_for(port)
         yield port
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def wait_for(port: int) -> None:
