@@ -99,7 +99,7 @@ def findings_table(request: Request, rows: list[Finding]) -> Table:
         Column("office", _("Office"), lambda row: str(row.office) if row.office else "", phone="foot"),
         Column("role", _("Role in the CRM"), lambda row: row.crm_role, phone="foot"),
         Column("kind", _("Finding"), choices=FindingKind.choices, show=badge, phone="head"),
-        Column("todo", _("What to do"), lambda row: "" if hasattr(row, "resolution") else todo(row, titles)),
+        Column("todo", _("What to do"), lambda row: "" if hasattr(row, "resolution") else todo(row, titles), phone="foot"),
         Column("settled", _("Settled"), settled, choices=Outcome.choices, phone="foot"),
     ]
     return Table(request, columns, rows, empty=all_well(), filename="findings", compact=25)

@@ -153,7 +153,7 @@ def list_table(request: Request, found: list[Row], known: str, *, with_office: b
         *([Column("office", _("Office"), choices=[(name, name) for name in offices], phone="foot")] if with_office else []),
         Column("role", _("Role in the CRM"), lambda line: line.row.crm_role, choices=[(role, role) for role in roles], phone="foot"),
         Column("answer", _("Clearance"), choices=answers, show=badge, phone="head"),
-        Column("why", _("What is missing"), lambda line: "; ".join(line.reasons), show=why),
+        Column("why", _("What is missing"), lambda line: "; ".join(line.reasons), show=why, phone="foot"),
         Column("since", _("Since"), lambda line: line.row.since, nowrap=True, phone="foot"),
         Column("until", _("Until"), lambda line: line.row.until if line.row.allowed else None, nowrap=True, phone="foot"),
         Column("expires", _("Runs out first"), phone="hide"),
@@ -274,7 +274,7 @@ def changes_table(request: Request, found: Any) -> Table:
         Column("office", _("Office"), lambda row: str(row.office), phone="foot"),
         Column("role", _("Role in the CRM"), lambda row: row.crm_role, phone="hide"),
         Column("allowed", _("What happened"), lambda row: change_words(row), show=change_badge, phone="head"),
-        Column("why", _("Why"), lambda row: "; ".join(wording.kept(row.why, titles))),
+        Column("why", _("Why"), lambda row: "; ".join(wording.kept(row.why, titles)), phone="foot"),
         Column("recorded_at", _("Recorded"), phone="hide"),
     ]
     empty = Empty(_("Nothing has changed yet"), _("Whoever becomes cleared or loses clearance appears here."), icon="history")

@@ -74,7 +74,13 @@ def permit_table(request: Request, rows: list[ProxyPermit], day: date, past: set
         Column("ends", _("Last day"), lambda row: as_permit(row).ends, nowrap=True, phone="foot"),
         Column("limit", _("Share today"), lambda row: as_permit(row).limit(day), numeric=True, percent=True, phone="foot"),
         Column("steps", _("Limits"), limits),
-        Column("by", _("Granted by"), lambda row: granted(row, users), show=lambda row: with_reason(granted(row, users), row.reason)),
+        Column(
+            "by",
+            _("Granted by"),
+            lambda row: granted(row, users),
+            show=lambda row: with_reason(granted(row, users), row.reason),
+            phone="foot",
+        ),
     ]
     if may_extend or may_end:
         columns.append(Column("act", "", lambda row: "", show=lambda row: links(row, day, may_extend, may_end), sort=False))

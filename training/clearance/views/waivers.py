@@ -61,7 +61,13 @@ def waiver_table(request: Request, rows: list[Waiver], day: date, may_act: bool)
         Column("state", _("State"), lambda row: state_of(row, day)[1], show=lambda row: status(*state_of(row, day)), phone="head"),
         Column("first_day", _("First day"), nowrap=True, phone="foot"),
         Column("last", _("Last day"), last_day_of, nowrap=True, phone="foot"),
-        Column("by", _("Granted by"), lambda row: by_whom(row, users), show=lambda row: with_reason(by_whom(row, users), row.reason)),
+        Column(
+            "by",
+            _("Granted by"),
+            lambda row: by_whom(row, users),
+            show=lambda row: with_reason(by_whom(row, users), row.reason),
+            phone="foot",
+        ),
     ]
     if may_act:
         columns.append(Column("act", "", lambda row: "", show=lambda row: links(row, day), sort=False))
