@@ -1,6 +1,6 @@
 """From an account to the Actor it is today: roles held, roles lent to it, offices reached.
 
-Whoever belongs to an office is staff of it without being given that role.
+Whoever belongs to an office is staff of it without being given that role; people of a vendor never are, whatever a roster says.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def actor_for(account: Account | None, today: date) -> Actor:
     own = list(Membership.objects.current().on(today).filter(person=account.person_id).values_list("office_id", flat=True))
     parents = dict(Office.objects.values_list("pk", "parent_id")) if lent or any(row.office_id for row in held) else {}
     grants = [Grant(Role(row.role), reached(row.office_id, parents)) for row in held]
-    if own and account.person is not None and account.person.confirmed:
+    outsider = any(row.role == Role.VENDOR for row in held)
+    if own and account.person is not None and account.person.confirmed and not outsider:
         grants.append(Grant(Role.STAFF, frozenset(own)))
     if lent:
         grants += borrowed(lent, today, parents)

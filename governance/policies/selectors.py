@@ -180,10 +180,25 @@ def signable(version: PolicyVersion, person_id: int, day: date) -> bool:
     held = issues(policy_id=version.policy_id)
     open_now = [signing.in_force(held, day), *signing.upcoming(held, day)]
     issue = next((one for one in open_now if one is not None and one.version_id == version.pk), None)
-    if issue is None:
-        return False
+    return issue is not None and addressed_to(issue, person_id, day)
+
+
+def addressed_to(issue: Issue, person_id: int, day: date) -> bool:
+    """Whether the version is for this person, where they are that day."""
     here, parents = posts(day, people={person_id})
     return any(signing.addressed(issue, post, lineage(post.office_id, parents)) for post in here)
+
+
+def readable(version: PolicyVersion, person_id: int, day: date) -> bool:
+    """Whether a person without a right to all policies may read this one: it was published and is for them, or they signed it, or
+    something granted to or imposed on them stands on it."""
+    issue = next((one for one in issues(policy_id=version.policy_id) if one.version_id == version.pk), None)
+    if issue is None:
+        return False
+    if Signature.objects.filter(version=version, person=person_id).exists():
+        return True
+    cited = Sanction.objects.filter(version=version, person=person_id, reply_by__isnull=False).exists()
+    return cited or Incentive.objects.filter(version=version, person=person_id).exists() or addressed_to(issue, person_id, day)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from governance.core.errors import NotFound, Refused
 from governance.core.pages import Request, needs
-from governance.core.permissions import Verb, scope
+from governance.core.permissions import Verb, allows, scope
 from governance.organisation.models import Person
 from governance.organisation.selectors import people_names
 from governance.policies import printing, selectors, texts
@@ -49,7 +49,8 @@ def read(request: Request, code: str, number: int) -> HttpResponse:
     """The whole text, and at its end the signature."""
     version = version_of(code, number)
     text = version.texts.filter(language=chosen_language(request)).first()
-    if text is None:
+    mine = selectors.readable(version, request.actor.person_id or 0, today(request))
+    if text is None or not (mine or allows(request.actor, Verb.VIEW, "policy")):
         raise NotFound(_("There is no such version of this policy."))
     if request.method == "POST":
         return sign_text(request, version)

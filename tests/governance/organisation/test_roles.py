@@ -133,6 +133,12 @@ def test_an_office_head_reaches_the_offices_below():
     assert not allows(actor_of(account), Verb.VIEW, "adoption", office_id=company.office().pk)
 
 
+def test_people_of_a_vendor_are_never_staff_whatever_a_roster_says():
+    outsider = company.person(at=company.office())
+    company.role(outsider, Role.VENDOR)
+    assert actor_of(account_of(outsider)).roles == {Role.VENDOR}
+
+
 def test_whoever_belongs_to_an_office_is_its_staff():
     north = company.office()
     account = account_of(company.person(at=north))

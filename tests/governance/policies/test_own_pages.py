@@ -117,10 +117,18 @@ def test_a_new_version_replaces_the_one_on_an_open_page(me):
     assert "A newer version holds" in text(me.get(f"{version.get_absolute_url()}read/"))
 
 
-def test_what_is_addressed_to_others_can_be_read_but_not_signed(me):
+def test_what_is_addressed_to_others_is_not_there_and_those_who_see_all_policies_have_nothing_to_sign(me, paris):
     version = published(on=TODAY, job_roles=["clerk"])
-    page = text(me.get(f"{version.get_absolute_url()}read/"))
+    assert me.get(f"{version.get_absolute_url()}read/").status_code == 404
+    page = text(entered(company.account(Role.OFFICE_HEAD, office=paris)).get(f"{version.get_absolute_url()}read/"))
     assert "nothing to sign" in page and 'name="token"' not in page
+
+
+def test_a_version_once_signed_can_be_read_again_after_moving_away(me, account, paris):
+    version = published(on=TODAY, job_roles=["sales"])
+    signs(account.person, version, paris, on=TODAY)
+    account.person.memberships.update(job_role="clerk")
+    assert "You signed this on" in text(me.get(f"{version.get_absolute_url()}read/"))
 
 
 def test_a_draft_is_not_there_for_staff(me):
