@@ -28,6 +28,7 @@ from reports.dashboards.demo.geography import COMPANY
 from reports.dashboards.demo.plan import OfficePlan, plan
 from reports.dashboards.demo.policies import enter_policies
 from reports.dashboards.demo.programme import enter_programme, instant, start_day, walk_programme
+from reports.dashboards.demo.results import enter_results
 from reports.dashboards.demo.staff import HEAD_OFFICE, StaffPlan, staff
 from rollout.adoption.actions.features import list_core_features
 from rollout.adoption.actions.recompute import recompute
@@ -98,6 +99,7 @@ def enter(
         say(f"{sent.file_name}: {sent.plan['events']:,} events")
         # What was known when the file arrived is kept as it was known, so that an earlier day can be asked for.
         recompute(None, actor=actor, at=(sent.applied_at or now) + timedelta(minutes=10), reason="Usage file")
+    enter_results(accounts, seed=size.seed, today=today, now=now)
     say("who is cleared for the CRM")
     enter_clearance(accounts, folder=folder, actor=actor, today=today, now=now)
 

@@ -231,6 +231,12 @@ class TestDisputing:
         assert answer.url == reverse("testing:result", args=[item.attempt_id])
         assert Dispute.objects.get().reason == "Read the second line"
 
+    def test_the_result_shows_mark_note_and_the_way_to_dispute(self) -> None:
+        item, client = self.marked()
+        shown = page(client, "result", item.attempt_id)
+        assert "Too short" in shown and "1.00 of 4.00 points" in shown
+        assert reverse("testing:dispute", args=[item.pk]) in shown
+
     def test_not_for_somebody_elses_answer(self) -> None:
         item, _client = self.marked()
         assert status(as_(company.account(office=company.office())), "dispute", item.pk) == 404
