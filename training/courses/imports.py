@@ -72,7 +72,7 @@ class AttendanceImporter(Importer):
             False,
             ("attendance", "status", "出勤", "考勤", "出席"),
         ),
-        Column("minutes", _("Minutes"), whole_number(0, 10**9), False, ("minutes there", "分钟", "分鐘")),
+        Column("minutes", _("Minutes there"), whole_number(0, 10**9), False, ("minutes there", "分钟", "分鐘")),
         Column("reason", _("Reason"), text(500), False, ("note", "remark", "备注", "備註")),
     )
 
@@ -139,7 +139,7 @@ class AttendanceImporter(Importer):
 
 
 def minutes_problem(row: Row, session: Session, standing: str, minutes: int | None) -> Problem | None:
-    label = str(_("Minutes"))
+    label = str(_("Minutes there"))
     if standing in (Standing.LATE, Standing.LEFT_EARLY) and minutes is None:
         return Problem(row.number, label, _("Please say how many minutes they were there."))
     if minutes is not None and not 0 <= minutes <= session.minutes:

@@ -62,7 +62,7 @@ def crm_roles() -> list[tuple[str, str]]:
 class AudienceForm(forms.Form):
     """For whom: jobs and CRM roles, each for everybody or for new hires only; and trainers."""
 
-    jobs = forms.MultipleChoiceField(label=_("Jobs"), choices=JobRole.choices, required=False, widget=forms.CheckboxSelectMultiple)
+    jobs = forms.MultipleChoiceField(label=_("Job roles"), choices=JobRole.choices, required=False, widget=forms.CheckboxSelectMultiple)
     crm_roles = forms.MultipleChoiceField(label=_("Roles in the CRM"), required=False, widget=forms.CheckboxSelectMultiple)
     experience = forms.ChoiceField(
         label=_("Of these"),

@@ -73,7 +73,7 @@ def shown(session: Session) -> dict[str, Any]:
 
 
 class PlaceForm(forms.Form):
-    person = PersonField(label=_("Who"))
+    person = PersonField(label=_("Which person"))
     reason = reason_field(required=False)
 
 
@@ -104,7 +104,7 @@ class PeopleForm(forms.Form):
     """A tick box per person, all of them ticked."""
 
     people = forms.MultipleChoiceField(
-        label=_("Who"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Tick at least one person.")}
+        label=_("Which person"), widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Tick at least one person.")}
     )
 
     def __init__(self, *args: Any, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:

@@ -59,7 +59,7 @@ class Seen(TextChoices):
     """What one line of the attendance record says."""
 
     ARRIVED = "arrived", _("Came in")
-    LEFT = "left", _("Left")
+    LEFT = "left", _("Went")
     SET = "set", _("Set by hand")
     NOT_SEEN = "not_seen", _("Not seen when the session closed")
 

@@ -213,12 +213,12 @@ def needed(request: Request) -> HttpResponseBase:
         return f"{reverse('courses:session_new')}?course={gap.course.pk}&office={gap.office.pk if gap.office else ''}&seats={gap.groups[0]}"
 
     columns = [
-        Column("office", _("Office"), value=lambda gap: str(gap.office or _("No office")), link=lambda gap: people_url(gap)),
+        Column("office", _("Office"), value=lambda gap: str(gap.office or _("Without an office")), link=lambda gap: people_url(gap)),
         Column("course", _("Course"), value=lambda gap: str(gap.course)),
         Column("people", _("Need it"), numeric=True),
         Column("met", _("Attended"), numeric=True),
         Column("seated", _("Have a seat"), numeric=True),
-        Column("left", _("Left"), numeric=True),
+        Column("left", _("Still missing"), numeric=True),
         Column("groups", _("Groups suggested"), sort=False, value=lambda gap: " + ".join(map(str, gap.groups))),
     ]
     if may_plan:
