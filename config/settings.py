@@ -31,6 +31,9 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 ATTACHMENT_DIR = DATA_DIR / "attachments"
 USAGE_DIR = DATA_DIR / "usage"
 CHART_CACHE_DIR = DATA_DIR / "charts"
+# Where usage events live when they are too many to send as files: spark:local[2], spark:spark://host:7077 or duckdb:/path.
+WAREHOUSE = os.environ.get("GATEHOUSE_WAREHOUSE", "")
+WAREHOUSE_EVENTS = os.environ.get("GATEHOUSE_WAREHOUSE_EVENTS", "gatehouse_event")
 
 
 def secret_key() -> str:

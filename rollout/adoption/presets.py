@@ -53,9 +53,7 @@ PRESETS: tuple[Preset, ...] = (
             success_values=("S", ""),
             user_ids="salesforce",
         ),
-        _(
-            "Pages, reports and searches count; logins and calls of interfaces do not. Who works as somebody else types for them."
-        ),
+        _("Pages, reports and searches count; logins and calls of interfaces do not. Who works as somebody else types for them."),
     ),
     Preset(
         "salesforce-logins",

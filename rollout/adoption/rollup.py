@@ -13,9 +13,8 @@ from typing import Any
 
 import duckdb
 
-from rollout.adoption.reading.events import ENTERED, FAILED, NOT_COUNTING, USED
-
-MONTH_END_DAYS = 3
+from rollout.adoption.reading.events import FAILED, NOT_COUNTING, USED
+from rollout.adoption.rollup_text import by_hand_text, rolled_text
 
 
 @dataclass(frozen=True)
@@ -47,32 +46,11 @@ def _removed(db: duckdb.DuckDBPyConnection, rows: str) -> int:
 
 
 def roll_up(db: duckdb.DuckDBPyConnection, deadlines: Deadlines | None) -> None:
-    """Make the table `rolled`. An event done for someone else counts as use for whoever did it, as a record for its owner."""
+    """Make the table `rolled`, by the text that every engine runs."""
     _deadline_tables(db, deadlines)
-    dated = "o.due IS NOT NULL" if deadlines else "false"
-    source = "event e"
-    if deadlines:
-        same = "true"
-        if len(deadlines.by_calendar) > 1:
-            source += " LEFT JOIN office_calendar c ON c.office = e.office"
-            same = f"o.calendar = coalesce(c.calendar, '{deadlines.default}')"
-        source += f" LEFT JOIN deadline o ON o.business_day = e.business_day AND {same} AND e.outcome = {ENTERED}"
-    last_days = f"day > last_day(day) - {MONTH_END_DAYS}"
-    db.execute(
-        f"""CREATE TABLE rolled AS SELECT usr, office, day, feature,
-                count(*) FILTER (outcome >= {USED} AND acting IS NULL) AS actions,
-                count(*) FILTER (outcome = {ENTERED}) AS entries,
-                count(*) FILTER (outcome = {ENTERED} AND acting IS NULL) AS self_entries,
-                count(*) FILTER (outcome = {ENTERED} AND acting IS NOT NULL) AS proxy_entries,
-                count(*) FILTER (outcome = {ENTERED} AND {dated}) AS dated_entries,
-                count(*) FILTER (outcome = {ENTERED} AND {dated} AND {"day <= o.due" if deadlines else "false"}) AS timely_entries,
-                count(*) FILTER (outcome = {ENTERED} AND {last_days}) AS month_end_entries
-            FROM {source} WHERE outcome >= {USED} GROUP BY ALL"""
-    ).fetchall()
-    by_hand = f"SELECT acting, office, day, feature, count(*), 0, 0, 0, 0, 0, 0 FROM event WHERE acting IS NOT NULL AND outcome >= {USED}"
-    db.execute(f"INSERT INTO rolled {by_hand} GROUP BY ALL").fetchall()
-    db.execute("CREATE TABLE nobody AS SELECT rowid AS place FROM rolled WHERE actions = 0 AND entries = 0").fetchall()
-    db.execute("DELETE FROM rolled WHERE rowid IN (SELECT place FROM nobody)").fetchall()
+    calendars = len(deadlines.by_calendar) if deadlines else 0
+    db.execute(f"CREATE TABLE rolled AS {rolled_text(calendars=calendars, default=deadlines.default if deadlines else '')}").fetchall()
+    db.execute(f"INSERT INTO rolled {by_hand_text()}").fetchall()
 
 
 def _deadline_tables(db: duckdb.DuckDBPyConnection, deadlines: Deadlines | None) -> None:

@@ -70,6 +70,8 @@ def identity_key(mapping: Mapping) -> list[str]:
 
 def checked_source(source: UsageSource, mapping: Mapping) -> None:
     """Refuse a mapping that would tell this source's events apart by other columns than before."""
+    if UsageImport.objects.filter(source=source, state=ImportState.APPLIED, reading__kind="warehouse").exists():
+        raise Refused(_("“%(source)s” is counted in its warehouse. Give files a source of their own.") % {"source": source.name})
     if source.identity and source.identity != identity_key(mapping):
         raise Refused(
             _("Events of “%(source)s” are told apart by %(columns)s. With other columns, events already counted would count again.")
@@ -125,14 +127,17 @@ def _count(sent: UsageImport, source: UsageSource, mapping: Mapping, work: Count
     turn(source, identity=identity_key(mapping))
     days: dict[str, Any] = {"first_day": work.tally.first_day, "last_day": work.tally.last_day}
     _move(sent, ImportState.APPLIED, applied_at=at, source=source, mapping=sent.mapping, spec=sent.spec, **days, **files)
-    SourceUser.objects.bulk_create([SourceUser(source=source, key=name, first_seen_in=sent) for name in work.new_users], batch_size=500)
-    SourceOffice.objects.bulk_create(
-        [SourceOffice(source=source, label=name, first_seen_in=sent) for name in work.new_offices], batch_size=500
-    )
-    users = dict(SourceUser.objects.filter(source=source).values_list("key", "pk"))
-    offices = dict(SourceOffice.objects.filter(source=source).values_list("label", "pk"))
+    users, offices = known_names(sent, source, work.new_users, work.new_offices)
     insert_days(work.db, work.folder, users=users, offices=offices, import_id=sent.pk, at=at)
     mark_systems(source, mapping.system_users, at=at)
+
+
+def known_names(sent: UsageImport, source: UsageSource, users: list[str], offices: list[str]) -> tuple[dict[str, int], dict[str, int]]:
+    """Take in the names first seen here; the keys of all users and office labels of the source."""
+    SourceUser.objects.bulk_create([SourceUser(source=source, key=name, first_seen_in=sent) for name in users], batch_size=500)
+    SourceOffice.objects.bulk_create([SourceOffice(source=source, label=name, first_seen_in=sent) for name in offices], batch_size=500)
+    keys = dict(SourceUser.objects.filter(source=source).values_list("key", "pk"))
+    return keys, dict(SourceOffice.objects.filter(source=source).values_list("label", "pk"))
 
 
 def turn(source: UsageSource, **values: Any) -> None:
