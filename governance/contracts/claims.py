@@ -34,6 +34,7 @@ class Drawn:
     occurrences: Sequence[Occurrence]
     orders: Mapping[int, Sequence[Share]]
     caps: Mapping[int, ContractCap]
+    sums: Mapping[int, Decimal]
 
     @property
     def all(self) -> tuple[Asked, ...]:
@@ -41,7 +42,7 @@ class Drawn:
 
     def total(self, contract: int) -> Decimal:
         """What the contract's claims come to, after every cap and waiver; `refusals` names those it lacks."""
-        return sum((one.granted for one in self.all if one.contract.pk == contract), ZERO)
+        return self.sums.get(contract, ZERO)
 
     def refusals(self, contract: int) -> list[GatehouseError]:
         """Why some claims cannot be evaluated; the total is not whole while there are any."""
@@ -118,6 +119,7 @@ def draw(found: Sequence[Exposure], others: Sequence[Occurrence], forgone: Mappi
         [replace(one, share=shares.get(one.key)) for one in others],
         orders,
         caps,
+        {pk: sum((share.granted for share in order), ZERO) for pk, order in orders.items()},
     )
 
 

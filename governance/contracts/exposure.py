@@ -148,7 +148,10 @@ def moved(exposure: Exposure, day: date | None) -> Exposure:
         return exposure
     forecast, asked = exposure.record.milestone.forecast, facts.as_of
     assert isinstance(asked, date)
-    then = replace(facts, as_of=day) if day else replace(facts, finish=max(forecast, asked) if forecast else None)
+    if day is None and (forecast is None or forecast <= asked):
+        # No later than today: it comes to the same.
+        return exposure
+    then = replace(facts, as_of=day) if day else replace(facts, finish=forecast)
     return _assessed(replace(exposure, facts=then, assessment=None, refusal=None, share=None))
 
 

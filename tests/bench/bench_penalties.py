@@ -63,7 +63,7 @@ def page(open_: int) -> dict[str, float]:
     from tests import company
     from tests.governance.contracts import dealing
 
-    contract = dealing.contract()
+    contract = dealing.contract(contract_cap_percent=Decimal(10))
     clause = dealing.clause(contract)
     account = company.account(Role.PROJECT_OFFICE)
     client = Client(headers={"host": "localhost"})
