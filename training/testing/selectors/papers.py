@@ -71,7 +71,7 @@ def paper_lines() -> list[PaperLine]:
         paper: (all_, going)
         for paper, all_, going in Attempt.objects.order_by()
         .values_list("paper_id")
-        .annotate(Count("pk"), Count("pk", filter=Q(state="open")))
+        .annotate(taken=Count("pk"), going=Count("pk", filter=Q(state="open")))
     }
     return [
         PaperLine(
