@@ -7,6 +7,7 @@ import json
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from types import UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
@@ -19,8 +20,9 @@ def dump(question: Question) -> str:
     return json.dumps({"kind": question.kind, **_plain(question)}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+@lru_cache(maxsize=1024)
 def load(wording: str) -> Question:
-    """The question of `dump`."""
+    """The question of `dump`. Built once for each wording: a test asks the same questions of hundreds of people."""
     data = json.loads(wording)
     return cast(Question, _built(OF_KIND[Kind(data.pop("kind"))], data))
 

@@ -30,6 +30,7 @@ from reports.dashboards.demo.policies import enter_policies
 from reports.dashboards.demo.programme import enter_programme, instant, start_day, walk_programme
 from reports.dashboards.demo.results import enter_results
 from reports.dashboards.demo.staff import HEAD_OFFICE, StaffPlan, staff
+from reports.dashboards.demo.testing import enter_tests
 from rollout.adoption.actions.features import list_core_features
 from rollout.adoption.actions.recompute import recompute
 
@@ -93,6 +94,8 @@ def enter(
     enter_training(plans, people, accounts, days, seed=size.seed, actor=actor, today=today, now=now)
     say("the question bank")
     enter_bank(accounts, today=today)
+    say("papers, and who took them")
+    enter_tests(people, accounts, seed=size.seed, actor=actor, today=today, now=now)
     steps = walk_programme(plans, actor=actor)
     say(f"{steps:,} moves made; usage files")
     for sent in feeding.bring_in(plans, people, days, seed=size.seed, folder=folder, actor=actor, today=today, now=now):

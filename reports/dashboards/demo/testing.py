@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import exp
 from random import Random
+from typing import Any
 
 from django.db import transaction
 
@@ -47,6 +48,11 @@ class Company:
     able: Mapping[int, float]
     random: Random
     now: datetime
+    stocks: Mapping[int, Any]
+
+    def begin(self, version: PaperVersion, person: Person, at: datetime) -> Attempt:
+        """Seeds come from the story's own, so that the same company is drawn each time."""
+        return taking.begin(version, person, at=at, seed=self.random.getrandbits(62), stock=self.stocks[version.pk])
 
 
 def enter_tests(staff: Sequence[StaffPlan], accounts: Sequence[Account], *, seed: int, actor: Actor, today: date, now: datetime) -> int:
@@ -56,7 +62,7 @@ def enter_tests(staff: Sequence[StaffPlan], accounts: Sequence[Account], *, seed
     people = {person.pk: person for person in Person.objects.exclude(employee_number=None).order_by("pk")}
     random = Random(f"tests {seed}")
     able = {pk: 6 * (diligence.get(str(person.employee_number), 1.0) - 1) + random.gauss(1.25, 0.8) for pk, person in people.items()}
-    company = Company(versions, able, random, now)
+    company = Company(versions, able, random, now, {version.pk: taking.stock_of(version) for version in versions.values()})
     enter_allowances(people, accounts, today=today)
     by_course = {version.paper.course_id: version for version in versions.values()}
     trained = sorted(attended(people).items(), key=lambda one: (one[1], one[0]))
@@ -120,7 +126,7 @@ def sit(company: Company, person: Person, version: PaperVersion, at: datetime, a
     actor = candidate(person)
     minutes = company.random.uniform(8, 22)
     with audit.because(actor, ""):
-        attempt = taking.begin(version, person, at=at)
+        attempt = company.begin(version, person, at)
         good = write_answers(company, attempt, at, minutes, ability)
     end = at + minutes * MINUTE
     taking.close(attempt, AttemptState.SUBMITTED, submitted_at=end, actor=actor, at=end)
@@ -165,7 +171,7 @@ def leave_some_going(company: Company, people: Mapping[int, Person], trained: Se
     for place, person in enumerate(idle[LATE : LATE + GOING]):
         at = company.now - (4 + 3 * place) * MINUTE
         with audit.because(candidate(person), ""):
-            attempt = taking.begin(version, person, at=at)
+            attempt = company.begin(version, person, at)
             write_answers(company, attempt, at, 4 + 3 * place, company.able[person.pk], share=0.15 * (place + 1))
 
 
@@ -173,7 +179,7 @@ def late(company: Company, person: Person, version: PaperVersion) -> None:
     at = company.now - timedelta(hours=20)
     actor = candidate(person)
     with audit.because(actor, ""):
-        attempt = taking.begin(version, person, at=at)
+        attempt = company.begin(version, person, at)
         write_answers(company, attempt, at, 12, company.able[person.pk], share=0.6)
     assert attempt.due_at is not None
     taking.close(attempt, AttemptState.TIMED_OUT, submitted_at=attempt.due_at, actor=actor, at=attempt.due_at + MINUTE)

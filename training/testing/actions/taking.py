@@ -18,7 +18,7 @@ from governance.organisation.models import Person
 from training.testing import answers, timing
 from training.testing.actions.marking import mark_by_rule
 from training.testing.actions.rows import append
-from training.testing.drawing import CannotFill, draw
+from training.testing.drawing import CannotFill, Pooled, Slot, draw
 from training.testing.models import Answer, Attempt, AttemptEvent, AttemptItem, AttemptState, Paper, PaperKind, PaperState, PaperVersion
 from training.testing.selectors.pool import blueprint, pool
 from training.testing.selectors.standings import extra_for, extras, standings
@@ -72,12 +72,23 @@ def version_to_take(paper: Paper, person: Person, at: datetime) -> PaperVersion:
     return version
 
 
-def begin(version: PaperVersion, person: Person, *, at: datetime, seed: int | None = None, device: str = "") -> Attempt:
-    """Draw the paper and open the attempt, inside the caller's transaction and operation. Also for observed tests."""
+def begin(
+    version: PaperVersion,
+    person: Person,
+    *,
+    at: datetime,
+    seed: int | None = None,
+    device: str = "",
+    stock: tuple[tuple[Slot, ...], list[Pooled]] | None = None,
+) -> Attempt:
+    """Draw the paper and open the attempt, inside the caller's transaction and operation. Also for observed tests.
+
+    `stock` is the blueprint and the pool where the caller has read them already, for many at once.
+    """
     seed = secrets.randbits(62) if seed is None else seed
-    slots = blueprint(version)
+    slots, questions = stock or stock_of(version)
     try:
-        drawn = draw(slots, pool(slots), seed)
+        drawn = draw(slots, questions, seed)
     except CannotFill as short:
         raise cannot_fill(short.shortages) from short
     extra = extra_for(extras([person.pk]), person.pk, version.paper_id)
@@ -105,6 +116,12 @@ def begin(version: PaperVersion, person: Person, *, at: datetime, seed: int | No
         ),
     )
     return attempt
+
+
+def stock_of(version: PaperVersion) -> tuple[tuple[Slot, ...], list[Pooled]]:
+    """The blueprint of a version and what the bank has for it."""
+    slots = blueprint(version)
+    return slots, pool(slots)
 
 
 def save_answer(
