@@ -14,6 +14,7 @@ from rollout.adoption.models import UsageDay
 
 BATCH = 50_000
 CHUNK = 1024 * 1024
+CACHE_KB = 65_536  # SQLite's own 2 MB would be written out and read again and again.
 COUNTS = ("actions", "entries", "self_entries", "proxy_entries", "dated_entries", "timely_entries", "month_end_entries")
 COLUMNS = ("recorded_at", "superseded_at", "usage_import_id", "source_user_id", "source_office_id", "day", "feature", *COUNTS)
 
@@ -52,9 +53,12 @@ def _execute_many(db: duckdb.DuckDBPyConnection, query: str, import_id: int, at:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")  # Opens the connection and runs Django's own checks before the bare cursor is used.
         raw: Any = connection.connection.cursor()
+        (usual,) = raw.execute("PRAGMA cache_size").fetchone()
+        raw.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         for rows in iter(lambda: found.fetchmany(BATCH), []):
             raw.executemany(statement, rows)
             count += len(rows)
+        raw.execute(f"PRAGMA cache_size = {usual}")
     return count
 
 

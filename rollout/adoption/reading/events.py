@@ -50,8 +50,7 @@ def _named(row: Row, names: Names) -> str:
     )
     return f"""SELECT *, {times.instant(moment(mapping.time), mapping.time_formats, mapping.zone)} AS t,
         {user} AS usr, {actor} AS actor, {place} AS office, {feature} AS feature,
-        {times.day(about(mapping.business_date), mapping.date_formats)} AS business_day,
-        {row.text(mapping.action)} AS act, {row.text(mapping.success)} AS result
+        {times.day(about(mapping.business_date), mapping.date_formats)} AS business_day
         FROM {row.opened.rows}"""
 
 
@@ -77,7 +76,7 @@ def _judged(row: Row, names: Names, at: datetime) -> str:
     no_day = _unread("business_day", row.cell(mapping.business_date), row.text(mapping.business_date))
     return f"""
         SELECT usr, office, feature, CASE WHEN actor <> usr THEN actor END AS acting,
-            {_identity(row)} AS identity, {_day(row)} AS day, {_outcome(mapping)} AS outcome,
+            {_identity(row)} AS identity, {_day(row)} AS day, {_outcome(row)} AS outcome,
             business_day, {no_day} AS no_day, problem,
             CASE WHEN problem IS NOT NULL OR usr IS NULL OR {missed} OR {clock_changes} THEN [{_cells(row.opened)}] END AS cells
         FROM (SELECT *, {_problem(row, at)} AS problem FROM ({_named(row, names)}))"""
@@ -141,14 +140,22 @@ def _office_zones(db: duckdb.DuckDBPyConnection, zones: dict[str, str]) -> None:
     db.execute("CREATE TABLE office_zone AS SELECT map(?::VARCHAR[], ?::VARCHAR[]) AS zones", [list(zones), list(zones.values())])
 
 
-def _outcome(mapping: Mapping) -> str:
+def _outcome(row: Row) -> str:
+    """What a row counts as. Cells written just as the mapping says are told first, without looking for blanks."""
+    mapping = row.mapping
     if mapping.rows_are == "sign_ins":
         return f"{NOT_COUNTING}::TINYINT"
-    failed = f"coalesce(result, '') NOT IN {listed(mapping.success_values)}" if mapping.success else "false"
+    good = listed(mapping.success_values)
+    succeeded = f"{row.cell(mapping.success)} IN {good}" if mapping.success else "true"
+    failed = f"coalesce({row.text(mapping.success)}, '') NOT IN {good}" if mapping.success else "false"
     if not mapping.action:
-        return f"CASE WHEN {failed} THEN {FAILED} ELSE {USED} END::TINYINT"
-    return f"""CASE WHEN act IS NULL OR act NOT IN {listed(mapping.counting)} THEN {NOT_COUNTING} WHEN {failed} THEN {FAILED}
-        WHEN act IN {listed(mapping.entering)} THEN {ENTERED} ELSE {USED} END::TINYINT"""
+        return f"CASE WHEN {succeeded} THEN {USED} WHEN {failed} THEN {FAILED} ELSE {USED} END::TINYINT"
+    cell, act = row.cell(mapping.action), row.text(mapping.action)
+    used = [each for each in mapping.counting if each not in mapping.entering]
+    return f"""CASE WHEN {cell} IN {listed(mapping.entering)} AND {succeeded} THEN {ENTERED}
+        WHEN {cell} IN {listed(used)} AND {succeeded} THEN {USED}
+        WHEN coalesce({act} NOT IN {listed(mapping.counting)}, true) THEN {NOT_COUNTING} WHEN {failed} THEN {FAILED}
+        WHEN {act} IN {listed(mapping.entering)} THEN {ENTERED} ELSE {USED} END::TINYINT"""
 
 
 def _add_missed(db: duckdb.DuckDBPyConnection, row: Row, names: Names) -> None:
