@@ -57,8 +57,13 @@ class Office(models.Model):
         constraints = [models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="office_not_part_of_itself")]
 
     def __str__(self) -> str:
+        return self.named(self.name, self.name_zh)
+
+    @staticmethod
+    def named(name: str, name_zh: str) -> str:
+        """The name in the reader's language, of an office read as a bare row too."""
         chinese = (translation.get_language() or "en").startswith("zh")
-        return self.name_zh if chinese and self.name_zh else self.name
+        return name_zh if chinese and name_zh else name
 
     @staticmethod
     def below(roots: Iterable[int], parents: Mapping[int, int | None]) -> frozenset[int]:
