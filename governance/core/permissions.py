@@ -186,9 +186,6 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "benefit": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}},
     "benefit_claim": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}, APPROVE: {FINANCE: ALL}},
     "budget": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL, FINANCE: ALL}, APPROVE: {SPONSOR: ALL}},
-    "appraisal_scheme": {VIEW: STEERS | {HEAD: ALL, HR: ALL}, CHANGE: {PROJECT: ALL, HR: ALL}, APPROVE: {SPONSOR: ALL}},
-    "office_appraisal": {VIEW: {SPONSOR: ALL, PROJECT: ALL, AUDITOR: ALL, HR: ALL, HEAD: OFFICE}, CHANGE: {PROJECT: ALL, HR: ALL}},
-    "person_appraisal": {VIEW: {HR: ALL, HEAD: OFFICE, STAFF: OWN, AUDITOR: ALL}, CHANGE: {HR: ALL}},
     "history": {VIEW: {AUDITOR: ALL, PROJECT: ALL}},
 }
 

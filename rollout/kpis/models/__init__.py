@@ -1,6 +1,5 @@
-"""KPIs and their values, appraisal sheets, benefits and budget, orders of go-live drawn by lot."""
+"""KPIs and their values, benefits and budget, orders of go-live drawn by lot."""
 
-from rollout.kpis.models.appraisal import ADOPTION, SHEET_MOVES, AppraisalScheme, AppraisalSheet, SchemeState, SheetState, SheetStep, Whose
 from rollout.kpis.models.benefits import (
     Benefit,
     BenefitClaim,
@@ -16,11 +15,7 @@ from rollout.kpis.models.sources import KpiSource
 from rollout.kpis.models.values import Drawing, KpiValue, ValueKind
 
 __all__ = [
-    "ADOPTION",
     "MOVES",
-    "SHEET_MOVES",
-    "AppraisalScheme",
-    "AppraisalSheet",
     "Benefit",
     "BenefitClaim",
     "BenefitPlan",
@@ -34,9 +29,5 @@ __all__ = [
     "KpiSource",
     "KpiState",
     "KpiValue",
-    "SchemeState",
-    "SheetState",
-    "SheetStep",
     "ValueKind",
-    "Whose",
 ]

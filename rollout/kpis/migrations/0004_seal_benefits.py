@@ -6,17 +6,14 @@ from governance.core.seals import SealTables
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kpis", "0003_appraisal_and_benefits")]
+    dependencies = [("kpis", "0003_benefits")]
 
     operations = [
         SealTables(
             "kpis_historicalbenefit",
             "kpis_historicalbenefitclaim",
             "kpis_historicalbudgetline",
-            "kpis_historicalappraisalscheme",
-            "kpis_historicalappraisalsheet",
             "kpis_benefitplan",
             "kpis_budgetentry",
-            "kpis_sheetstep",
         )
     ]
