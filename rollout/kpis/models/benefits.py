@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -52,9 +51,6 @@ class Benefit(Named):
         verbose_name = _("benefit")
         verbose_name_plural = _("benefits")
         ordering = ["direction", "name"]
-
-    def get_absolute_url(self) -> str:
-        return reverse("kpis:benefit", args=[self.pk])
 
 
 class BenefitPlan(EventRow):
