@@ -108,7 +108,7 @@ def months(kpi: Kpi, joined: Sequence[Month], language: str) -> Chart:
 
 
 def columns() -> list[str]:
-    return [_("Months since go-live"), _("Effect"), _("What chance alone gives"), _("95 % interval"), _("p")]
+    return [_("Months since go-live"), _("Effect"), _("What chance alone gives"), _("95-percent interval"), _("p")]
 
 
 def rows(finding: Finding, shown: list[int]) -> list[list[str]]:

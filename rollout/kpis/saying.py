@@ -70,7 +70,7 @@ def sentence(finding: Finding) -> str:
 
 
 def interval(kpi: Kpi, chance: Chance) -> str:
-    """The 95 % interval in words; where nothing bounds a side, it says so."""
+    """The 95-percent interval in words; where nothing bounds a side, it says so."""
     if not isfinite(chance.low) and not isfinite(chance.high):
         return _("cannot be bounded with so few offices")
     low = amount(kpi, chance.low, signed=True) if isfinite(chance.low) else _("no lower bound")

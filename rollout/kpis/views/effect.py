@@ -93,7 +93,7 @@ def sums_table(request: Request, found: Finding) -> Table:
     columns = [
         Column("name", _("How it is summed up"), value=lambda row: row["name"]),
         Column("size", _("Per office and month"), value=lambda row: row["size"], numeric=True),
-        Column("interval", _("95 % interval"), value=lambda row: row["interval"], numeric=True),
+        Column("interval", _("95-percent interval"), value=lambda row: row["interval"], numeric=True),
         Column("p", _("p"), value=lambda row: row["p"], numeric=True),
     ]
     if found.analytic:
