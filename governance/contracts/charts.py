@@ -16,6 +16,7 @@ from governance.core.charts import FLAG, INK, SERIES, Chart, day_format, figure
 from governance.core.money import Money, format_money
 
 Mark = dict[str, Any]
+LONGEST_LABEL = 16
 PLAIN: Mark = {"showarrow": False, "font": {"size": 12}}
 
 
@@ -102,6 +103,11 @@ def _level(at: float, word: str) -> tuple[Mark, Mark]:
     return line, {"xref": "paper", "x": 1, "y": at, "text": word, "xanchor": "right", "yanchor": "bottom"} | PLAIN
 
 
+def short(label: str) -> str:
+    """A label that leaves room for the picture on a phone; the table below has it whole."""
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
+
+
 def gantt(bars: Sequence[Bar], today: date, language: str) -> Chart:
     """Baseline, extensions, forecast and actual of every milestone, one line each."""
     labels = [bar.label for bar in bars]
@@ -140,7 +146,7 @@ def gantt(bars: Sequence[Bar], today: date, language: str) -> Chart:
         language,
         height=max(200, 120 + 32 * len(bars)),
         x={"type": "date", "tickformat": day_format(language), "showgrid": True},
-        y={"autorange": "reversed", "showgrid": False},
+        y={"autorange": "reversed", "showgrid": False, "tickvals": labels, "ticktext": [short(label) for label in labels]},
         showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         shapes=[line],
