@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -26,6 +27,7 @@ from rollout.adoption.selectors.facts import data_span
 from rollout.adoption.selectors.people import person_rows
 from rollout.adoption.views.asked import Asked, asked
 from rollout.staging.selectors import go_live_dates, programme
+from training.clearance.selectors import cleared, laid_down
 
 TILES = ("score", "reach", "habit", "expected_users", "active_users")
 
@@ -185,12 +187,19 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
 def inside(office_id: int, on: Asked, request: Request) -> dict[str, Any]:
     """What only the office's head and the project office see: cohorts, and who has not used it."""
     rows, hidden = person_rows(office_id, on.week, on.known_at, request.actor)
+    uncleared = not_cleared((row.person_id for row in rows), on) if laid_down(on.known_at) else set()
     return {
         "cohorts": cohorts.of_people(on.week, on.known_at, office_id),
         "idle": [row for row in rows if not row.is_active],
         "people_shown": len(rows),
         "people_hidden": hidden,
+        "uncleared": uncleared,
     }
+
+
+def not_cleared(people: Iterable[int], on: Asked) -> set[int]:
+    """Who had no clearance at the end of the week: they stay in the denominator, and are their own line."""
+    return {person for person, allowed in cleared(people, on.day, on.known_at).items() if not allowed}
 
 
 @needs(Verb.VIEW, "cohorts")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from training.clearance.models import Standing
+from training.clearance.models import RequirementState, RequirementVersion, Standing
 from training.clearance.rules import Decision, Line, Need, State, decide, expires_next, on_day
 from training.clearance.selectors.facts import facts_on
 
@@ -118,6 +118,12 @@ def cleared(person_ids: Iterable[int], day: date, known_at: datetime | None = No
     for (person_id, _office, _role), decision in decided(day, known_at, people=set(person_ids)).items():
         found[person_id] = found.get(person_id, True) and decision.allowed
     return found
+
+
+def laid_down(known_at: datetime | None = None) -> bool:
+    """Whether anything is required of any role: before that nobody can be cleared, and nobody is blamed for it."""
+    approved = RequirementVersion.objects.filter(state=RequirementState.APPROVED)
+    return (approved if known_at is None else approved.filter(decided_at__lte=known_at)).exists()
 
 
 def decided(day: date, known_at: datetime | None = None, *, people: Collection[int] | None = None) -> dict[tuple[int, int, str], Decision]:
