@@ -212,10 +212,18 @@ def topic_at(path: Sequence[str], *, actor: Actor, at: datetime, reason: str = "
     parent: Topic | None = None
     with transaction.atomic(), audit.because(actor, reason):
         for name in names:
-            found = Topic.objects.filter(parent=parent, name=name).first()
-            parent = found or Topic.objects.create(parent=parent, name=name)
+            parent = Topic.objects.filter(parent=parent, name=name).first() or made_topic(parent, name)
     assert parent is not None
     return parent
+
+
+def made_topic(parent: Topic | None, name: str) -> Topic:
+    """A new topic, or the one that somebody else made at the same instant."""
+    try:
+        with transaction.atomic():
+            return Topic.objects.create(parent=parent, name=name)
+    except IntegrityError:
+        return Topic.objects.get(parent=parent, name=name)
 
 
 def name_topic(topic: Topic, *, zh_hans: str, zh_hant: str, actor: Actor, at: datetime, reason: str = "") -> None:
