@@ -20,7 +20,9 @@
       else localStorage.removeItem(key);
     } catch (error) { /* full or forbidden: memory holds it while the page is open */ }
   };
-  const name = (form) => form.elements.item.value + "-" + form.elements.place.value;
+  // Not elements.item: that is a method of the list, not the field of this name.
+  const field = (form, called) => form.elements.namedItem(called);
+  const name = (form) => field(form, "item").value + "-" + field(form, "place").value;
   const say = (form, words) => { form.querySelector(".state").textContent = words; };
   const number = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -58,7 +60,7 @@
 
   async function one(form, held) {
     const body = new FormData();
-    for (const field of ["csrfmiddlewaretoken", "item", "place"]) body.append(field, form.elements[field].value);
+    for (const called of ["csrfmiddlewaretoken", "item", "place"]) body.append(called, field(form, called).value);
     body.append("client_id", held.id);
     body.append("seen", held.seen);
     body.append("note", held.note);
