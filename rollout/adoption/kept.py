@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import audit
 from governance.core.actor import Actor
 from governance.organisation import retention
 from governance.organisation.retention import Kind
@@ -39,10 +40,20 @@ def drop_files(before: date, really: bool, actor: Actor, at: datetime) -> int:
 def forget_person(person_id: int, actor: Actor, at: datetime) -> None:
     """An erased person's user names become numbers; the counts stay under them. Old files that name the person go too."""
     names = UserMatch.objects.filter(person_id=person_id).values_list("source_user_id", flat=True).distinct()
-    for pk in names:
-        SourceUser.objects.filter(pk=pk).update(key=f"erased-{pk}")
+    for user in SourceUser.objects.filter(pk__in=list(names)).order_by("pk"):
+        forgotten = f"erased-{user.pk}"
+        forget_in_previews(user, forgotten)
+        SourceUser.objects.filter(pk=user.pk).update(key=forgotten)
     if names and not retention.is_held(KIND):
         drop_files(date.max, True, actor, at)
+
+
+def forget_in_previews(user: SourceUser, forgotten: str) -> None:
+    """What an import found keeps the first names it met, for its page; this one goes out of every such list."""
+    for pk, plan in UsageImport.objects.filter(source=user.source_id).order_by("pk").values_list("pk", "plan"):
+        if user.key in plan.get("new_user_names", ()):
+            plan["new_user_names"] = [forgotten if name == user.key else name for name in plan["new_user_names"]]
+            audit.update(UsageImport.objects.filter(pk=pk), plan=plan)
 
 
 def register_kinds() -> None:

@@ -93,12 +93,13 @@ def programme_facts(of: Programme) -> ProgrammeFacts:
     """What the rules ask about: every office of the programme as it stands now. One query, of bare rows: each move asks anew."""
     columns = ("office_id", "office__name", "office__name_zh", "stage", "wave__number", "withdrawal", "held_from")
     rows = OfficeRollout.objects.filter(wave__programme=of).values_list(*columns)
+    chinese = Office.read_in_chinese()
     return ProgrammeFacts(
         of.capacity,
         tuple(
             OfficeFacts(
                 id=office,
-                name=Office.named(name, name_zh),
+                name=name_zh if chinese and name_zh else name,
                 stage=Stage(stage),
                 pilot=wave == 0,
                 withdrawn=withdrawal is not None,

@@ -57,13 +57,12 @@ class Office(models.Model):
         constraints = [models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="office_not_part_of_itself")]
 
     def __str__(self) -> str:
-        return self.named(self.name, self.name_zh)
+        return self.name_zh if self.name_zh and self.read_in_chinese() else self.name
 
     @staticmethod
-    def named(name: str, name_zh: str) -> str:
-        """The name in the reader's language, of an office read as a bare row too."""
-        chinese = (translation.get_language() or "en").startswith("zh")
-        return name_zh if chinese and name_zh else name
+    def read_in_chinese() -> bool:
+        """Whether the reader's language calls for the Chinese name."""
+        return (translation.get_language() or "en").startswith("zh")
 
     @staticmethod
     def below(roots: Iterable[int], parents: Mapping[int, int | None]) -> frozenset[int]:

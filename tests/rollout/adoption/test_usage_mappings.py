@@ -15,7 +15,7 @@ from governance.organisation.models import Office
 from rollout.adoption.actions import mappings
 from rollout.adoption.kept import drop_files, forget_person
 from rollout.adoption.mapping import Mapping
-from rollout.adoption.models import SourceUser, UsageMapping
+from rollout.adoption.models import SourceUser, UsageImport, UsageMapping
 from rollout.adoption.roster_maker import Seen, make
 from rollout.adoption.selectors.matching import gaps, waiting_offices, waiting_users
 from rollout.adoption.store import raw_path
@@ -164,6 +164,8 @@ def test_files_go_by_the_schedule_and_an_erased_person_is_a_number(db):
 
     match_users(people={SourceUser.objects.get().pk: person.pk}, actor=MEI, at=AT)
     forget_person(person.pk, MEI, AT)
-    assert SourceUser.objects.get().key.startswith("erased-")
+    forgotten = SourceUser.objects.get().key
+    assert forgotten.startswith("erased-")
+    assert [sent.plan["new_user_names"] for sent in UsageImport.objects.all()] == [[forgotten]], "the import's page names nobody either"
     assert not raw_path(found.sha256).exists()
     assert len(days()) == 1
