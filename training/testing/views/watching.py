@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows, scope
@@ -23,7 +24,7 @@ from training.testing.models import Answer, Attempt, AttemptState
 from training.testing.selectors.given import late_answers
 from training.testing.selectors.standings import percents
 from training.testing.selectors.watching import Watched, attempts_with_late, watched
-from training.testing.templatetags.test_words import given_lines
+from training.testing.templatetags.test_words import given_lines, plain
 from training.testing.views.papers import paper_of
 
 WHAT = "attempt"
@@ -49,9 +50,9 @@ def columns(*, late: bool = False) -> list[Column]:
         Column("answered", _("Saved"), numeric=True, hint=_("Questions with a saved answer")),
         Column("asked", _("Questions"), numeric=True),
         Column("minutes_left", _("Minutes left"), numeric=True),
-        Column("percent", _("Result"), numeric=True, percent=True),
+        Column("percent", pgettext("test", "Result"), numeric=True, percent=True),
         Column("late", _("Late answers"), numeric=True, value=lambda row: row.late or None),
-        Column("started", _("Started"), value=lambda row: row.attempt.started_at),
+        Column("started", pgettext("test", "Begun"), value=lambda row: row.attempt.started_at),
     ]
 
 
@@ -99,6 +100,12 @@ def readable(answer: Answer) -> list[str]:
     return given_lines(shown)
 
 
+def asked_text(answer: Answer) -> str:
+    """What was asked, in the reader's language."""
+    content = answer.item.question_version.content
+    return plain(content.text.said(content.language_for(get_language() or "en")))
+
+
 @needs(Verb.VIEW, "late_answer")
 def late_list(request: Request) -> HttpResponseBase:
     """Attempts with answers that wait for a decision."""
@@ -130,7 +137,7 @@ def late(request: Request, pk: int) -> HttpResponse:
         "until": until,
         "over": until is not None and request.now > until,
         "form": form,
-        "rows": [(one, readable(one), form[f"answer-{one.pk}"]) for one in open_],
+        "rows": [(one, asked_text(one), readable(one), form[f"answer-{one.pk}"]) for one in open_],
         "decided": [(one, readable(one)) for one in found if hasattr(one, "decision")],
         "may": may and bool(open_),
     }
