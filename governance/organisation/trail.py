@@ -127,7 +127,7 @@ def relation_names(rows: Iterable[Any], actor: Actor) -> Related:
         for field in row.tracked_fields:
             if field.is_relation:
                 wanted.setdefault(field.related_model, set()).add(getattr(row, field.attname))
-            elif field.name.endswith("_by"):
+            elif field.name.endswith("_by") and isinstance(field, models.CharField):
                 users.add(getattr(row, field.attname))
     people = people_names(wanted.pop(Person) - {None}, actor)
     offices = {office.pk: str(office) for office in Office.objects.filter(pk__in=wanted.pop(Office) - {None})}

@@ -146,6 +146,11 @@ def test_what_is_not_there_is_said_so(signed_in, address):
     assert signed_in(Role.PROJECT_OFFICE).get(address).status_code == 404
 
 
+def test_the_page_of_changes_shows_days_as_days(signed_in):
+    published(on=TODAY)
+    assert signed_in(Role.PROJECT_OFFICE).get("/organisation/history/").status_code == 200
+
+
 def test_an_unknown_step_is_not_there(signed_in):
     version = draft()
     assert signed_in(Role.PROJECT_OFFICE).get(f"{version.get_absolute_url()}explode/").status_code == 404
