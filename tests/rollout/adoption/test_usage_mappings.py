@@ -147,7 +147,8 @@ def test_the_made_up_files_go_in_and_every_name_and_office_is_suggested(tmp_path
     (tmp_path / "log.csv").write_text("\n".join((HEAD, *rows, "")))
     call_command("make_roster", str(tmp_path / "log.csv"), mapping=by.name, out=tmp_path / "roster.csv")
     commands = [shlex.split(line) for line in capsys.readouterr().out.splitlines() if "./run manage" in line]
-    assert [command[2] for command in commands] == ["import_roster", "import_roster", "set_up_programme", "past_stages"]
+    steps = ["import_roster", "import_roster", "set_up_programme", "past_stages", "organisation", "organisation"]
+    assert [command[2] for command in commands] == steps
     for command in commands:
         call_command(*command[2:])
     assert len(go_live_dates(on=AT.date())) == Office.objects.branches().count() == len({row.split(",")[3] for row in rows})

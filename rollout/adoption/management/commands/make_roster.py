@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from shlex import quote
 from tempfile import TemporaryDirectory
@@ -58,7 +59,7 @@ class Command(BaseCommand):
         rows = ([codes[place], day, wave, NOTE] for (place, day), wave in zip(live, waves, strict=True))
         exports.write_csv(dates, ("Office", "Go-live date", "Wave", "Note"), rows)
         self.stdout.write(f"{len(people):,} people in {len(places)} offices, all made up but the user names. Now, in this order:")
-        for command in chain(offices, roster, dates, waves=max(waves, default=0)):
+        for command in chain(offices, roster, dates, waves=max(waves, default=0), first_day=min(person.since for person in people)):
             self.stdout.write(f"  {command}")
 
     def seen(self, file: Path, mapping: Mapping) -> list[Seen]:
@@ -72,13 +73,16 @@ class Command(BaseCommand):
             return [Seen(*found) for found in db.execute(query).fetchall()]
 
 
-def chain(offices: Path, roster: Path, dates: Path, *, waves: int) -> list[str]:
-    """The commands that bring the three files in."""
+def chain(offices: Path, roster: Path, dates: Path, *, waves: int, first_day: date) -> list[str]:
+    """The commands that bring the three files in and say who must use the CRM: without that rule nobody is expected."""
+    rule = f"first_day={first_day} reason={quote(NOTE)}"
     return [
         f"./run manage import_roster --offices {quote(str(offices))}",
         f"./run manage import_roster {quote(str(roster))}",
         f"./run manage set_up_programme CRM --waves {waves}",
         f"./run manage past_stages {quote(str(dates))}",
+        f"./run manage organisation add_rule job=sales crm_role=seller {rule}",
+        f"./run manage organisation add_rule job=clerk crm_role='sales support' {rule}",
     ]
 
 
