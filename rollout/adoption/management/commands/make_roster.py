@@ -59,7 +59,8 @@ class Command(BaseCommand):
         rows = ([codes[place], day, wave, NOTE] for (place, day), wave in zip(live, waves, strict=True))
         exports.write_csv(dates, ("Office", "Go-live date", "Wave", "Note"), rows)
         self.stdout.write(f"{len(people):,} people in {len(places)} offices, all made up but the user names. Now, in this order:")
-        for command in chain(offices, roster, dates, waves=max(waves, default=0), first_day=min(person.since for person in people)):
+        first_day = min((person.since for person in people), default=timezone.localdate())
+        for command in chain(offices, roster, dates, waves=max(waves, default=0), first_day=first_day):
             self.stdout.write(f"  {command}")
 
     def seen(self, file: Path, mapping: Mapping) -> list[Seen]:
