@@ -120,7 +120,8 @@ def rewrite(
     require(actor, Verb.CHANGE, WHAT)
     content = sound(content)
     with transaction.atomic(), audit.because(actor, reason):
-        held = Question.objects.select_for_update(of=("self",)).select_related("latest").get(pk=question.pk)
+        # Not joined: a row that changed while we waited for its lock would keep what was joined before.
+        held = Question.objects.select_for_update().get(pk=question.pk)
         if content.kind != held.kind:
             raise Refused(_("A question keeps its type. Write a new question and retire this one."))
         placed = {"topic_id": topic.pk if topic else held.topic_id, "difficulty": difficulty or held.difficulty}
@@ -143,10 +144,11 @@ def rewrite(
 def renew(rows: Sequence[tuple[int, types.Question, Topic, int | None]], *, batch: ImportBatch, at: datetime) -> None:
     """`rewrite` for many at once, by key: inside an open operation and transaction, of a plan made in it."""
     keys = [row[0] for row in rows]
-    held = Question.objects.select_for_update(of=("self",)).select_related("latest").in_bulk(keys)
+    held = Question.objects.select_for_update().in_bulk(keys)
+    latest_of = QuestionVersion.objects.in_bulk([question.latest_id for question in held.values() if question.latest_id])
     worded = []
     for pk, content, topic, difficulty in rows:
-        question, latest = held[pk], cast(QuestionVersion, held[pk].latest)
+        question, latest = held[pk], latest_of[cast(int, held[pk].latest_id)]
         question.topic, question.difficulty = topic, difficulty or question.difficulty
         if latest.sha256 != digest(content):
             worded.append((question, version_of(question, content, latest.number + 1, batch, at)))
@@ -196,7 +198,7 @@ def retire(question: Question, *, actor: Actor, at: datetime, reason: str) -> No
 
 def locked(question: Question, to: QuestionState) -> Question:
     """The row for this move alone; Conflict when it is no longer in a state that allows it."""
-    held = Question.objects.select_for_update(of=("self",)).select_related("in_use").get(pk=question.pk)
+    held = Question.objects.select_for_update().get(pk=question.pk)
     if to not in MOVES[QuestionState(held.state)]:
         raise Conflict(_("This question is already: %(state)s.") % {"state": held.get_state_display()})
     return held
