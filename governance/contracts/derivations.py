@@ -83,6 +83,31 @@ def _rate(facts: Mapping[str, str], currency: str, language: str) -> str:
     return _("%(rate)s of %(base)s") % {"rate": f"{number(facts['rate'])} {UNITS[unit]}", "base": base}
 
 
+def _days_counted(facts: Mapping[str, str]) -> str:
+    gap = _gap()
+    kinds = {"working": _("working days"), "calendar": _("days"), "instants": _("days of 24 hours")}
+    words = {"count": number(facts["total"]), "kind": kinds[facts["kind"]], "due": _day(facts["due"]), "end": _day(facts["end"])}
+    if "first" in facts:
+        words |= {"first": _day(facts["first"]), "last": _day(facts["last"])}
+        open_ = facts["open"] == "1"
+        said = _("Due %(due)s, still open on %(end)s.") % words if open_ else _("Due %(due)s, done on %(end)s.") % words
+        said += gap + _("Counted from %(first)s to %(last)s, both included: %(count)s %(kind)s.") % words
+    else:
+        said = _("From %(due)s to %(end)s: %(count)s %(kind)s.") % words
+    if "part_day" in facts:
+        said += gap + _("A part of a day %s.") % PartDay(facts["part_day"]).label
+    return said + _by_calendar(facts)
+
+
+def _charged(facts: Mapping[str, str], currency: str, language: str) -> str:
+    words = {"periods": _periods(facts), "rate": _rate(facts, currency, language), "day": facts["from_day"]}
+    if Decimal(facts["factor"]) != 1:
+        open_share = {"factor": number(facts["factor"])}
+        said = _("From day %(day)s: %(periods)s × %(rate)s × %(factor)s not yet handed over.") % (words | open_share)
+        return said + _each_rounded(facts, currency, language)
+    return _("From day %(day)s: %(periods)s × %(rate)s.") % words + _each_rounded(facts, currency, language)
+
+
 def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str) -> str:
     def money(key: str) -> str:
         return format_money(Money(Decimal(facts[key]), currency), language)
@@ -91,20 +116,8 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
         return _("Not late: nothing is due.")
     if code == "extension":
         return _("Extension of time: %(days)s days, so due on %(due)s.") % {"days": facts["days"], "due": _day(facts["due"])}
-    gap = _gap()
     if code == "days":
-        kinds = {"working": _("working days"), "calendar": _("days"), "instants": _("days of 24 hours")}
-        words = {"count": number(facts["total"]), "kind": kinds[facts["kind"]], "due": _day(facts["due"]), "end": _day(facts["end"])}
-        if "first" in facts:
-            words |= {"first": _day(facts["first"]), "last": _day(facts["last"])}
-            open_ = facts["open"] == "1"
-            said = _("Due %(due)s, still open on %(end)s.") % words if open_ else _("Due %(due)s, done on %(end)s.") % words
-            said += gap + _("Counted from %(first)s to %(last)s, both included: %(count)s %(kind)s.") % words
-        else:
-            said = _("From %(due)s to %(end)s: %(count)s %(kind)s.") % words
-        if "part_day" in facts:
-            said += gap + _("A part of a day %s.") % PartDay(facts["part_day"]).label
-        return said + _by_calendar(facts)
+        return _days_counted(facts)
     if code == "handover":
         share = number(str(Decimal(facts["share"]) * 100))
         return _("%(share)s %% were handed over on %(day)s.") % {"share": share, "day": _day(facts["on"])}
@@ -125,12 +138,7 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
             return _("More than the %(days)s days of grace have passed: all %(charged)s days are charged.") % words
         return _("Grace of %(days)s days: %(charged)s days are charged.") % words
     if code == "charge":
-        words = {"periods": _periods(facts), "rate": _rate(facts, currency, language), "day": facts["from_day"]}
-        if Decimal(facts["factor"]) != 1:
-            open_share = {"factor": number(facts["factor"])}
-            said = _("From day %(day)s: %(periods)s × %(rate)s × %(factor)s not yet handed over.") % (words | open_share)
-            return said + _each_rounded(facts, currency, language)
-        return _("From day %(day)s: %(periods)s × %(rate)s.") % words + _each_rounded(facts, currency, language)
+        return _charged(facts, currency, language)
     simple = {
         "base": lambda: _base_words(facts, currency, language),
         "periods": lambda: _period_count(facts),
