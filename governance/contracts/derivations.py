@@ -108,6 +108,25 @@ def _charged(facts: Mapping[str, str], currency: str, language: str) -> str:
     return _("From day %(day)s: %(periods)s × %(rate)s.") % words + _each_rounded(facts, currency, language)
 
 
+def _less(code: str, facts: Mapping[str, str]) -> str:
+    """Days that do not count, or are free."""
+    if code == "excluded_span":
+        return _("Not counted: %(first)s to %(last)s, %(why)s.") % {
+            "first": _day(facts["first"]),
+            "last": _day(facts["last"]),
+            "why": written.together([_cause(cause) for cause in facts["why"].split(", ")]),
+        }
+    if code == "excluded":
+        return _("Less %(days)s days that do not count against the vendor: %(counted)s days.") % {
+            "days": number(facts["days"]),
+            "counted": number(facts["counted"]),
+        }
+    words = {"days": facts["days"], "charged": number(facts["charged"])}
+    if facts.get("kind") == "threshold" and Decimal(facts["charged"]):
+        return _("More than the %(days)s days of grace have passed: all %(charged)s days are charged.") % words
+    return _("Grace of %(days)s days: %(charged)s days are charged.") % words
+
+
 def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str) -> str:
     def money(key: str) -> str:
         return format_money(Money(Decimal(facts[key]), currency), language)
@@ -121,22 +140,8 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
     if code == "handover":
         share = number(str(Decimal(facts["share"]) * 100))
         return _("%(share)s %% were handed over on %(day)s.") % {"share": share, "day": _day(facts["on"])}
-    if code == "excluded_span":
-        return _("Not counted: %(first)s to %(last)s, %(why)s.") % {
-            "first": _day(facts["first"]),
-            "last": _day(facts["last"]),
-            "why": written.together([_cause(cause) for cause in facts["why"].split(", ")]),
-        }
-    if code == "excluded":
-        return _("Less %(days)s days that do not count against the vendor: %(counted)s days.") % {
-            "days": number(facts["days"]),
-            "counted": number(facts["counted"]),
-        }
-    if code == "grace":
-        words = {"days": facts["days"], "charged": number(facts["charged"])}
-        if facts.get("kind") == "threshold" and Decimal(facts["charged"]):
-            return _("More than the %(days)s days of grace have passed: all %(charged)s days are charged.") % words
-        return _("Grace of %(days)s days: %(charged)s days are charged.") % words
+    if code in ("excluded_span", "excluded", "grace"):
+        return _less(code, facts)
     if code == "charge":
         return _charged(facts, currency, language)
     simple = {
