@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from governance.core import metrics, written
 from governance.core.actor import Actor
 from governance.core.metrics import Measurement, Subject, SubjectKind
+from governance.core.permissions import Verb, allows
 from governance.organisation.models import Office
 from training.clearance import wording
 from training.clearance.models import ProxyPermit, Waiver
@@ -91,7 +92,7 @@ def tiles(day: date, known_at: datetime | None, actor: Actor) -> list[dict[str, 
             "label": _("Proxy permits open"),
             "value": written.number(told["proxy_open"].value),
             "note": _("clerks who may type for others"),
-            "url": reverse("clearance:permits"),
+            "url": reverse("clearance:permits") if allows(actor, Verb.VIEW, "proxy_permit") else "",
         },
     ]
 

@@ -58,7 +58,11 @@ def listing(request: Request) -> HttpResponseBase:
         current = max(begun, key=lambda one: (one.first_day, one.number), default=None)
         others = [version for version in own if version != current]
         lines.append(RoleLine(role, current, in_words(needs_of(current), titles) if current else [], others))
-    context = {"lines": lines, "may_change": allows(request.actor, Verb.CHANGE, "clearance_rules")}
+    context = {
+        "lines": lines,
+        "may_change": allows(request.actor, Verb.CHANGE, "clearance_rules"),
+        "may_see_rules": allows(request.actor, Verb.VIEW, "use_rule"),
+    }
     return render(request, "clearance/requirements.html", context)
 
 
