@@ -19,7 +19,7 @@ from django.utils import translation
 from governance.core import audit, seals
 from governance.core.actor import Actor, Grant, system_actor
 from governance.core.roles import Role
-from tests import company
+from tests import company, migrated
 from tests.browser import axe, browser_type_launch_args, page_for  # noqa: F401
 
 # A busy machine is no failure of a law.
@@ -28,9 +28,19 @@ hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def migrated_before(django_db_modify_db_settings: None) -> Iterator[None]:
+    """The migrated database of an earlier run, where there is one. Held open until Django's own connection holds it."""
+    memory = migrated.load()
+    yield
+    if memory:
+        memory.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated_before: None, django_db_setup: None, django_db_blocker: Any) -> None:
     """Tests that empty tables need the append-only triggers off; the tests of the triggers put them on again."""
     with django_db_blocker.unblock():
+        migrated.save()
         for table in seals.sealable_tables():
             seals.unseal(connection, table)
 

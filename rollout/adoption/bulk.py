@@ -27,7 +27,7 @@ def insert_days(
     _ids(db, "office_id", "office", offices)
     sums = ", ".join(f"sum({each})::BIGINT AS {each}" for each in COUNTS)
     counts = ", ".join(COUNTS)
-    query = f"""SELECT u.id, o.id, strftime(day, '%Y-%m-%d'), coalesce(CAST(feature AS VARCHAR), ''), {counts}
+    query = f"""SELECT u.id, o.id, strftime(day, '%Y-%m-%d'), coalesce(CAST(feature AS VARCHAR), '') AS feature, {counts}
         FROM (SELECT usr, office, day, feature, {sums} FROM rolled GROUP BY ALL) r
         JOIN user_id u ON u.name = r.usr LEFT JOIN office_id o ON o.name = r.office ORDER BY r.day, u.id"""
     insert = _copy if connection.vendor == "postgresql" else _execute_many
