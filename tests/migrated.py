@@ -26,7 +26,7 @@ def kept() -> Path | None:
 
 
 def load() -> sqlite3.Connection | None:
-    """Fill the database of this process before Django looks at it. Hold what is returned until Django has connected: its last user frees it."""
+    """Fill the database of this process before Django looks at it. Hold what is returned until Django has connected."""
     path = kept()
     name: str = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
     if path is None or not path.exists() or "mode=memory" not in name:
