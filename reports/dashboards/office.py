@@ -21,8 +21,7 @@ from reports.dashboards.charts import WeekPoint
 from reports.dashboards.links import rows_url
 from reports.dashboards.picture import NOTHING, TREND_WEEKS, told_on, week_of
 from reports.dashboards.sponsor import Tile, note
-from rollout.adoption import words
-from rollout.adoption.scoring import Component
+from rollout.adoption import further, words
 from rollout.staging import board, selectors
 from rollout.staging.board import Option
 from rollout.staging.models import OfficeRollout
@@ -115,7 +114,7 @@ def arithmetic(score: Measurement) -> list[Term]:
     """Weight × component for each part of the score, and what a part lacks."""
     terms = []
     for term in score.detail.get("terms", []):
-        label = str(Component(term["component"]).label)
+        label = str(further.part(term["component"]).label)
         weight = Decimal(term["weight"])
         above, below = term["numerator"], term["denominator"]
         if term["missing"] or above is None or not below:

@@ -16,7 +16,7 @@ from governance.core.metrics import Measurement, Subject, SubjectKind
 from governance.core.permissions import Verb
 from governance.organisation.models import Office
 from governance.organisation.selectors import offices_for
-from rollout.adoption import words
+from rollout.adoption import further, words
 from rollout.adoption.charts import Point
 from rollout.adoption.ranks import Place
 from rollout.adoption.scoring import Component
@@ -126,7 +126,7 @@ def terms(score: Measurement, subject: Subject, day: date, known_at: datetime | 
 
 
 def term(told: Mapping[str, Any], subject: Subject, day: date, known_at: datetime | None) -> Term:
-    part, weight = Component(told["component"]), Decimal(told["weight"])
+    part, weight = further.part(told["component"]), Decimal(told["weight"])
     above, below = told["numerator"], told["denominator"]
     value = Decimal(above) / Decimal(below) if not told["missing"] and below else None
     missing = words.reason(told["missing"]) if told["missing"] else ""
@@ -147,4 +147,4 @@ def rows_url(code: str, subject: Subject, day: date, known_at: datetime | None) 
     """The metric's own page: how it is computed, and the rows behind the value."""
     asked = f"?subject={subject.kind.value}:{subject.id}&day={day.isoformat()}"
     known = f"&known_at={known_at:%Y-%m-%dT%H:%M}" if known_at else ""
-    return reverse("core:metric", args=[f"adoption.{code}"]) + asked + known
+    return reverse("core:metric", args=[further.metric_code(code)]) + asked + known

@@ -18,7 +18,7 @@ from governance.core.permissions import Verb, allows
 from rollout.adoption import words
 from rollout.adoption.expected import last_complete_week, monday
 from rollout.adoption.listing import rows_of, rows_of_data, rows_of_score
-from rollout.adoption.scoring import Cell, Component, Missing
+from rollout.adoption.scoring import Cell, Component, Missing, Part
 from rollout.adoption.selectors import standing
 from rollout.adoption.selectors.figures import Figure, ScoreFigure, figures, scores, youngest_usage
 
@@ -74,7 +74,7 @@ def score_measured(figure: ScoreFigure) -> Measurement:
     return Measurement(words.exact(score.value), points, weight, sample, data_at, detail=detail)
 
 
-def term_told(component: Component, weight: Any, cell: Cell) -> dict[str, Any]:
+def term_told(component: Part, weight: Any, cell: Cell) -> dict[str, Any]:
     return {
         "component": component.value,
         "weight": str(words.exact(weight)),

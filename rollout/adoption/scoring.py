@@ -5,12 +5,14 @@ Source: docs/algorithms/adoption-score.md. A week's days are bits: bit 0 is Mond
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Self
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,7 +41,24 @@ SCORED = (
 # These count people, so a small denominator would point at persons.
 COUNTS_PEOPLE = frozenset({Component.REACH, Component.HABIT})
 
-Weights = Mapping[Component, Fraction]
+
+class Further(str):
+    """A component that a higher room adds to the score: its code, which stands wherever a component's does, with a label."""
+
+    label: str | Promise
+
+    def __new__(cls, code: str, label: str | Promise = "") -> Self:
+        found = super().__new__(cls, code)
+        found.label = label or code
+        return found
+
+    @property
+    def value(self) -> str:
+        return str(self)
+
+
+Part = Component | Further
+Weights = Mapping[Part, Fraction]
 
 # Version 1. Reach, habit and breadth can be told from any usage export, and together carry just the least share.
 FIRST_WEIGHTS: Weights = {
@@ -143,7 +162,7 @@ def breadth(people: Sequence[PersonWeek], core: Collection[int]) -> Cell:
 class Term:
     """One line of the score's arithmetic: weight × component, or why the component is left out."""
 
-    component: Component
+    component: Part
     weight: Fraction
     cell: Cell
 
@@ -183,15 +202,21 @@ class Score:
         return None if self.share < LEAST_SHARE or not self.weight else 100 * self.points / self.weight
 
     @cached_property
-    def parts(self) -> frozenset[Component]:
+    def parts(self) -> frozenset[Part]:
         """The components it rests on; only scores of the same parts are compared."""
         return frozenset(term.component for term in self.present)
 
 
-def score(weights: Weights, cells: Mapping[Component, Cell]) -> Score:
+def weighed(weights: Iterable[Part]) -> tuple[Part, ...]:
+    """The components of a set of weights in the order in which they are told: the room's own, then those added, by code."""
+    own = frozenset(SCORED)
+    return (*SCORED, *sorted(part for part in weights if part not in own))
+
+
+def score(weights: Weights, cells: Mapping[Part, Cell]) -> Score:
     """Σ weight × component, renormalised over the components that have data. Weight 0 takes a component out."""
     absent = lacking(Missing.NO_DATA)
-    return Score(tuple(Term(part, weights[part], cells.get(part, absent)) for part in SCORED if weights.get(part)))
+    return Score(tuple(Term(part, weights[part], cells.get(part, absent)) for part in weighed(weights) if weights.get(part)))
 
 
 def pooled(cells: Sequence[Cell]) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -10,19 +10,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rollout.adoption.expected import monday
-from rollout.adoption.scoring import SCORED
+from rollout.adoption.scoring import SCORED, Part
 
 WHOLE = Decimal(100)
 Faults = dict[str, str | Promise]
 
 
-def faults(weights: Mapping[str, Decimal], first_day: date, today: date) -> Faults:
+def faults(weights: Mapping[str, Decimal], first_day: date, today: date, parts: Sequence[Part] = SCORED) -> Faults:
     """Field → what is wrong with it; empty when the set can be proposed."""
     found: Faults = {}
-    for part in SCORED:
+    for part in parts:
         if weights.get(part.value, Decimal(0)) < 0:
             found[part.value] = _("A weight cannot be below 0.")
-    unknown = sorted(weights.keys() - {part.value for part in SCORED})
+    unknown = sorted(weights.keys() - {part.value for part in parts})
     if unknown:
         found["weights"] = _("There is no component called “%(names)s”.") % {"names": ", ".join(unknown)}
     total = sum(weights.values(), Decimal(0))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from governance.core.actor import Actor
 from governance.core.permissions import Verb, allows
+from rollout.adoption import further
 from rollout.adoption.scoring import LEAST_SHARE, Missing, Score
 
 # Reason → (page where it is mended, what to do there, the right it takes).
@@ -30,14 +31,15 @@ REMEDIES: Mapping[str, tuple[str, object, Verb, str]] = {
 
 
 def reason(missing: str) -> str:
-    return str(Missing(missing).label)
+    return str(further.reason(missing) or Missing(missing).label)
 
 
 def remedy(missing: str, actor: Actor | None = None) -> tuple[str, str]:
     """(address, what to do) for a reason; empty where there is nothing to do, or not for this reader."""
-    if missing not in REMEDIES:
+    found = REMEDIES.get(missing) or further.remedy(missing)
+    if found is None:
         return "", ""
-    name, text, verb, what = REMEDIES[missing]
+    name, text, verb, what = found
     return (reverse(name), str(text)) if actor is None or allows(actor, verb, what) else ("", "")
 
 

@@ -15,6 +15,7 @@ from governance.core import audit
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require, require_other
+from rollout.adoption import further
 from rollout.adoption.models import WeightDecision, WeightState, WeightVersion
 from rollout.adoption.weighing import faults, too_late
 
@@ -22,7 +23,7 @@ from rollout.adoption.weighing import faults, too_late
 def propose_weights(*, weights: Mapping[str, Decimal], first_day: date, actor: Actor, at: datetime, reason: str) -> WeightVersion:
     """A new version that waits for the sponsor. Only one may wait at a time."""
     require(actor, Verb.CHANGE, "score_weights")
-    wrong = faults(weights, first_day, timezone.localdate(at))
+    wrong = faults(weights, first_day, timezone.localdate(at), further.parts())
     if not reason.strip():
         wrong["reason"] = _("Please say why.")
     if wrong:

@@ -11,7 +11,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rollout.adoption.scoring import SCORED, Weights
+from rollout.adoption import further
+from rollout.adoption.scoring import Weights
 from rollout.staging.forms import day_field, reason_field
 
 
@@ -24,17 +25,17 @@ class WeightsForm(forms.Form):
     def __init__(self, *args: Any, weights: Weights, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shares = {}
-        for part in SCORED:
+        for part in further.parts():
             held = weights.get(part, Fraction(0))
             shares[part.value] = forms.DecimalField(
-                label=part.label, min_value=0, max_value=100, decimal_places=2, initial=Decimal(held.numerator) / held.denominator
+                label=str(part.label), min_value=0, max_value=100, decimal_places=2, initial=Decimal(held.numerator) / held.denominator
             )
         self.fields = shares | self.fields
 
     @property
     def weights(self) -> dict[str, Decimal]:
         """Components with a weight; one left at 0 is not part of the score."""
-        given = {part.value: self.cleaned_data[part.value] for part in SCORED}
+        given = {part.value: self.cleaned_data[part.value] for part in further.parts()}
         return {code: weight for code, weight in given.items() if weight}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
 from governance.core.records import Dated, EventRow, Recorded
+from rollout.adoption.further import part
 from rollout.adoption.scoring import Component, Missing, Weights
 
 
@@ -118,7 +119,7 @@ class WeightVersion(models.Model):
     @property
     def exact(self) -> Weights:
         """Weights as exact fractions; they are kept as decimal text."""
-        return {Component(code): Fraction(text) for code, text in self.weights.items()}
+        return {part(code): Fraction(text) for code, text in self.weights.items()}
 
 
 class WeightDecision(EventRow):

@@ -12,9 +12,10 @@ from django.db.models import Max
 from governance.core.metrics import Subject, SubjectKind
 from governance.core.suppression import is_small, may_join_total
 from governance.organisation.models import Office
+from rollout.adoption import further
 from rollout.adoption.expected import last_complete_week, monday
 from rollout.adoption.models import ComponentValue
-from rollout.adoption.scoring import COUNTS_PEOPLE, SCORED, Cell, Component, Missing, Score, lacking, pooled, score
+from rollout.adoption.scoring import COUNTS_PEOPLE, SCORED, Cell, Component, Missing, Part, Score, lacking, pooled, score, weighed
 from rollout.adoption.selectors.facts import data_span
 from rollout.adoption.selectors.weights import InForce, approved_weights, weights_for
 from rollout.staging.selectors import office_waves
@@ -30,7 +31,7 @@ class Held(NamedTuple):
     data_on: date | None
 
 
-OfficeCells = Mapping[Component, Held]
+OfficeCells = Mapping[Part, Held]
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class ScoreFigure:
 
     score: Score
     version: InForce
-    figures: Mapping[Component, Figure]
+    figures: Mapping[Part, Figure]
     expected: Figure
 
     @property
@@ -63,17 +64,28 @@ class ScoreFigure:
 
 
 def stored(
-    components: Iterable[Component], weeks: Collection[date], known_at: datetime | None, office_ids: Collection[int] | None = None
-) -> dict[tuple[int, date], dict[Component, Held]]:
-    """(office, week) → what the record held of these components. One query."""
-    rows = ComponentValue.objects.known_at(known_at).filter(week__in=set(weeks), component__in=set(components)).order_by()
+    components: Iterable[Part], weeks: Collection[date], known_at: datetime | None, office_ids: Collection[int] | None = None
+) -> dict[tuple[int, date], dict[Part, Held]]:
+    """(office, week) → what the record held of these components. One query for all that are kept here."""
+    asked = set(components)
+    rows = ComponentValue.objects.known_at(known_at).filter(week__in=set(weeks), component__in=asked).order_by()
     if office_ids is not None:
         rows = rows.filter(office_id__in=office_ids)
-    found: dict[tuple[int, date], dict[Component, Held]] = {}
+    found: dict[tuple[int, date], dict[Part, Held]] = {}
     fields = ("office_id", "week", "component", "data_on", "numerator", "denominator", "sample", "missing")
     for office, week, component, data_on, *cell in rows.values_list(*fields).iterator(chunk_size=10_000):
         found.setdefault((office, week), {})[Component(component)] = Held(Cell(*cell), data_on)
+    for addition in further.added():
+        if addition.part in asked:
+            add(found, addition, addition.read(weeks, known_at, office_ids))
     return found
+
+
+def add(found: dict[tuple[int, date], dict[Part, Held]], addition: further.Addition, told: Mapping[tuple[int, date], further.Told]) -> None:
+    """Another room's figures beside those kept here; where it says nothing, its reason."""
+    for key in found.keys() | told.keys():
+        cell, data_on = told.get(key, (Cell(missing=addition.absent), None))
+        found.setdefault(key, {})[addition.part] = Held(cell, data_on)
 
 
 class Scope:
@@ -115,14 +127,14 @@ def office_parents(known_at: datetime | None) -> dict[int, int | None]:
 
 
 def figures(
-    components: Sequence[Component], subjects: Sequence[Subject], weeks: Collection[date], known_at: datetime | None
-) -> dict[tuple[Subject, date], dict[Component, Figure]]:
+    components: Sequence[Part], subjects: Sequence[Subject], weeks: Collection[date], known_at: datetime | None
+) -> dict[tuple[Subject, date], dict[Part, Figure]]:
     """Each component of each subject in each week."""
     scope = Scope(subjects, known_at)
     read = {*components, Component.EXPECTED}
     held = stored(read, weeks, known_at, scope.needed)
     known = sorted({office for office, _week in held})
-    found: dict[tuple[Subject, date], dict[Component, Figure]] = {}
+    found: dict[tuple[Subject, date], dict[Part, Figure]] = {}
     for subject in subjects:
         group = scope.is_group(subject)
         offices = scope.offices(subject, known) if group else [subject.id]
@@ -135,20 +147,20 @@ def figures(
     return found
 
 
-def alone(component: Component, cells: OfficeCells) -> Figure:
+def alone(component: Part, cells: OfficeCells) -> Figure:
     """One office's own figure."""
     held = cells.get(component, Held(NEVER, None))
     return Figure(held.cell, held.data_on, small=small(component, cells))
 
 
-def small(component: Component, cells: OfficeCells) -> bool:
+def small(component: Part, cells: OfficeCells) -> bool:
     """Fewer than five people expected, or fewer than five behind a figure that counts people."""
     expected = cells[Component.EXPECTED].cell.numerator if Component.EXPECTED in cells else None
     behind = cells[component].cell.denominator if component in COUNTS_PEOPLE and component in cells else None
     return is_small(expected) or is_small(behind)
 
 
-def together(component: Component, parts: Mapping[int, OfficeCells], *, total: bool) -> Figure:
+def together(component: Part, parts: Mapping[int, OfficeCells], *, total: bool) -> Figure:
     """Several offices as one. Small ones stay out, so that no difference tells of them; see suppression.may_join_total."""
     held = {office: cells for office, cells in parts.items() if component in cells}
     few = {office for office, cells in held.items() if small(component, cells)}
@@ -162,7 +174,7 @@ def together(component: Component, parts: Mapping[int, OfficeCells], *, total: b
     return Figure(cell, max(days, default=None), offices=told, left_out=len(few))
 
 
-def people(component: Component, cells: OfficeCells) -> int:
+def people(component: Part, cells: OfficeCells) -> int:
     """The people behind an office's figure."""
     own = cells[component].cell
     expected = cells[Component.EXPECTED].cell.numerator if Component.EXPECTED in cells else 0
@@ -172,11 +184,13 @@ def people(component: Component, cells: OfficeCells) -> int:
 def scores(subjects: Sequence[Subject], weeks: Collection[date], known_at: datetime | None) -> dict[tuple[Subject, date], ScoreFigure]:
     """The score of each subject and week with the weights that held for that week, as known then."""
     versions = approved_weights(known_at)
+    holding = {week: weights_for(week, versions) for week in weeks}
+    named = {part for version in holding.values() for part in weighed(version.weights)} | set(SCORED)
     found = {}
-    for (subject, week), parts in figures((*SCORED, Component.EXPECTED), subjects, weeks, known_at).items():
-        version = weights_for(week, versions)
+    for (subject, week), parts in figures([*named, Component.EXPECTED], subjects, weeks, known_at).items():
+        version = holding[week]
         cells = {component: figure.cell for component, figure in parts.items()}
-        scored = {part: parts[part] for part in SCORED if version.weights.get(part)}
+        scored = {part: parts[part] for part in weighed(version.weights) if version.weights.get(part)}
         found[subject, week] = ScoreFigure(score(version.weights, cells), version, scored, parts[Component.EXPECTED])
     return found
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from governance.core.errors import InvalidInput, NotFound
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows, require
-from rollout.adoption import words
+from rollout.adoption import further, words
 from rollout.adoption.actions import weights as actions
 from rollout.adoption.expected import monday
 from rollout.adoption.forms.score import WeightDecisionForm, WeightsForm
 from rollout.adoption.models import WeightState, WeightVersion
-from rollout.adoption.scoring import LEAST_SHARE, SCORED, Weights
+from rollout.adoption.scoring import LEAST_SHARE, Weights
 from rollout.adoption.selectors.weights import FIRST, approved_weights, weights_for
 from rollout.staging.known import known_at
 
@@ -38,7 +38,7 @@ def listing(request: Request) -> HttpResponse:
     waiting = next((row for row in rows if row.state == WeightState.PROPOSED), None)
     context = {
         "versions": versions,
-        "parts": [part.label for part in SCORED],
+        "parts": [part.label for part in further.parts()],
         "current": current,
         "least": words.plain(100 * LEAST_SHARE),
         "waiting": waiting,
@@ -67,7 +67,7 @@ def version_line(row: WeightVersion, current: int) -> dict[str, Any]:
 
 def shares(weights: Weights) -> list[str]:
     """The weight of each component, in the order of the columns."""
-    return [words.plain(weights[part], 2) if part in weights else "–" for part in SCORED]
+    return [words.plain(weights[part], 2) if part in weights else "–" for part in further.parts()]
 
 
 @needs(Verb.CHANGE, "score_weights")
@@ -104,6 +104,6 @@ def decide(request: Request, number: int, decision: str) -> HttpResponse:
             messages.success(request, _("Recorded."))
             return redirect("adoption:weights")
     titles = {"approve": _("Approve these weights"), "refuse": _("Refuse these weights"), "withdraw": _("Withdraw this proposal")}
-    told = list(zip([part.label for part in SCORED], shares(version.exact), strict=True))
+    told = list(zip([part.label for part in further.parts()], shares(version.exact), strict=True))
     context = {"form": form, "version": version, "title": titles[decision], "told": told, "primary": decision == "approve"}
     return render(request, "adoption/weights_decide.html", context)
