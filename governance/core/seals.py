@@ -1,10 +1,12 @@
 """Database triggers that refuse to change or delete history and event rows, on SQLite and PostgreSQL.
 
-A migration lists its tables: `operations = [SealTables("organisation_historicaloffice", …)]`.
+A migration lists its tables: `operations = [SealTables("organisation_historicaloffice", …)]`. `KeepRows(…)` refuses only to delete: for
+tables whose rows many others name by key without a foreign key of the database.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -14,7 +16,7 @@ from django.db.migrations.operations.base import Operation
 MESSAGE = "this record is append-only"
 
 
-def seal(connection: BaseDatabaseWrapper, table: str) -> None:
+def seal(connection: BaseDatabaseWrapper, table: str, verbs: Sequence[str] = ("UPDATE", "DELETE")) -> None:
     """Install the triggers on one table; installing twice is the same as once."""
     unseal(connection, table)
     with connection.cursor() as cursor:
@@ -23,9 +25,11 @@ def seal(connection: BaseDatabaseWrapper, table: str) -> None:
                 "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
                 f"$$ BEGIN RAISE EXCEPTION '{MESSAGE}'; END $$"
             )
-            cursor.execute(f'CREATE TRIGGER "sealed" BEFORE UPDATE OR DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION refuse_change()')
+            cursor.execute(
+                f'CREATE TRIGGER "sealed" BEFORE {" OR ".join(verbs)} ON "{table}" FOR EACH ROW EXECUTE FUNCTION refuse_change()'
+            )
             return
-        for verb in ("UPDATE", "DELETE"):
+        for verb in verbs:
             cursor.execute(
                 f'CREATE TRIGGER "sealed_{table}_{verb.lower()}" BEFORE {verb} ON "{table}" BEGIN SELECT RAISE(ABORT, \'{MESSAGE}\'); END'
             )
@@ -49,10 +53,16 @@ def sealable_tables() -> list[str]:
     return sorted(model._meta.db_table for model in models if issubclass(model, EventRow) or hasattr(model, "instance_type"))
 
 
+def kept_tables() -> list[str]:
+    """Tables whose rows are never deleted: their models say `rows_are_kept`."""
+    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "rows_are_kept", False))
+
+
 class SealTables(Operation):
     """Migration operation: seal these tables."""
 
     reversible = True
+    verbs: Sequence[str] = ("UPDATE", "DELETE")
 
     def __init__(self, *tables: str) -> None:
         self.tables = tables
@@ -65,11 +75,17 @@ class SealTables(Operation):
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         for table in self.tables:
-            seal(schema_editor.connection, table)
+            seal(schema_editor.connection, table, self.verbs)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         for table in self.tables:
             unseal(schema_editor.connection, table)
 
     def describe(self) -> str:
-        return f"Refuse changes to {', '.join(self.tables)}"
+        return f"Refuse {' and '.join(self.verbs)} on {', '.join(self.tables)}"
+
+
+class KeepRows(SealTables):
+    """Migration operation: rows of these tables may change and are never deleted."""
+
+    verbs = ("DELETE",)

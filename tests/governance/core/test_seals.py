@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from governance.core import seals
 from governance.core.records import AppendOnly
 from governance.organisation.models import Office
+from rollout.adoption.models import SourceUser
 from rollout.staging.models import StageChange
 from rollout.staging.stages import Stage
 from tests import company
+from tests.rollout.adoption.usage_files import counted
 
 TABLE = "organisation_historicaloffice"
 
@@ -56,3 +59,33 @@ def test_an_event_row_refuses_to_change_or_go(db: None) -> None:
     with pytest.raises(AppendOnly):
         event.delete()
     assert (event.username, event.reason) == ("system:tests", "test")
+
+
+KEPT = "adoption_sourceuser"
+
+
+@pytest.fixture
+def kept(db: None) -> Iterator[None]:
+    seals.seal(connection, KEPT, seals.KeepRows.verbs)
+    yield
+    seals.unseal(connection, KEPT)
+
+
+def test_rows_that_facts_name_by_key_may_change_and_never_go(kept: None) -> None:
+    counted("1,2026-02-26T12:00,anna,Lyon,Create")
+    user = SourceUser.objects.get()
+    SourceUser.objects.filter(pk=user.pk).update(key="Anna")
+    with pytest.raises(DatabaseError, match=seals.MESSAGE), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {KEPT} WHERE id = {user.pk}")
+    assert SourceUser.objects.get().key == "Anna"
+
+
+def test_every_key_without_a_foreign_key_of_the_database_points_to_rows_that_are_kept() -> None:
+    pointed = {
+        field.related_model._meta.db_table
+        for model in apps.get_models()
+        if not hasattr(model, "instance_type")
+        for field in model._meta.concrete_fields
+        if getattr(field, "db_constraint", True) is False and field.related_model
+    }
+    assert pointed == set(seals.kept_tables())
