@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "rollout.staging",
     "rollout.adoption",
     "rollout.kpis",
+    "rollout.impact",
     "reports.dashboards",
     "reports.documents",
     "django.contrib.admin",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("rollout/", include("rollout.staging.urls")),
     path("adoption/", include("rollout.adoption.urls")),
     path("kpis/", include("rollout.kpis.urls")),
+    path("impact/", include("rollout.impact.urls")),
     path("documents/", include("reports.documents.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),

@@ -25,6 +25,8 @@ WITHOUT_HISTORY = {
     "core.Reminder": "a message on its way, not a fact",
     "courses.FeedbackAnswer": "anonymous: nothing may lead from an answer to a person; never edited",
     "courses.FeedbackAsked": "a tick that somebody has answered; when, would lead to the answer",
+    "impact.Asked": "a tick that somebody has answered; when, would lead to the answer",
+    "impact.Tally": "counters of anonymous answers: who raised one, and when, would be the answer's owner",
     "adoption.SourceUser": "a name as a file writes it, never edited; who it is has system time",
     "adoption.SourceOffice": "a label as a file writes it, never edited; which office it is has system time",
     "clearance.AccountName": "a user name as the CRM's list writes it; erasing its person empties it",

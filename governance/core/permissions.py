@@ -186,6 +186,20 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "benefit": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}},
     "benefit_claim": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}, APPROVE: {FINANCE: ALL}},
     "budget": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL, FINANCE: ALL}, APPROVE: {SPONSOR: ALL}},
+    "touchpoint": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}, IMPORT: {PROJECT: ALL}},
+    "rollout_step": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}},
+    "customer_reaction": {CHANGE: {PROJECT: ALL, HEAD: OFFICE}},
+    "dropped_item": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}},
+    # Refusals are read in their own office alone; above it there are only numbers. Who reports is kept nowhere.
+    "resistance": {VIEW: {HEAD: OFFICE}, CHANGE: {HEAD: OFFICE}},
+    "resistance_report": {CHANGE: {STAFF: OFFICE, HEAD: OFFICE, TRAINER: ALL, PROJECT: ALL}},
+    "resistance_figures": {VIEW: STEERS | {HR: ALL, HEAD: OFFICE}},
+    "office_task": {VIEW: STEERS | {HEAD: OFFICE}, CHANGE: {PROJECT: ALL, HEAD: OFFICE}, EXPORT: STEERS | {HEAD: OFFICE}},
+    "own_tasks": {VIEW: {HEAD: OFFICE, STAFF: OWN}, CHANGE: {HEAD: OFFICE, STAFF: OWN}},
+    "task_template": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}},
+    "survey": {VIEW: STEERS | {HEAD: OFFICE}, CHANGE: {PROJECT: ALL}},
+    "own_survey": {CHANGE: dict.fromkeys([role for role in Role if role != VENDOR], OWN)},
+    "demonstration": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}},
     "history": {VIEW: {AUDITOR: ALL, PROJECT: ALL}},
 }
 
