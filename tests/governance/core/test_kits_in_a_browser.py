@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from governance.core.roles import Role
 from tests import company
@@ -27,14 +28,16 @@ def test_a_file_is_sent_in_looked_at_and_applied(
     good.write_text("\n".join(ROSTER.splitlines()[:2]), "gb18030")
     page.set_input_files("input[type=file]", bad)
     page.locator("main button.primary").click()
-    assert "GB18030" in page.locator("main").inner_text() and "NOWHERE" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("GB18030")
+    expect(page.locator("main")).to_contain_text("NOWHERE")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "the page scrolls sideways"
-    page.go_back()
+    page.goto("/imports/roster/")
     page.set_input_files("input[type=file]", good)
     page.locator("main button.primary").click()
+    page.wait_for_url(lambda address: not address.endswith("/imports/roster/"))
     page.locator("main button.primary").click()
     page.wait_for_url("**/jobs/**")
     axe(page)
     page.locator("#job a.button").click()
-    assert page.locator("main .badge.is-good").count() == 1
+    expect(page.locator("main .badge.is-good")).to_have_count(1)
