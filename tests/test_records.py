@@ -26,6 +26,7 @@ WITHOUT_HISTORY = {
     "courses.FeedbackAnswer": "anonymous: nothing may lead from an answer to a person; never edited",
     "courses.FeedbackAsked": "a tick that somebody has answered; when, would lead to the answer",
     "impact.Asked": "a tick that somebody has answered; when, would lead to the answer",
+    "impact.Resistance": "read in its own office alone, and the history is read above it; ResistanceMove records each step, sealed",
     "impact.Tally": "counters of anonymous answers: who raised one, and when, would be the answer's owner",
     "adoption.SourceUser": "a name as a file writes it, never edited; who it is has system time",
     "adoption.SourceOffice": "a label as a file writes it, never edited; which office it is has system time",

@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
             "impact_historicaldroppeditem",
             "impact_historicalofficetask",
             "impact_historicalquestion",
-            "impact_historicalresistance",
             "impact_historicalrolloutstep",
             "impact_historicalsurvey",
             "impact_historicaltasktemplate",

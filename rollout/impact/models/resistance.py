@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from governance.core import audit
 from governance.core.records import EventRow
 from governance.organisation.models import JobRole
 from rollout.impact.states import Cause, Outcome, ResistanceState, Response, Witness
 
 
 class Resistance(models.Model):
-    """One refusal in one office. Read in that office alone; above it only numbers."""
+    """One refusal in one office. Read in that office alone, so it has no history that the house reads: its moves are its record."""
 
     office = models.ForeignKey("organisation.Office", models.PROTECT, related_name="+", verbose_name=_("office"))
     witness = models.CharField(_("said or seen"), max_length=5, choices=Witness)
@@ -35,9 +32,6 @@ class Resistance(models.Model):
     owner = models.ForeignKey("organisation.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"))
     due = models.DateField(_("due"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
-
-    history = audit.tracked()
-    _history_date: datetime
 
     class Meta:
         verbose_name = _("refusal")
@@ -66,6 +60,14 @@ class ResistanceMove(EventRow):
     state = models.CharField(_("state"), max_length=10, choices=ResistanceState)
     cause = models.CharField(_("root cause"), max_length=10, choices=Cause, blank=True)
     response = models.CharField(_("response"), max_length=10, choices=Response, blank=True)
+    plan = models.TextField(_("what is done"), blank=True)
+    version = models.ForeignKey(
+        "policies.PolicyVersion", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("policy in force")
+    )
+    clause = models.CharField(_("clause"), max_length=20, blank=True)
+    owner = models.ForeignKey("organisation.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"))
+    due = models.DateField(_("due"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
     on = models.DateField(_("on"))
 
     class Meta(EventRow.Meta):
