@@ -22,10 +22,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Sent:
-    """One answer as sent: the page's fields, its own number, and two readings of the device's clock."""
+    """One answer as sent: the page's fields, its own number, who sent it and its place there, and two readings of the device's clock."""
 
     fields: Mapping[str, object]
     client_id: str
+    device: str
     sequence: int
     device_at: datetime | None
     device_sent_at: datetime | None
@@ -42,9 +43,12 @@ def read_sent(body: bytes) -> Sent:
     client_id, sequence = data.get("id"), data.get("seq", 0)
     if not isinstance(client_id, str) or not CLIENT_ID.fullmatch(client_id):
         raise unusable()
+    device = data.get("device", "")
+    if not isinstance(device, str) or (device and not CLIENT_ID.fullmatch(device)):
+        raise unusable()
     if type(sequence) is not int or not 0 <= sequence <= LARGEST_SEQUENCE:
         raise unusable()
-    return Sent(data["fields"], client_id, sequence, _instant(data.get("given")), _instant(data.get("sent")))
+    return Sent(data["fields"], client_id, device, sequence, _instant(data.get("given")), _instant(data.get("sent")))
 
 
 def unusable() -> InvalidInput:

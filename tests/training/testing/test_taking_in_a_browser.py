@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from governance.core.roles import Role
 from tests import company
@@ -94,6 +94,29 @@ def test_a_whole_test_by_keyboard_alone(page_for: Open) -> None:
     assert kept(attempt)["numeric"] == {"typed": "2"}
     assert len(kept(attempt)["matching"]["matched"]) == 2
     assert len(kept(attempt)["ordering"]["ordered"]) == 4
+
+
+def test_a_slow_first_request_does_not_undo_the_second(page_for: Open) -> None:
+    """One device: its own count decides, though the server reckons the slow request to be the later one."""
+    attempt = sits(asking.SHORT)
+    page = opened(page_for, attempt)
+    held: list[Route] = []
+    page.route("**/answers/**", lambda route: route.continue_() if held else held.append(route))
+    line = page.locator("input[type=text]")
+    line.fill("first")
+    page.wait_for_timeout(900)
+    line.fill("second")
+    page.wait_for_timeout(900)
+    held[0].continue_()
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
+    first, second = Answer.objects.order_by("sequence")
+    assert second.given_at < first.given_at
+    assert kept(attempt) == {"short": {"typed": "second"}}
+    page.reload()
+    line.fill("third")
+    expect(page.locator("[data-item-state]")).to_have_text("Saved")
+    assert kept(attempt) == {"short": {"typed": "third"}}
+    assert list(Answer.objects.order_by("sequence").values_list("sequence", "device")) == [(n, first.device) for n in (1, 2, 3)]
 
 
 def test_a_network_lost_in_the_middle_loses_nothing(page_for: Open) -> None:

@@ -192,6 +192,10 @@ def test_an_answer_to_a_question_of_another_test_is_refused_in_words() -> None:
         b'{"id": "abcdefgh", "seq": -1, "fields": {}}',
         b'{"id": "abcdefgh", "seq": 1e999, "fields": {}}',
         b'{"id": "abc\\u0000efgh", "fields": {}}',
+        b'{"id": "abcdefgh", "device": 7, "fields": {}}',
+        b'{"id": "abcdefgh", "device": "short", "fields": {}}',
+        b'{"id": "abcdefgh", "device": "<script>alert(1)</script>", "fields": {}}',
+        b'{"id": "abcdefgh", "device": "' + b"d" * 65 + b'", "fields": {}}',
         b"[" * 100_000,
     ],
 )

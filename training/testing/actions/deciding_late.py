@@ -41,8 +41,9 @@ def decide_late(attempt: Attempt, decisions: dict[int, bool], *, actor: Actor, a
         Attempt.objects.select_for_update().get(pk=attempt.pk)
         late = {answer.pk: answer for answer in waiting(attempt, decisions)}
         made = [LateDecision.objects.create(answer=late[pk], counted=counted, recorded_at=at) for pk, counted in decisions.items()]
-        touched = {decision.answer.item_id for decision in made if decision.counted}
-        given = {item: answer for item, answer in counting_answers([attempt.pk]).items() if item in touched}
+        counted = {decision.answer_id for decision in made if decision.counted}
+        # One that counts may still be older than what came in time: then its question keeps the mark it has.
+        given = {item: answer for item, answer in counting_answers([attempt.pk]).items() if answer.pk in counted}
         mark_by_rule(attempt, at=at, source=Marking.Source.LATE, only=given)
     announce("results", actor=actor, at=at)
     return made

@@ -128,6 +128,8 @@ class Answer(EventRow):
     # The device's clock may be wrong by a day; `given_at` is reckoned back from the arrival by how long the device kept it.
     device_at = models.DateTimeField(_("given at, by the device’s clock"), null=True, blank=True)
     given_at = models.DateTimeField(_("given at"))
+    # Chosen by the browser for this attempt; with its count, what orders the answers of one device whatever its clock and its network do.
+    device = models.CharField(_("device"), max_length=64, blank=True, default="", db_default="")
     sequence = models.PositiveBigIntegerField(_("sequence"), default=0)
     client_id = models.CharField(_("sender’s number"), max_length=64)
     late = models.BooleanField(_("late"), default=False)

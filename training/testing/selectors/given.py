@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from django.db.models import Q
 
+from training.testing.latest import counting
 from training.testing.models import Answer
 
 
 def counting_answers(attempt_ids: Collection[int]) -> dict[int, Answer]:
-    """Item → the answer that counts. Given last wins, by the server's reckoning; then the sender's own sequence; then arrival."""
+    """Item → the answer that counts, of those in time and those counted by decision."""
     rows = Answer.objects.filter(Q(late=False) | Q(decision__counted=True), item__attempt__in=attempt_ids)
-    return {answer.item_id: answer for answer in rows.order_by("given_at", "sequence", "pk")}
+    of_item: dict[int, list[Answer]] = defaultdict(list)
+    for answer in rows.order_by("recorded_at", "pk"):
+        of_item[answer.item_id].append(answer)
+    return {item: found for item, answers in of_item.items() if (found := counting(answers))}
 
 
 def late_answers(attempt_ids: Collection[int]) -> list[Answer]:

@@ -98,6 +98,7 @@ def queued(request: Request, attempt: Attempt, item: int) -> JsonResponse:
             item,
             sent.fields,
             client_id=sent.client_id,
+            device=sent.device,
             sequence=sent.sequence,
             device_at=sent.device_at,
             device_sent_at=sent.device_sent_at,

@@ -6,7 +6,9 @@
   const say = (n) => { if (line) line.textContent = n ? page.words.replace("{n}", n) : ""; };
 
   async function send(attempt) {
-    try { localStorage.removeItem("gatehouse-test-flags-" + attempt); } catch (error) { return; }
+    try {
+      for (const note of ["flags-", "device-"]) localStorage.removeItem("gatehouse-test-" + note + attempt);
+    } catch (error) { return; }
     const queue = new window.TestQueue({
       attempt,
       cookie: page.cookie,

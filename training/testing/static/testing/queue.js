@@ -4,7 +4,9 @@ window.TestQueue = class {
   constructor({ attempt, cookie, address, changed, accepted, refused }) {
     Object.assign(this, { cookie, address, changed, accepted, refused });
     this.key = "gatehouse-test-" + attempt;
-    this.memory = { seq: 0, waiting: [], refused: {} };
+    this.deviceKey = "gatehouse-test-device-" + attempt;
+    this.memory = { waiting: [], refused: {} };
+    this.known = { device: this.number(), seq: 0 };
     this.delay = 0;
     this.trouble = "";
     this.sending = false;
@@ -36,13 +38,22 @@ window.TestQueue = class {
   // The latest fields of one question. One that still waits is replaced, one under way is not.
   put(item, fields) {
     const held = this.read();
-    const seq = Math.max(held.seq || 0, this.memory.seq || 0, Date.now()) + 1;
-    held.seq = seq;
     delete held.refused[item];
     held.waiting = held.waiting.filter((one) => one.item !== item || one.id === this.underWay);
-    held.waiting.push({ id: this.number(), item, fields, seq, given: Date.now() });
+    held.waiting.push({ id: this.number(), item, fields, ...this.stamp(), given: Date.now() });
     this.write(held);
     this.changed();
+  }
+
+  // This browser's name for this test, and a count of its answers that never goes back, whatever its clock does: kept for all tabs.
+  stamp() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(this.deviceKey));
+      if (kept && Number.isSafeInteger(kept.seq)) this.known = { device: kept.device, seq: kept.device === this.known.device ? Math.max(kept.seq, this.known.seq) : kept.seq };
+    } catch (error) { /* forbidden: this tab is a device of its own */ }
+    this.known = { device: this.known.device, seq: this.known.seq + 1 };
+    try { localStorage.setItem(this.deviceKey, JSON.stringify(this.known)); } catch (error) { /* as above */ }
+    return this.known;
   }
 
   number() {
@@ -93,7 +104,7 @@ window.TestQueue = class {
         redirect: "manual",
         credentials: "same-origin",
         headers: { "Content-Type": "application/json", "X-CSRFToken": this.token(), Accept: "application/json" },
-        body: JSON.stringify({ id: entry.id, seq: entry.seq, fields: entry.fields, given: entry.given, sent: Date.now() }),
+        body: JSON.stringify({ id: entry.id, device: entry.device, seq: entry.seq, fields: entry.fields, given: entry.given, sent: Date.now() }),
         signal: keepalive ? undefined : AbortSignal.timeout(20000),
       });
       body = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : {};
