@@ -85,6 +85,23 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "programme": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, FINANCE: ALL, HR: ALL}, CHANGE: {PROJECT: ALL}},
     "stage": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}, IMPORT: {PROJECT: ALL}},
     "pilot_withdrawal": {VIEW: STEERS, APPROVE: {SPONSOR: ALL}},
+    # What gates ask and how near every office is, all heads see of all offices; measured values only of their own.
+    "gate": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}},
+    "gate_evidence": {VIEW: STEERS | {HEAD: OFFICE}},
+    # These may be named in the charter; who of them decides, the charter says, and without one the sponsor.
+    "gate_decision": {VIEW: STEERS | {HEAD: OFFICE}, APPROVE: {SPONSOR: ALL, DIRECTOR: ALL, COMMITTEE: ALL, PROJECT: ALL}},
+    "gate_override": {VIEW: STEERS | {HEAD: OFFICE}, APPROVE: {SPONSOR: ALL, DIRECTOR: ALL, COMMITTEE: ALL, PROJECT: ALL}},
+    "programme_stop": {VIEW: STEERS | {HEAD: ALL}, APPROVE: {SPONSOR: ALL, DIRECTOR: ALL, COMMITTEE: ALL, PROJECT: ALL}},
+    "gate_attestation": {
+        VIEW: STEERS | {HEAD: OFFICE, TRAINER: ALL, HR: ALL, FINANCE: ALL, CRM_ADMIN: ALL, Role.ASSESSOR: ALL},
+        CHANGE: dict.fromkeys((SPONSOR, PROJECT, DIRECTOR, COMMITTEE, TRAINER, HR, FINANCE, CRM_ADMIN, Role.ASSESSOR), ALL)
+        | {HEAD: OFFICE},
+    },
+    "gate_condition": {
+        VIEW: STEERS | {HEAD: OFFICE} | dict.fromkeys((TRAINER, HR, FINANCE, CRM_ADMIN, STAFF), OWN),
+        CHANGE: {PROJECT: ALL} | dict.fromkeys((SPONSOR, DIRECTOR, COMMITTEE, HEAD, TRAINER, HR, FINANCE, CRM_ADMIN, STAFF), OWN),
+    },
+    "rollback": {VIEW: STEERS | {HEAD: OFFICE}, CHANGE: {PROJECT: ALL, HEAD: OFFICE}},
     "usage_import": {VIEW: {PROJECT: ALL, AUDITOR: ALL}, IMPORT: {PROJECT: ALL}, EXPORT: {PROJECT: ALL, AUDITOR: ALL}},
     "adoption": {VIEW: STEERS | {HEAD: OFFICE}, CHANGE: {PROJECT: ALL}},
     "person_usage": {VIEW: {PROJECT: ALL, HEAD: OFFICE, STAFF: OWN}},

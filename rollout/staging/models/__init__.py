@@ -1,0 +1,41 @@
+"""The programme and its offices; the gates between two stages, what was decided at them, and what follows from it."""
+
+from rollout.staging.models.consequences import (
+    AutomaticHold,
+    Condition,
+    ConditionMet,
+    Override,
+    OverrideEnded,
+    ProgrammeStop,
+    Rollback,
+    RollbackFinish,
+    RollbackStep,
+    RollbackStepDone,
+)
+from rollout.staging.models.decisions import Attestation, GateDecision
+from rollout.staging.models.gating import Gate, GateCriterion, GateVersion
+from rollout.staging.models.programme import OfficeRollout, PilotWithdrawal, Placement, Programme, StageChange, Wave
+
+__all__ = [
+    "Attestation",
+    "AutomaticHold",
+    "Condition",
+    "ConditionMet",
+    "Gate",
+    "GateCriterion",
+    "GateDecision",
+    "GateVersion",
+    "OfficeRollout",
+    "Override",
+    "OverrideEnded",
+    "PilotWithdrawal",
+    "Placement",
+    "Programme",
+    "ProgrammeStop",
+    "Rollback",
+    "RollbackFinish",
+    "RollbackStep",
+    "RollbackStepDone",
+    "StageChange",
+    "Wave",
+]
