@@ -11,7 +11,7 @@ from governance.core import audit, written
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
-from rollout.staging import gatekeeping, rules, selectors
+from rollout.staging import following, gatekeeping, rules, selectors
 from rollout.staging.actions.locks import lock_rollout, tell
 from rollout.staging.history import last_step
 from rollout.staging.models import OfficeRollout, PilotWithdrawal, StageChange
@@ -27,6 +27,7 @@ def move(rollout: OfficeRollout, to: Stage, *, on: date, actor: Actor, at: datet
         ask_rules(fresh, to, on, reason)
         with audit.because(actor, reason):
             change = write_move(fresh, to, on, at)
+            following.moved(change, actor=actor, at=at)
             tell(actor, at)
     rollout.stage, rollout.held_from = fresh.stage, fresh.held_from
     return change
