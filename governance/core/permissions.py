@@ -217,6 +217,15 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "survey": {VIEW: STEERS | {HEAD: OFFICE}, CHANGE: {PROJECT: ALL}},
     "own_survey": {CHANGE: dict.fromkeys([role for role in Role if role != VENDOR], OWN)},
     "demonstration": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}},
+    "office_scorecard": {VIEW: STEERS | {HEAD: OFFICE}},
+    # A sheet is for whoever it is about, their head, human resources and the project office; nobody else.
+    "appraisal_scheme": {
+        VIEW: {SPONSOR: ALL, PROJECT: ALL, HR: ALL, AUDITOR: ALL, HEAD: ALL},
+        CHANGE: {PROJECT: ALL, HR: ALL},
+        APPROVE: {SPONSOR: ALL, HR: ALL},
+    },
+    "appraisal": {VIEW: {PROJECT: ALL, HR: ALL, HEAD: OFFICE, STAFF: OWN}, CHANGE: {PROJECT: ALL, HR: ALL}, APPROVE: {HR: ALL}},
+    "own_appraisal": {CHANGE: {STAFF: OWN, HEAD: OFFICE}},
     "history": {VIEW: {AUDITOR: ALL, PROJECT: ALL}},
 }
 

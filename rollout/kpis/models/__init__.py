@@ -1,5 +1,6 @@
-"""KPIs and their values, benefits and budget, orders of go-live drawn by lot."""
+"""KPIs and their values, appraisal, benefits and budget, orders of go-live drawn by lot."""
 
+from rollout.kpis.models.appraisal import ADOPTION, AppraisalEvent, AppraisalScheme, AppraisalSheet, SchemeLine
 from rollout.kpis.models.benefits import (
     Benefit,
     BenefitClaim,
@@ -15,7 +16,11 @@ from rollout.kpis.models.sources import KpiSource
 from rollout.kpis.models.values import Drawing, KpiValue, ValueKind
 
 __all__ = [
+    "ADOPTION",
     "MOVES",
+    "AppraisalEvent",
+    "AppraisalScheme",
+    "AppraisalSheet",
     "Benefit",
     "BenefitClaim",
     "BenefitPlan",
@@ -29,5 +34,6 @@ __all__ = [
     "KpiSource",
     "KpiState",
     "KpiValue",
+    "SchemeLine",
     "ValueKind",
 ]

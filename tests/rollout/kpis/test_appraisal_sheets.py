@@ -1,0 +1,178 @@
+"""Sheets: seen first by whose they are, contested, answered, signed by human resources and frozen."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from governance.core.actor import Actor
+from governance.core.documents.models import Snapshot
+from governance.core.errors import InvalidInput, NotAllowed, Refused
+from governance.core.roles import Role
+from governance.organisation.models import Office, Person
+from governance.policies.actions import life
+from rollout.kpis import actions
+from rollout.kpis.actions import LineGiven
+from rollout.kpis.models import AppraisalEvent, AppraisalScheme, AppraisalSheet, Kpi
+from rollout.kpis.selectors.sheets import sheets_for
+from rollout.kpis.states import Audience, SheetState
+from tests import company
+from tests.governance.policies import governed
+from tests.rollout.kpis import sheets
+from tests.rollout.kpis.sheets import HR, LATER, NOW, OTHER_HR, PROJECT, SPONSOR, STEPS
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    return company.office("NORTH")
+
+
+@pytest.fixture
+def scheme(kpi: Kpi, office: Office) -> AppraisalScheme:
+    """The adoption score weighs 20, the KPI 80; the office reached 450 of 500 in the months with both."""
+    sheets.told(kpi, office, (90, 100), (100, 100), (80, 100), (90, 100), (90, 100))
+    return sheets.in_force(LineGiven(None, Decimal(20), STEPS), LineGiven(kpi, Decimal(80), STEPS))
+
+
+@pytest.fixture
+def sheet(scheme: AppraisalScheme, office: Office) -> AppraisalSheet:
+    return sheets.opened(scheme, office)
+
+
+@pytest.fixture
+def person(office: Office) -> Person:
+    return company.person("Zhao Min", at=office)
+
+
+@pytest.fixture
+def own(kpi: Kpi, office: Office, person: Person) -> AppraisalSheet:
+    sheets.told(kpi, office, (120, 100))
+    return sheets.opened(sheets.in_force(LineGiven(kpi, Decimal(100), STEPS), audience=Audience.PERSON), office, person)
+
+
+def test_the_figures_of_a_sheet_can_be_worked_out_again(sheet: AppraisalSheet) -> None:
+    adoption, won = sheet.figures["lines"]
+    assert (adoption["percent"], adoption["absent"], adoption["points"]) == (None, "no_score", None)
+    assert (won["actual"], won["plan"], won["parts"], won["percent"], won["points"]) == ("450", "500", 5, "90.0", "70")
+    assert (sheet.figures["share"], sheet.figures["total"]) == ("80", "70.0")
+    assert (sheet.first, sheet.last) == (date(2026, 1, 1), date(2026, 5, 1))
+
+
+def test_it_names_no_person(own: AppraisalSheet, person: Person) -> None:
+    assert own.figures["person"] == person.pseudonym
+    assert "Zhao" not in str(own.figures)
+
+
+def test_only_the_person_head_hr_and_project_office_may_know_of_it(
+    own: AppraisalSheet, sheet: AppraisalSheet, office: Office, person: Person
+) -> None:
+    colleague = governed.staff(company.person("Qian Li", at=office), office)
+    elsewhere = sheets.head(company.office("SOUTH"))
+    seen = {
+        "person": sheets_for(governed.staff(person, office)).count(),
+        "colleague": sheets_for(colleague).count(),
+        "head": sheets_for(sheets.head(office)).count(),
+        "head elsewhere": sheets_for(elsewhere).count(),
+        "hr": sheets_for(HR).count(),
+        "project": sheets_for(PROJECT).count(),
+        "sponsor": sheets_for(SPONSOR).count(),
+        "auditor": sheets_for(governed.AUDITOR).count(),
+        "finance": sheets_for(governed.actor(Role.FINANCE)).count(),
+    }
+    want = {"person": 1, "colleague": 0, "head": 2, "head elsewhere": 0, "hr": 2, "project": 2, "sponsor": 0, "auditor": 0, "finance": 0}
+    assert seen == want
+
+
+def test_agreed_it_is_signed_by_hr_and_frozen(sheet: AppraisalSheet, office: Office) -> None:
+    actions.agree(sheet, actor=sheets.head(office), at=NOW)
+    signed = actions.settle(sheet, actor=HR, at=NOW, reason="Checked")
+    assert (signed.state, signed.settled_by) == (SheetState.SETTLED, "hr")
+    assert signed.snapshot.figures["total"] == "70.0"
+    assert signed.snapshot.figures["agreed"] is True
+    assert [event.step for event in signed.events.all()] == ["open", "agree", "settle"]
+    for act in (actions.settle, actions.agree):
+        with pytest.raises(Refused):
+            act(sheet, actor=HR if act is actions.settle else sheets.head(office), at=NOW)
+    assert Snapshot.objects.filter(kind="appraisal").count() == 1
+
+
+def test_the_person_has_their_days_before_it_is_signed(sheet: AppraisalSheet) -> None:
+    with pytest.raises(Refused, match="still be contested"):
+        actions.settle(sheet, actor=HR, at=NOW)
+    assert actions.settle(sheet, actor=HR, at=LATER).state == SheetState.SETTLED
+
+
+def test_contested_it_waits_for_an_answer(own: AppraisalSheet, person: Person, office: Office, kpi: Kpi) -> None:
+    me = governed.staff(person, office)
+    with pytest.raises(InvalidInput):
+        actions.contest(own, told="  ", actor=me, at=NOW)
+    actions.contest(own, told="May is missing", actor=me, at=NOW)
+    with pytest.raises(Refused):
+        actions.settle(own, actor=HR, at=LATER)
+    sheets.told(kpi, office, (50, 100), first=2)
+    answered = actions.answer(own, told="February was added", again=True, actor=HR, at=NOW)
+    assert answered.figures["lines"][0]["percent"] == "85.0"
+    assert actions.settle(own, actor=OTHER_HR, at=NOW).snapshot.figures["contested"] is True
+    assert [event.figures.get("total") for event in own.events.all()] == ["120.0", None, "70.0", None]
+
+
+def test_too_late_to_contest(sheet: AppraisalSheet, office: Office) -> None:
+    with pytest.raises(Refused, match="has passed"):
+        actions.contest(sheet, told="No", actor=sheets.head(office), at=LATER)
+
+
+def test_nobody_else_agrees_contests_answers_or_signs(own: AppraisalSheet, sheet: AppraisalSheet, person: Person, office: Office) -> None:
+    stranger = governed.staff(company.person("Qian Li", at=office), office)
+    for actor in (stranger, HR, PROJECT, sheets.head(office)):
+        with pytest.raises((NotAllowed, Refused)):
+            actions.agree(own, actor=actor, at=NOW)
+        with pytest.raises((NotAllowed, Refused)):
+            actions.contest(own, told="No", actor=actor, at=NOW)
+    for actor in (sheets.head(office), PROJECT, SPONSOR):
+        with pytest.raises(NotAllowed):
+            actions.settle(sheet, actor=actor, at=LATER)
+    own_hr = Actor("zhao", person_id=person.pk, grants=HR.grants)
+    with pytest.raises(Refused, match="your own sheet"):
+        actions.settle(own, actor=own_hr, at=LATER)
+    assert AppraisalEvent.objects.exclude(step="open").count() == 0
+
+
+def test_who_opened_it_does_not_sign_it(scheme: AppraisalScheme, office: Office) -> None:
+    made = actions.open_sheets(scheme, [(office, None)], contest_by=sheets.CONTEST_BY, actor=HR, at=NOW)[0]
+    with pytest.raises(Refused, match="opened this sheet yourself"):
+        actions.settle(made, actor=HR, at=LATER)
+
+
+def test_a_policy_no_longer_in_force_stops_the_signature(sheet: AppraisalSheet, scheme: AppraisalScheme) -> None:
+    version = scheme.policy.versions.get()
+    life.withdraw(version, from_day=date(2026, 6, 25), actor=SPONSOR, at=NOW, reason="Council objected")
+    with pytest.raises(InvalidInput, match="No version of this policy was in force"):
+        actions.settle(sheet, actor=HR, at=LATER)
+
+
+def test_a_sheet_without_a_total_is_not_signed(kpi: Kpi, office: Office) -> None:
+    made = sheets.opened(sheets.in_force(LineGiven(kpi, Decimal(100), STEPS)), office)
+    assert made.figures["total"] is None
+    with pytest.raises(Refused, match="no total"):
+        actions.settle(made, actor=HR, at=LATER)
+
+
+def test_one_sheet_each_until_it_is_taken_back(scheme: AppraisalScheme, sheet: AppraisalSheet, office: Office) -> None:
+    assert actions.open_sheets(scheme, [(office, None)], contest_by=sheets.CONTEST_BY, actor=PROJECT, at=NOW) == []
+    with pytest.raises(InvalidInput):
+        actions.take_back(sheet, actor=PROJECT, at=NOW, reason="")
+    actions.take_back(sheet, actor=PROJECT, at=NOW, reason="Opened too early")
+    assert sheets.opened(scheme, office).pk != sheet.pk
+
+
+def test_sheets_are_opened_under_the_scheme_in_force_with_days_to_contest(scheme: AppraisalScheme, office: Office) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        actions.open_sheets(scheme, [(office, None)], contest_by=date(2026, 6, 12), actor=PROJECT, at=NOW)
+    assert list(refused.value.fields) == ["contest_by"]
+    with pytest.raises(NotAllowed):
+        actions.open_sheets(scheme, [(office, None)], contest_by=sheets.CONTEST_BY, actor=SPONSOR, at=NOW)
+    actions.withdraw_scheme(scheme, actor=SPONSOR, at=NOW, reason="wrong")
+    with pytest.raises(Refused, match="not in force"):
+        sheets.opened(scheme, office)
