@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "governance.core",
     "governance.organisation",
     "governance.contracts",
+    "governance.steering",
     "governance.policies",
     "training.courses",
     "training.testing",
