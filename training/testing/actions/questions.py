@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import cast
 
 from django.db import IntegrityError, models, transaction
@@ -25,6 +27,8 @@ from training.testing.wording import digest, dump
 
 WHAT = "question"
 DEEPEST = 5
+# What the bank numbers itself; a longer number came with a file and is left out of the count.
+NUMBERED = re.compile(r"Q[0-9]{5,8}")
 
 
 def write(
@@ -66,13 +70,17 @@ def enter(rows: Sequence[tuple[types.Question, Topic, int, str]], *, batch: Impo
 
 
 def free_codes(wanted: Sequence[str]) -> list[str]:
-    """The code asked for, or the next free number."""
-    highest = Question.objects.aggregate(highest=models.Max("pk"))["highest"] or 0
-    candidates = [f"Q{highest + place:05}" for place in range(1, 2 * len(wanted) + 1)]
-    taken = set(Question.objects.filter(code__in=[*candidates, *filter(None, wanted)]).values_list("code", flat=True))
-    if clash := next((code for code in wanted if code in taken), ""):
+    """The code asked for, or the next number after the highest in the bank.
+
+    Two at once would find the same number: the lock of the oldest topic lets the second look only after the first is done.
+    """
+    Topic.objects.select_for_update(no_key=True).order_by("pk").first()
+    held = set(Question.objects.values_list("code", flat=True))
+    if clash := next((code for code in wanted if code in held), ""):
         raise Conflict(_("There is a question %(code)s already.") % {"code": clash})
-    free = iter(code for code in candidates if code not in taken and code not in wanted)
+    taken = held.union(wanted)
+    highest = max((int(code[1:]) for code in held if NUMBERED.fullmatch(code)), default=0)
+    free = (code for number in count(highest + 1) if (code := f"Q{number:05}") not in taken)
     return [code or next(free) for code in wanted]
 
 
