@@ -109,6 +109,12 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "usage_import": {VIEW: {PROJECT: ALL, AUDITOR: ALL}, IMPORT: {PROJECT: ALL}, EXPORT: {PROJECT: ALL, AUDITOR: ALL}},
     "adoption": {VIEW: STEERS | {HEAD: OFFICE}, CHANGE: {PROJECT: ALL}},
     "person_usage": {VIEW: {PROJECT: ALL, HEAD: OFFICE, STAFF: OWN}},
+    "own_score": {
+        VIEW: {PROJECT: ALL, HR: ALL, HEAD: OFFICE} | dict.fromkeys((STAFF, TRAINER, CRM_ADMIN), OWN),
+        CHANGE: {PROJECT: ALL},
+        APPROVE: {PROJECT: ALL, HEAD: OFFICE},
+    },
+    "exemplar": {VIEW: dict.fromkeys([role for role in Role if role != VENDOR], ALL), CHANGE: {PROJECT: ALL, HEAD: OFFICE}},
     "cohorts": {VIEW: STEERS},
     "score_weights": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}, APPROVE: {SPONSOR: ALL}},
     "metric": {VIEW: STEERS | {HEAD: OFFICE, TRAINER: ALL, FINANCE: ALL, HR: ALL}},

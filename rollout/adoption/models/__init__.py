@@ -1,15 +1,20 @@
 """Tables of adoption: usage as it came in, and what is computed from it."""
 
 from rollout.adoption.models.matching import MatchKind, OfficeMatch, UserMatch
+from rollout.adoption.models.own import Exemplar, ExemplarStep, OwnScore, OwnScoreStep
 from rollout.adoption.models.score import ComponentValue, CoreFeatures, Recomputed, WeightDecision, WeightState, WeightVersion
 from rollout.adoption.models.usage import ImportState, SourceOffice, SourceUser, UsageDay, UsageImport, UsageMapping, UsageSource
 
 __all__ = [
     "ComponentValue",
     "CoreFeatures",
+    "Exemplar",
+    "ExemplarStep",
     "ImportState",
     "MatchKind",
     "OfficeMatch",
+    "OwnScore",
+    "OwnScoreStep",
     "Recomputed",
     "SourceOffice",
     "SourceUser",

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
@@ -26,6 +26,7 @@ class UsageSource(models.Model):
     name = models.CharField(_("name"), max_length=120)
     identity = models.JSONField(_("columns that identify an event"), default=list, blank=True)
     sequence = models.PositiveIntegerField(default=0)
+    stale_after_days = models.PositiveSmallIntegerField(_("days until its data is stale"), default=10)
 
     history = audit.tracked()
 
@@ -65,7 +66,10 @@ class ImportState(models.TextChoices):
 
 
 class UsageImport(models.Model):
-    """One usage file on its way in. `identities` names the file of event identities that counts once this is applied."""
+    """One usage file on its way in. `identities` names the file of event identities that counts once this is applied.
+
+    With `corrects_first` and `corrects_last` it is the whole truth of its source for these days, in place of what was counted.
+    """
 
     rows_are_kept = True
 
@@ -83,6 +87,8 @@ class UsageImport(models.Model):
     identities = models.CharField(max_length=120, blank=True)
     first_day = models.DateField(_("first day"), null=True, blank=True)
     last_day = models.DateField(_("last day"), null=True, blank=True)
+    corrects_first = models.DateField(_("corrects from"), null=True, blank=True)
+    corrects_last = models.DateField(_("corrects to"), null=True, blank=True)
     username = models.CharField(_("by"), max_length=150)
     uploaded_at = models.DateTimeField(_("uploaded at"))
     applied_at = models.DateTimeField(_("applied at"), null=True, blank=True)
@@ -98,7 +104,11 @@ class UsageImport(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ImportState.APPLIED) | Q(applied_at__isnull=False, source__isnull=False),
                 name="usage_import_applied_whole",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects_first__isnull=True, corrects_last__isnull=True) | Q(corrects_last__gte=F("corrects_first")),
+                name="usage_import_corrects_span",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rollout.adoption.models import WeightVersion
+from rollout.adoption.owning import FIRST_OWN_WEIGHTS
 from rollout.adoption.scoring import FIRST_WEIGHTS, Weights
 
 
@@ -29,3 +30,11 @@ def approved_weights(known_at: datetime | None = None) -> list[InForce]:
 
 def weights_for(week: date, versions: list[InForce]) -> InForce:
     return [version for version in versions if version.first_day <= week][-1]
+
+
+FIRST_OWN = InForce(1, date.min, FIRST_OWN_WEIGHTS)
+
+
+def own_weights_for(day: date) -> InForce:
+    """The weights of a person's own score for a period that ends on that day."""
+    return FIRST_OWN
