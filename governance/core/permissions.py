@@ -88,6 +88,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "appeal": {APPROVE: {PROJECT: ALL, HR: ALL}},
     "programme": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, FINANCE: ALL, HR: ALL}, CHANGE: {PROJECT: ALL}},
     "stage": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}, IMPORT: {PROJECT: ALL}},
+    "plan": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, FINANCE: ALL, HR: ALL}, CHANGE: {PROJECT: ALL}, EXPORT: STEERS | {HEAD: ALL}},
     "pilot_withdrawal": {VIEW: STEERS, APPROVE: {SPONSOR: ALL}},
     # What gates ask and how near every office is, all heads see of all offices; measured values only of their own.
     "gate": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}},

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from governance.organisation.admin import ReadOnlyAdmin
-from rollout.staging.models import OfficeRollout, PilotWithdrawal, Placement, Programme, StageChange, Wave
+from rollout.staging.models import Baseline, OfficeRollout, PilotWithdrawal, Placement, PlannedDate, Programme, StageChange, Wave
 
 SHOWN = {
     Programme: ("code", "name", "starts_on", "capacity", "entered_on"),
@@ -11,6 +11,8 @@ SHOWN = {
     OfficeRollout: ("office", "wave", "stage", "held_from", "planned_live_on"),
     Placement: ("rollout", "wave", "recorded_at", "username"),
     StageChange: ("rollout", "from_stage", "to_stage", "on", "past", "void", "recorded_at", "username"),
+    PlannedDate: ("rollout", "stage", "on", "recorded_at", "username", "reason"),
+    Baseline: ("name", "recorded_at", "username", "reason"),
     PilotWithdrawal: ("rollout", "on", "recorded_at", "username", "reason"),
 }
 

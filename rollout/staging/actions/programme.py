@@ -15,8 +15,8 @@ from governance.core.permissions import Verb, require
 from governance.organisation.models import Office
 from rollout.staging import rules, selectors
 from rollout.staging.actions.locks import lock_programme, tell
-from rollout.staging.models import OfficeRollout, Placement, Programme, StageChange, Wave
-from rollout.staging.stages import STARTED
+from rollout.staging.models import OfficeRollout, Placement, PlannedDate, Programme, StageChange, Wave
+from rollout.staging.stages import STARTED, Stage
 
 
 def set_up_programme(
@@ -149,9 +149,12 @@ def ask_placement(rollout: OfficeRollout | None, wave: Wave, office: Office) -> 
 
 def write_placement(rollout: OfficeRollout, wave: Wave, planned_live_on: date | None, at: datetime) -> OfficeRollout:
     moved = rollout.pk is None or rollout.wave_id != wave.pk
+    replanned = rollout.planned_live_on != planned_live_on
     rollout.wave, rollout.planned_live_on = wave, planned_live_on
     rollout._history_date = at
     rollout.save()
     if moved:
         Placement.objects.create(rollout=rollout, wave=wave, recorded_at=at)
+    if replanned:
+        PlannedDate.objects.create(rollout=rollout, stage=Stage.LIVE, on=planned_live_on, recorded_at=at)
     return rollout

@@ -1,4 +1,4 @@
-"""The programme and its offices; the gates between two stages, what was decided at them, and what follows from it."""
+"""The programme and its offices; the gates between two stages, what was decided at them, and what follows from it; the plan."""
 
 from rollout.staging.models.consequences import (
     AutomaticHold,
@@ -14,11 +14,13 @@ from rollout.staging.models.consequences import (
 )
 from rollout.staging.models.decisions import Attestation, GateDecision
 from rollout.staging.models.gating import Gate, GateCriterion, GateVersion
+from rollout.staging.models.planning import Baseline, PlannedDate
 from rollout.staging.models.programme import OfficeRollout, PilotWithdrawal, Placement, Programme, StageChange, Wave
 
 __all__ = [
     "Attestation",
     "AutomaticHold",
+    "Baseline",
     "Condition",
     "ConditionMet",
     "Gate",
@@ -30,6 +32,7 @@ __all__ = [
     "OverrideEnded",
     "PilotWithdrawal",
     "Placement",
+    "PlannedDate",
     "Programme",
     "ProgrammeStop",
     "Rollback",

@@ -1,0 +1,145 @@
+"""Reads of the plan: every office's dates, baselines and slips, as known at any instant. A fixed number of queries each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rollout.staging import history, selectors
+from rollout.staging.models import Baseline, OfficeRollout, PlannedDate, Programme, Wave
+from rollout.staging.plan.reckoning.dates import DATED, OfficeDates, Slip, actual_dates, slip
+from rollout.staging.stages import Stage
+
+Dates = dict[Stage, date]
+
+
+def own_go_lives(known_at: datetime | None = None, office_ids: Iterable[int] | None = None) -> dict[int, date]:
+    """Office id → its own planned go-live, where it has one."""
+    if known_at is not None:
+        then = OfficeRollout.history.as_of(known_at)
+        return {row.office_id: row.planned_live_on for row in then if row.planned_live_on}
+    rows = OfficeRollout.objects.filter(planned_live_on__isnull=False)
+    if office_ids is not None:
+        rows = rows.filter(office_id__in=office_ids)
+    return {office: on for office, on in rows.values_list("office_id", "planned_live_on") if on}
+
+
+def wave_days(known_at: datetime | None = None) -> dict[int, tuple[int, date | None]]:
+    """Wave id → its number and planned go-live."""
+    now = {pk: (number, on) for pk, number, on in Wave.objects.values_list("pk", "number", "planned_live_on")}
+    if known_at is None:
+        return now
+    return now | {row.pk: (row.number, row.planned_live_on) for row in Wave.history.as_of(known_at)}
+
+
+def set_dates(known_at: datetime | None = None, office_ids: Iterable[int] | None = None) -> dict[int, Dates]:
+    """Office id → the days last set for its stages; the go-live is read elsewhere."""
+    rows = PlannedDate.objects.exclude(stage=Stage.LIVE).order_by("recorded_at", "pk")
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
+    if office_ids is not None:
+        rows = rows.filter(rollout__office_id__in=office_ids)
+    last: dict[tuple[int, Stage], date | None] = {}
+    for office, stage, on in rows.values_list("rollout__office_id", "stage", "on"):
+        last[office, Stage(stage)] = on
+    found: dict[int, Dates] = {}
+    for (office, stage), on in last.items():
+        if on is not None:
+            found.setdefault(office, {})[stage] = on
+    return found
+
+
+def plans(day: date, known_at: datetime | None = None, *, office_ids: Iterable[int] | None = None) -> dict[int, OfficeDates]:
+    """Office id → its dates at the end of that day, for every office of the programme (or for these). Five queries."""
+    chosen = None if office_ids is None else list(office_ids)
+    steps = selectors.stage_timelines(known_at, office_ids=chosen)
+    placed, waves = selectors.office_waves(known_at), wave_days(known_at)
+    own, others = own_go_lives(known_at, chosen), set_dates(known_at, chosen)
+    found = {}
+    for office in placed if chosen is None else [each for each in chosen if each in placed]:
+        number, of_wave = waves[placed[office]]
+        live = own.get(office) or of_wave
+        days: Dates = {**others.get(office, {}), **({Stage.LIVE: live} if live else {})}
+        walked = steps.get(office, ())
+        found[office] = OfficeDates(
+            office,
+            number,
+            history.reached_on(walked, day),
+            days,
+            actual_dates(walked, day),
+            from_wave=office not in own and live is not None,
+        )
+    return found
+
+
+def plan_of(rollout: OfficeRollout, day: date, known_at: datetime | None = None) -> OfficeDates:
+    return plans(day, known_at, office_ids=[rollout.office_id])[rollout.office_id]
+
+
+def baselines(known_at: datetime | None = None) -> list[Baseline]:
+    """All baselines, youngest first."""
+    rows = Baseline.objects.order_by("-recorded_at", "-pk")
+    return list(rows.filter(recorded_at__lte=known_at) if known_at else rows)
+
+
+def latest_baseline(known_at: datetime | None = None) -> Baseline | None:
+    """The baseline that slip is measured against unless another is chosen."""
+    return next(iter(baselines(known_at)), None)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One office in a baseline."""
+
+    wave: int
+    planned: Mapping[Stage, date]
+    actual: Mapping[Stage, date]
+
+    def on(self, stage: Stage) -> date | None:
+        """What had happened counts as it happened."""
+        return self.actual.get(stage) or self.planned.get(stage)
+
+
+def kept_dates(baseline: Baseline | None) -> dict[int, Kept]:
+    """Office id → its dates in the baseline."""
+    if baseline is None:
+        return {}
+    return {int(office): Kept(row["wave"], _days(row["planned"]), _days(row["actual"])) for office, row in sorted(baseline.dates.items())}
+
+
+def _days(stored: Mapping[str, str]) -> Dates:
+    return {Stage(stage): date.fromisoformat(on) for stage, on in stored.items()}
+
+
+def to_keep(plan: Mapping[int, OfficeDates]) -> dict[str, dict[str, object]]:
+    """What a baseline stores of these plans."""
+    return {
+        str(office): {
+            "wave": dates.wave,
+            "planned": {stage.value: on.isoformat() for stage, on in dates.planned.items()},
+            "actual": {stage.value: on.isoformat() for stage, on in dates.actual.items()},
+        }
+        for office, dates in sorted(plan.items())
+    }
+
+
+def slips(
+    baseline: Baseline | None, day: date, known_at: datetime | None = None, *, stages: Iterable[Stage] = DATED
+) -> dict[tuple[int, Stage], Slip]:
+    """(Office id, stage) → its slip against the baseline on that day."""
+    kept, chosen = kept_dates(baseline), tuple(stages)
+    return {
+        (office, stage): slip(dates, stage, kept[office].on(stage) if office in kept else None, day)
+        for office, dates in plans(day, known_at).items()
+        for stage in chosen
+    }
+
+
+def capacity_of(programme: Programme, known_at: datetime | None = None) -> int:
+    return selectors.capacity_at(known_at) or programme.capacity
+
+
+def counting_pilots(day: date, known_at: datetime | None = None) -> frozenset[int]:
+    """The pilots not withdrawn by that day."""
+    return frozenset(office for office, gone in selectors.pilots(known_at).items() if gone is None or gone > day)
