@@ -112,7 +112,7 @@ def test_each_mistake_stands_beside_its_field(signed_in: SignIn) -> None:
     errors = response.context["form"].errors
     assert response.status_code == 422
     assert "options-2-text-en" in errors
-    assert "No option is right: one must be worth 100 percent." in errors["__all__"]
+    assert "Options: No option is right: one must be worth 100 percent." in errors["__all__"]
     assert b"Which class?" in response.content
     assert not Question.objects.exists()
 

@@ -184,6 +184,10 @@ class QuestionForm(forms.Form):
             return next((name for name in [*missing, stem, f"{stem}-{self.spoken[0]}"] if name in self.fields), None)
         return next((name for name in (part, f"{part}-{self.spoken[0]}") if name in self.fields), None)
 
+    def said(self, path: str, message: str) -> str:
+        """The message; with the name of the rows where it is about them all, and so stands at the top."""
+        return f"{self.parts.title}: {message}" if self.parts and path == self.parts.name else message
+
 
 def _highest(known: Mapping[str, Any]) -> int:
     return max((int(name.split("-")[1]) for name in known if name.count("-") >= 2 and name.split("-")[1].isdigit()), default=-1)

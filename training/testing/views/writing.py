@@ -102,7 +102,7 @@ def save(request: Request, form: QuestionForm, found: Question | None) -> Questi
         messages.success(request, said_of(found, changed))
     except InvalidInput as wrong:
         for path, message in wrong.fields.items():
-            form.add_error(form.place_of(path, rows), str(message))
+            form.add_error(form.place_of(path, rows), form.said(path, str(message)))
         return None
     except Refused as refused:
         show_refusal(form, refused)

@@ -79,4 +79,8 @@
     form.dataset.sent = "1";
     window.setTimeout(function () { delete form.dataset.sent; }, 4000);
   });
+  // Come back to by the browser's Back, a form may be sent again at once.
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+  });
 })();
