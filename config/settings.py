@@ -167,6 +167,7 @@ SCHEDULE = {
     "organisation.apply_retention": "45 1 * * *",
     "testing.end_due": "* * * * *",
     "adoption.recompute": "30 2 * * *",
+    "impact.daily": "10 6 * * *",
     "policies.remind": "0 6 * * *",
     "testing.remind_markers": "15 7 * * *",
     "core.send_reminders": "30 7 * * *",

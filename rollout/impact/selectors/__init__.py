@@ -1,0 +1,1 @@
+"""Reads that cross tables, as the record held them at any instant."""
