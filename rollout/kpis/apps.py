@@ -16,4 +16,5 @@ class KpisConfig(AppConfig):
         register(
             Entry(_("Results"), _("KPIs"), "kpis:kpis", "chart-bar", what="kpi", order=45),
             Entry(_("Results"), _("Effect of going live"), "kpis:effects", "report-analytics", what="effect", order=46),
+            Entry(_("Results"), _("Appraisal"), "kpis:sheets", "scale", what="appraisal", order=47),
         )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rollout.kpis.views import definitions, effect, values
+from rollout.kpis.views import definitions, effect, schemes, sheets, values
 
 app_name = "kpis"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/activate/", definitions.activate, name="activate"),
     path("<int:pk>/retire/", definitions.retire, name="retire"),
     path("<int:pk>/enter/", values.enter, name="enter"),
+    path("appraisal/", sheets.sheets, name="sheets"),
+    path("appraisal/<int:pk>/", sheets.sheet, name="sheet"),
+    path("appraisal/<int:pk>/sheet.xlsx", sheets.workbook, name="sheet_xlsx"),
+    path("appraisal/<int:pk>/sheet.pdf", sheets.paper, name="sheet_pdf"),
+    path("appraisal/<int:pk>/<slug:step>/", sheets.step, name="sheet_step"),
+    path("appraisal/schemes/", schemes.schemes, name="schemes"),
+    path("appraisal/schemes/new/", schemes.edit, name="scheme_new"),
+    path("appraisal/schemes/<int:pk>/", schemes.scheme, name="scheme"),
+    path("appraisal/schemes/<int:pk>/change/", schemes.edit, name="scheme_change"),
+    path("appraisal/schemes/<int:pk>/approve/", schemes.approve, name="scheme_approve"),
+    path("appraisal/schemes/<int:pk>/withdraw/", schemes.withdraw, name="scheme_withdraw"),
+    path("appraisal/schemes/<int:pk>/open/", schemes.open_them, name="scheme_open"),
     path("effect/", effect.effects, name="effects"),
     path("effect/planner/", effect.planner, name="planner"),
     path("effect/draws/", effect.draws, name="draws"),
