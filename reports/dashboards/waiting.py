@@ -100,11 +100,11 @@ def matching() -> Iterator[Item]:
     names = unmatched_users()
     if names:
         said = ngettext(
-            "%(count)d user name of the usage files is matched to nobody.",
-            "%(count)d user names of the usage files are matched to nobody.",
+            "%(count)s user name of the usage files is matched to nobody.",
+            "%(count)s user names of the usage files are matched to nobody.",
             names,
         )
-        yield Item(said % {"count": names}, url_if("adoption:match-users"), "watch")
+        yield Item(said % {"count": written.number(names)}, url_if("adoption:match-users"), "watch")
     unplaced = Office.objects.branches().filter(rollout__isnull=True).count()
     if unplaced and selectors.programme():
         said = ngettext("%(count)d office is in no wave.", "%(count)d offices are in no wave.", unplaced)

@@ -6,7 +6,7 @@ Pure: what each user did in, what a roster could look like out. The same input a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import blake2b
 
@@ -76,7 +76,17 @@ def make(seen: Sequence[Seen], systems: Sequence[str] = ()) -> list[Made]:
             people.append(unused(len(people) + 1, place, first))
     for place in sorted(set(labels(seen)) - {person.office for person in people}):
         people.append(unused(len(people) + 1, place, firsts[place]))
-    return people
+    return with_sellers(people)
+
+
+def with_sellers(people: Sequence[Made]) -> list[Made]:
+    """The first person of an office in which nobody sells or types becomes a seller: reach can then be told of every office."""
+    using = {person.office for person in people if person.job != "manager"}
+    made = []
+    for person in people:
+        made.append(person if person.office in using else replace(person, job="sales"))
+        using.add(person.office)
+    return made
 
 
 def unused(number: int, office: str, first: date) -> Made:

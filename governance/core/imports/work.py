@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from governance.core import written
 from governance.core.errors import GatehouseError
 from governance.core.imports import actions
 from governance.core.jobs import Progress, job
@@ -27,4 +28,5 @@ def apply_import(progress: Progress, *, batch_id: int) -> dict[str, Any]:
         actions.move(batch, ImportState.FAILED, note=_("Something went wrong on our side. Nothing was changed."))
         raise
     progress.step(3, 3)
-    return batch.counts | {"message": _("Applied: %(creates)s new, %(updates)s changed, %(unchanged)s as before.") % batch.counts}
+    counts = {kind: written.number(count) for kind, count in batch.counts.items()}
+    return batch.counts | {"message": _("Applied: %(creates)s new, %(updates)s changed, %(unchanged)s as before.") % counts}

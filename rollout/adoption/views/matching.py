@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from governance.core import written
 from governance.core.errors import InvalidInput
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
@@ -69,7 +70,9 @@ def accept_users(request: Request) -> HttpResponse:
     """Accept every suggestion at once, or do one thing with the names of this page that were ticked."""
     people = {each.pk: each.suggestion for each in waiting_users() if each.suggestion is not None}
     count = matching.match_users(people=people, actor=request.actor, at=request.now, reason=_("Suggestions accepted"))
-    messages.success(request, ngettext("One user name was matched.", "%(count)s user names were matched.", count) % {"count": count})
+    messages.success(
+        request, ngettext("One user name was matched.", "%(count)s user names were matched.", count) % {"count": written.number(count)}
+    )
     return redirect("adoption:match-users")
 
 
@@ -150,7 +153,7 @@ def offices(request: Request) -> HttpResponse:
     if request.method == "POST":
         changed = decide_offices(request, waiting)
         said = ngettext("One office was matched.", "%(count)s offices were matched.", changed)
-        messages.success(request, said % {"count": changed})
+        messages.success(request, said % {"count": written.number(changed)})
         return redirect("adoption:match-offices")
     matched = SourceOffice.objects.filter(matches__superseded_at__isnull=True, matches__isnull=False).order_by("label")
     context = {

@@ -137,6 +137,14 @@ def test_a_made_up_roster_puts_people_where_they_did_most_and_is_always_the_same
     assert people == make(list(reversed(seen)), systems=["u7"])
 
 
+def test_every_office_of_a_made_up_roster_has_somebody_who_sells_or_types():
+    day = AT.date()
+    people = make([Seen(f"u{number}", f"Office {number}", 9, day, day) for number in range(200)])
+    offices = {person.office for person in people}
+    assert {person.office for person in people if person.job != "manager"} == offices
+    assert len(offices) == 200
+
+
 def test_the_made_up_files_go_in_and_every_name_and_office_is_suggested(tmp_path, capsys):
     """Each label is an office with people and a go-live date, and each user name is somebody, Michaël beside Michael too."""
     users = ["Michael", "Michaël", "ivan", "Ivan", "-", *"abcdef"]
