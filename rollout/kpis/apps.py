@@ -16,5 +16,7 @@ class KpisConfig(AppConfig):
         register(
             Entry(_("Results"), _("KPIs"), "kpis:kpis", "chart-bar", what="kpi", order=45),
             Entry(_("Results"), _("Effect of going live"), "kpis:effects", "report-analytics", what="effect", order=46),
-            Entry(_("Results"), _("Appraisal"), "kpis:sheets", "scale", what="appraisal", order=47),
+            Entry(_("Results"), _("Appraisal"), "kpis:sheets", "scale", what="appraisal", order=49),
+            Entry(_("Results"), _("Benefits"), "kpis:benefits", "report-money", what="benefit", order=47),
+            Entry(_("Results"), _("Rollout budget"), "kpis:budget", "clipboard-list", what="budget", order=48),
         )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from math import isfinite
 
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from governance.core import written
 from governance.core.charts import INK, SERIES, Chart, figure
+from governance.core.money import Money, format_money
 from rollout.kpis import saying
 from rollout.kpis.models import Kpi
 from rollout.kpis.rules import Month
+from rollout.kpis.selectors.benefits import MonthSum, Spending
 from rollout.kpis.selectors.effect import Finding
 
 # Beyond these months around the go-live few offices are left to speak of.
@@ -105,6 +109,59 @@ def months(kpi: Kpi, joined: Sequence[Month], language: str) -> Chart:
     message = _("%(kpi)s, all offices together: %(value)s in %(month)s.") % said if told else _("No actual value yet.")
     table = [[saying.month(each.month), saying.amount(kpi, each.actual), saying.amount(kpi, each.plan)] for each in joined]
     return Chart("months", str(kpi), message, drawn, [_("Month"), _("Actual"), _("Plan")], table)
+
+
+def benefits(found: Sequence[MonthSum], currency: str, language: str) -> Chart:
+    """Planned against confirmed by finance, month by month."""
+    xs = [each.month.isoformat() for each in found]
+    drawn = figure(
+        [bars(xs, [each.confirmed for each in found], _("Confirmed"), 0), stepped(xs, [each.planned for each in found], _("Plan"))],
+        language,
+        height=300,
+        x={"tickformat": "%Y-%m", "nticks": 8},
+        y={"rangemode": "tozero", "title": {"text": currency}},
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+    )
+    planned, confirmed = sum((each.planned for each in found), Decimal(0)), sum((each.confirmed for each in found), Decimal(0))
+    said = {"confirmed": money(confirmed, currency), "planned": money(planned, currency)}
+    message = _("Finance has confirmed %(confirmed)s; %(planned)s are planned for all months shown.") % said
+    table = [[saying.month(each.month), money(each.planned, currency), money(each.confirmed, currency)] for each in found]
+    return Chart("benefits", _("Plan and what finance confirmed"), message, drawn, [_("Month"), _("Plan"), _("Confirmed")], table)
+
+
+def budget(found: Sequence[Spending], currency: str, language: str) -> Chart:
+    """Approved, committed and spent by line."""
+    names = [str(each.line) for each in found]
+    labels = {"approved": _("Approved"), "committed": _("Committed"), "spent": _("Spent")}
+    drawn = figure(
+        [bars(names, [getattr(each, key) for each in found], label, place) for place, (key, label) in enumerate(labels.items())],
+        language,
+        height=320,
+        y={"rangemode": "tozero", "title": {"text": currency}},
+        barmode="group",
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
+    )
+    sums = {key: money(sum((getattr(each, key) for each in found), Decimal(0)), currency) for key in labels}
+    message = _("Of %(approved)s approved, %(committed)s are committed and %(spent)s are spent.") % sums
+    table = [[str(each.line), *(money(getattr(each, key), currency) for key in labels)] for each in found]
+    return Chart("budget", _("Budget by line"), message, drawn, [_("Budget line"), *labels.values()], table)
+
+
+def bars(xs: Sequence[str], ys: Sequence[Decimal], name: str, look: int) -> go.Bar:
+    return go.Bar(x=xs, y=[float(each) for each in ys], name=name, marker={"color": SERIES[look].colour})
+
+
+def stepped(xs: Sequence[str], ys: Sequence[Decimal], name: str) -> go.Scatter:
+    line = {"color": SERIES[1].colour, "width": 2, "dash": "dash"}
+    return go.Scatter(
+        x=xs, y=[float(each) for each in ys], name=name, mode="lines+markers", line=line, marker={"symbol": SERIES[1].symbol, "size": 6}
+    )
+
+
+def money(amount: Decimal, currency: str) -> str:
+    return format_money(Money(amount, currency), written.locale())
 
 
 def columns() -> list[str]:

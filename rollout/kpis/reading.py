@@ -87,6 +87,8 @@ def working(frozen: Mapping[str, Any]) -> str:
     """How the percentage came about."""
     if frozen["percent"] is None:
         return ""
+    if not frozen["unit"] and frozen.get("own"):
+        return _("The person's own settled score of the period")
     if not frozen["unit"]:
         return _("Mean of %(count)s weekly scores") % {"count": frozen["parts"]}
     actual, plan = amount(frozen, "actual"), amount(frozen, "plan")

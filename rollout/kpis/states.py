@@ -47,6 +47,8 @@ class Lack(TextChoices):
     NO_PAIRS = "no_pairs", _("No month of the period has both a plan and a value.")
     NO_RATIO = "no_ratio", _("Value and plan give no share: one of them is zero or less.")
     NO_SCORE = "no_score", _("No week of the period has an adoption score.")
+    NOT_SETTLED = "not_settled", _("The own adoption score of exactly this period is not drawn, or not settled with the person yet.")
+    NO_OWN_SCORE = "no_own_score", _("The own adoption score of this period could not be told.")
     SMALL = "small", _("So few people that the score is told to them and their head only.")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rollout.kpis.views import definitions, effect, schemes, sheets, values
+from rollout.kpis.views import benefits, budget, definitions, effect, schemes, sheets, values
 
 app_name = "kpis"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +27,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appraisal/schemes/<int:pk>/approve/", schemes.approve, name="scheme_approve"),
     path("appraisal/schemes/<int:pk>/withdraw/", schemes.withdraw, name="scheme_withdraw"),
     path("appraisal/schemes/<int:pk>/open/", schemes.open_them, name="scheme_open"),
+    path("benefits/", benefits.benefits, name="benefits"),
+    path("benefits/new/", benefits.edit, name="benefit_new"),
+    path("benefits/<int:pk>/", benefits.benefit, name="benefit"),
+    path("benefits/<int:pk>/change/", benefits.edit, name="benefit_change"),
+    path("benefits/<int:pk>/plan/", benefits.plan, name="benefit_plan"),
+    path("benefits/<int:pk>/report/", benefits.claim, name="benefit_claim"),
+    path("benefits/reported/<int:pk>/confirm/", benefits.confirm, name="benefit_confirm"),
+    path("benefits/reported/<int:pk>/refuse/", benefits.refuse, name="benefit_refuse"),
+    path("budget/", budget.budget, name="budget"),
+    path("budget/new/", budget.new, name="budget_new"),
+    path("budget/<int:pk>/", budget.line, name="budget_line"),
+    path("budget/<int:pk>/book/", budget.book, name="budget_book"),
     path("effect/", effect.effects, name="effects"),
     path("effect/planner/", effect.planner, name="planner"),
     path("effect/draws/", effect.draws, name="draws"),

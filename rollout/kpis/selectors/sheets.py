@@ -17,6 +17,8 @@ from governance.core.metrics import Subject, SubjectKind
 from governance.core.permissions import Verb, scope
 from governance.core.roles import Role
 from governance.organisation.models import Office, Person
+from rollout.adoption.owning import Standing
+from rollout.adoption.selectors import own_scores
 from rollout.kpis.appraising import Attained, appraise, rounded
 from rollout.kpis.models import AppraisalScheme, AppraisalSheet, Kpi, SchemeLine, ValueKind
 from rollout.kpis.rules import Better, Summing, attained, last_whole_month, summed
@@ -115,7 +117,7 @@ def adoption(
 ) -> dict[int, Told]:
     """Subject → the mean of the weekly adoption scores of the period. Offices: their score; people: their own."""
     if audience == Audience.PERSON:
-        return {person.pk: Told(None, absent=Lack.NO_SCORE.value) for _office, person in of if person is not None}
+        return person_scores([person.pk for _office, person in of if person is not None], first, last, known_at)
     return office_scores([office.pk for office, _person in of], sundays(first, last), known_at)
 
 
@@ -138,6 +140,17 @@ def office_scores(office_ids: Iterable[int], days: Sequence[date], known_at: dat
         scores = [week.value for week in weeks if week.value is not None]
         small = any(week.detail.get("small") for week in weeks)
         found[subject.id] = mean_of(scores, Lack.SMALL if small else Lack.NO_SCORE)
+    return found
+
+
+def person_scores(person_ids: Sequence[int], first: date, last: date, known_at: datetime | None) -> dict[int, Told]:
+    """A person's own score counts once it is settled: seen by the person, and not contested or answered."""
+    told = own_scores(person_ids, (first, last), known_at)
+    found = {}
+    for person, one in told.items():
+        settled = one.standing == Standing.SETTLED
+        lack = Lack.NO_OWN_SCORE if settled else Lack.NOT_SETTLED
+        found[person] = Told(None, absent=lack.value) if one.value is None else Told(one_place(one.value), parts=1)
     return found
 
 
@@ -167,7 +180,7 @@ def figures_of(
         "office": {"code": office.code, "name": office.name, "name_zh": office.name_zh},
         "person": person.pseudonym if person else None,
         "lines": [
-            line_of(line, told[line.code]) | {"points": four(one.points), "counted": four(one.counted)}
+            line_of(line, told[line.code], person is not None) | {"points": four(one.points), "counted": four(one.counted)}
             for line, one in zip(lines, marked.lines, strict=True)
         ],
         "share": four(100 * marked.share),
@@ -175,11 +188,12 @@ def figures_of(
     }
 
 
-def line_of(line: SchemeLine, told: Told) -> dict[str, Any]:
+def line_of(line: SchemeLine, told: Told, own: bool) -> dict[str, Any]:
     kpi = line.kpi
     named = {"name": kpi.name, "name_zh_hans": kpi.name_zh_hans, "name_zh_hant": kpi.name_zh_hant} if kpi else {}
     return {
         "code": line.code,
+        "own": own and kpi is None,
         **named,
         "unit": kpi.unit if kpi else "",
         "currency": kpi.currency if kpi else "",

@@ -13,6 +13,8 @@ from governance.core.errors import InvalidInput, NotAllowed, Refused
 from governance.core.roles import Role
 from governance.organisation.models import Office, Person
 from governance.policies.actions import life
+from rollout.adoption.owning import Standing
+from rollout.adoption.selectors.own import OwnTold
 from rollout.kpis import actions
 from rollout.kpis.actions import LineGiven
 from rollout.kpis.models import AppraisalEvent, AppraisalScheme, AppraisalSheet, Kpi
@@ -58,6 +60,22 @@ def test_the_figures_of_a_sheet_can_be_worked_out_again(sheet: AppraisalSheet) -
     assert (won["actual"], won["plan"], won["parts"], won["percent"], won["points"]) == ("450", "500", 5, "90.0", "70")
     assert (sheet.figures["share"], sheet.figures["total"]) == ("80", "70.0")
     assert (sheet.first, sheet.last) == (date(2026, 1, 1), date(2026, 5, 1))
+
+
+def test_a_persons_own_score_counts_once_it_is_settled(kpi: Kpi, office: Office, person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def own_scores(people: list[int], period: tuple[date, date], known_at: object = None) -> dict[int, OwnTold]:
+        asked.append(period)
+        return {people[0]: OwnTold(Standing.SETTLED, Decimal("83.25"))}
+
+    scheme = sheets.in_force(LineGiven(None, Decimal(100), STEPS), audience=Audience.PERSON)
+    waiting = sheets.opened(scheme, office, person)
+    assert waiting.figures["lines"][0]["absent"] == "not_settled"
+    actions.take_back(waiting, actor=PROJECT, at=NOW, reason="Waiting for the own score")
+    monkeypatch.setattr("rollout.kpis.selectors.sheets.own_scores", own_scores)
+    line = sheets.opened(scheme, office, person).figures["lines"][0]
+    assert (line["percent"], line["points"], asked) == ("83.3", "70", [(date(2026, 1, 1), date(2026, 5, 31))])
 
 
 def test_it_names_no_person(own: AppraisalSheet, person: Person) -> None:
