@@ -214,6 +214,16 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "benefit": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}},
     "benefit_claim": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}, APPROVE: {FINANCE: ALL}},
     "budget": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL, FINANCE: ALL}, APPROVE: {SPONSOR: ALL}},
+    "migration": {
+        VIEW: STEERS | {HEAD: OFFICE, CRM_ADMIN: ALL},
+        CHANGE: {PROJECT: ALL, CRM_ADMIN: ALL},
+        IMPORT: {PROJECT: ALL, CRM_ADMIN: ALL},
+    },
+    "coverage": {VIEW: STEERS | {HEAD: OFFICE, CRM_ADMIN: ALL, FINANCE: ALL}, IMPORT: {PROJECT: ALL, CRM_ADMIN: ALL}},
+    "order_stop": {
+        VIEW: STEERS | {HEAD: OFFICE, STAFF: OFFICE, CRM_ADMIN: ALL, FINANCE: ALL},
+        CHANGE: {SPONSOR: ALL, PROJECT: ALL},
+    },
     "touchpoint": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}, IMPORT: {PROJECT: ALL}},
     "rollout_step": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}},
     "customer_reaction": {CHANGE: {PROJECT: ALL, HEAD: OFFICE}},

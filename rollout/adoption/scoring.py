@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -213,7 +213,7 @@ def weighed(weights: Iterable[Part]) -> tuple[Part, ...]:
     return (*SCORED, *sorted(part for part in weights if part not in own))
 
 
-def score(weights: Weights, cells: Mapping[Part, Cell]) -> Score:
+def score(weights: Mapping[Any, Fraction], cells: Mapping[Any, Cell]) -> Score:
     """Σ weight × component, renormalised over the components that have data. Weight 0 takes a component out."""
     absent = lacking(Missing.NO_DATA)
     return Score(tuple(Term(part, weights[part], cells.get(part, absent)) for part in weighed(weights) if weights.get(part)))

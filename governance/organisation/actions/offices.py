@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from governance.organisation.actions.dated import chosen, locked, one_winner, re
 from governance.organisation.models import Membership, Office, OfficeKind, RoleAssignment, UseRule
 from governance.organisation.tree import would_circle
 
-FIELDS = ("code", "name", "name_zh", "kind", "parent", "time_zone", "calendar")
+FIELDS = ("code", "name", "name_zh", "kind", "parent", "time_zone", "calendar", "opens_at", "closes_at")
 
 
 def checked(office: Office) -> Office:
@@ -37,6 +37,9 @@ def checked(office: Office) -> Office:
         calendar(office.calendar)
     except NotFound:
         fields["calendar"] = _("There is no working calendar called “%(name)s”.") % {"name": office.calendar}
+    opens, closes = office.hours
+    if closes <= opens:
+        fields["closes_at"] = _("An office closes after it opens.")
     if office.pk and would_circle(office.pk, office.parent_id, dict(Office.objects.values_list("pk", "parent_id"))):
         fields["parent"] = _("An office cannot be part of itself, directly or through others.")
     if fields:
@@ -57,6 +60,8 @@ def create_office(
     parent: Office | None = None,
     time_zone: str = "Asia/Shanghai",
     working_calendar: str = "CN",
+    opens_at: time | None = None,
+    closes_at: time | None = None,
     confirmed: bool = True,
 ) -> Office:
     """A new office. Files may bring offices that are not confirmed."""
@@ -69,6 +74,8 @@ def create_office(
         parent=parent,
         time_zone=time_zone,
         calendar=working_calendar,
+        opens_at=opens_at,
+        closes_at=closes_at,
         confirmed=confirmed,
     )
     with one_winner(), audit.because(actor, reason):

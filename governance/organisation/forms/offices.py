@@ -16,6 +16,10 @@ def zones() -> list[tuple[str, str]]:
     return [(name, name) for name in sorted(zoneinfo.available_timezones()) if "/" in name and not name.startswith(("Etc/", "SystemV/"))]
 
 
+def clock() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
 class OfficeForm(forms.Form):
     code = forms.CharField(label=_("Code"), max_length=40)
     name = forms.CharField(label=_("Office name"), max_length=120)
@@ -24,6 +28,8 @@ class OfficeForm(forms.Form):
     parent = OfficeField(label=_("Part of"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones, initial="Asia/Shanghai")
     calendar = forms.ChoiceField(label=_("Working calendar"), choices=calendar_choices, initial="CN")
+    opens_at = forms.TimeField(label=_("Opens at"), required=False, widget=clock(), help_text=_("On working days. Empty: 08:30."))
+    closes_at = forms.TimeField(label=_("Closes at"), required=False, widget=clock(), help_text=_("Empty: 18:00."))
     reason = ReasonField(required=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -13,6 +14,9 @@ from governance.core.permissions import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+
+USUAL_HOURS = (time(8, 30), time(18))
 
 
 class OfficeKind(models.TextChoices):
@@ -41,6 +45,8 @@ class Office(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of"))
     time_zone = models.CharField(_("time zone"), max_length=60, default="Asia/Shanghai")
     calendar = models.CharField(_("working calendar"), max_length=20, default="CN")
+    opens_at = models.TimeField(_("opens at"), null=True, blank=True)
+    closes_at = models.TimeField(_("closes at"), null=True, blank=True)
     confirmed = models.BooleanField(_("confirmed"), default=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     merged_into = models.ForeignKey(
@@ -58,6 +64,11 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         return self.name_zh if self.name_zh and self.read_in_chinese() else self.name
+
+    @property
+    def hours(self) -> tuple[time, time]:
+        """Business hours of a working day, in the office's own zone; the usual ones where none are entered."""
+        return self.opens_at or USUAL_HOURS[0], self.closes_at or USUAL_HOURS[1]
 
     @staticmethod
     def read_in_chinese() -> bool:

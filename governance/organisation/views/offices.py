@@ -80,6 +80,7 @@ def office_detail(request: Request, pk: int) -> HttpResponseBase:
         (_("Head"), head),
         (_("Time zone"), office.time_zone),
         (_("Working calendar"), office.calendar),
+        (_("Business hours"), " – ".join(f"{clock:%H:%M}" for clock in office.hours)),
         (_("Last day"), office.closed_on),
         (_("Turned out to be"), office.merged_into),
     ]

@@ -1,6 +1,6 @@
 """Offices in a tree: opened, changed, closed, matched."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import given
@@ -102,3 +102,17 @@ def test_no_sequence_of_changes_closes_a_circle(changes):
         if not tree.would_circle(office, parent, parents):
             parents[office] = parent
     assert sorted(tree.in_order(parents, {one: str(one) for one in parents})) == list(parents)
+
+
+def test_business_hours_are_the_usual_ones_until_others_are_entered(project_office):
+    office = company.office("HRS")
+    assert office.hours == (time(8, 30), time(18))
+    changed = offices.change_office(office=office, opens_at=time(9), closes_at=time(17, 30), actor=project_office, at=company.NOW)
+    assert changed.hours == (time(9), time(17, 30))
+
+
+def test_an_office_closes_after_it_opens(project_office):
+    office = company.office("HRS")
+    with pytest.raises(InvalidInput) as refused:
+        offices.change_office(office=office, opens_at=time(19), actor=project_office, at=company.NOW)
+    assert "closes_at" in refused.value.fields

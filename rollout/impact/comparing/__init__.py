@@ -1,0 +1,1 @@
+"""Two lists compared by hashed keys: read by the engine, never kept."""
