@@ -147,13 +147,13 @@ class Option:
         }[self.move.kind] % {"stage": stage}
 
 
-def options(rollout: OfficeRollout, facts: ProgrammeFacts, day: date, *, kinds: Container[MoveKind] = tuple(MoveKind)) -> list[Option]:
+def options(rollout: OfficeRollout, facts: ProgrammeFacts, at: datetime, *, kinds: Container[MoveKind] = tuple(MoveKind)) -> list[Option]:
     """Every move (of these kinds) from where the office stands, forward first."""
     found = []
     for move in moves_from(Stage(rollout.stage), rollout.held_in):
         if move.kind not in kinds:
             continue
-        gate = gatekeeping.objections(rollout, move, day) if move.gated else ()
+        gate = gatekeeping.objections(rollout, move, selectors.local_day(at), at)
         found.append(Option(move, rules.judge(facts, rollout.office_id, move.end, gate=gate)))
     return found
 

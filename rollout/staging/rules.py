@@ -79,13 +79,13 @@ class Verdict:
 
 
 def judge(programme: ProgrammeFacts, office_id: int, to: Stage, *, gate: Sequence[Objection] = ()) -> Verdict:
-    """Whether this office may move to that stage now. `gate`: what the gate between the two stages objects to."""
+    """Whether this office may move to that stage now. `gate`: what gates object to; they stop no hold and no roll-back."""
     office = programme.office(office_id)
     move = move_between(office.stage, to, office.held_in)
     if move is None:
         return Verdict(to, None, (not_in_table(office, to),))
     against = [*pilots_first(programme, office, to), *team_can_carry(programme, office, to)]
-    if move.gated:
+    if move.kind in (MoveKind.FORWARD, MoveKind.RESUME):
         against += gate
     return Verdict(to, move.kind, tuple(against))
 

@@ -13,9 +13,11 @@ from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
 from rollout.staging import following, gatekeeping, rules, selectors
 from rollout.staging.actions.locks import lock_rollout, tell
+from rollout.staging.actions.rolling_back import open_rollback
+from rollout.staging.gating.versions import has_gates
 from rollout.staging.history import last_step
-from rollout.staging.models import OfficeRollout, PilotWithdrawal, StageChange
-from rollout.staging.stages import REASON_REQUIRED, Stage, move_between
+from rollout.staging.models import GateDecision, OfficeRollout, PilotWithdrawal, StageChange
+from rollout.staging.stages import REASON_REQUIRED, MoveKind, Stage, move_between
 
 
 def move(rollout: OfficeRollout, to: Stage, *, on: date, actor: Actor, at: datetime, reason: str = "") -> StageChange:
@@ -24,19 +26,28 @@ def move(rollout: OfficeRollout, to: Stage, *, on: date, actor: Actor, at: datet
     with transaction.atomic():
         fresh = lock_rollout(rollout)
         check_day(fresh, on, selectors.local_day(at))
-        ask_rules(fresh, to, on, reason)
+        ask_rules(fresh, to, on, reason, at)
         with audit.because(actor, reason):
-            change = write_move(fresh, to, on, at)
-            following.moved(change, actor=actor, at=at)
-            tell(actor, at)
+            change = carry_out(fresh, to, on=on, actor=actor, at=at)
     rollout.stage, rollout.held_from = fresh.stage, fresh.held_from
     return change
 
 
-def ask_rules(rollout: OfficeRollout, to: Stage, on: date, reason: str) -> None:
+def carry_out(rollout: OfficeRollout, to: Stage, *, on: date, actor: Actor, at: datetime, decision: GateDecision | None = None) -> StageChange:
+    """Under the programme's lock, after the rules were asked: the move, what follows from it, and telling the rooms above."""
+    line = move_between(Stage(rollout.stage), to, rollout.held_in)
+    change = write_move(rollout, to, on, at)
+    if line is not None and line.kind == MoveKind.ROLL_BACK and has_gates(rollout.wave.programme):
+        open_rollback(change, decision)
+    following.moved(change, actor=actor, at=at)
+    tell(actor, at)
+    return change
+
+
+def ask_rules(rollout: OfficeRollout, to: Stage, on: date, reason: str, at: datetime) -> None:
     """Refuse a move that a rule or the gate objects to, or that lacks the reason it must carry."""
     line = move_between(Stage(rollout.stage), to, rollout.held_in)
-    gate = gatekeeping.objections(rollout, line, on) if line else ()
+    gate = gatekeeping.objections(rollout, line, on, at) if line else ()
     verdict = rules.judge(selectors.programme_facts(rollout.wave.programme), rollout.office_id, to, gate=gate)
     if not verdict.allowed:
         message = _("%(office)s cannot move to “%(stage)s”.") % {"office": rollout.office, "stage": to.label}

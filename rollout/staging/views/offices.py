@@ -86,7 +86,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
     day = selectors.local_day(instant or request.now)
     steps = selectors.stage_timelines(instant, office_ids=[office_id]).get(office_id, ())
     facts = selectors.programme_facts(rollout.wave.programme)
-    options = board.options(rollout, facts, day)
+    options = board.options(rollout, facts, instant or request.now)
     context = {
         "rollout": rollout,
         "stage": history.stage_on(steps, day),
@@ -135,7 +135,7 @@ def move(request: Request, office_id: int, stage: str) -> HttpResponseBase:
         return actions.move(rollout, to, on=given["on"], reason=given["reason"], actor=request.actor, at=request.now)
 
     facts = selectors.programme_facts(rollout.wave.programme)
-    option = next((option for option in board.options(rollout, facts, selectors.local_day(request.now)) if option.move.end == to), None)
+    option = next((option for option in board.options(rollout, facts, request.now) if option.move.end == to), None)
     context = {"rollout": rollout, "title": option.label if option else to.label, "option": option}
     done = _("%(office)s is now at “%(stage)s”.") % {"office": rollout.office, "stage": to.label}
     return decide(request, form, act, done=done, back=page_of(office_id), context=context)
