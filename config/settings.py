@@ -163,6 +163,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What runs by the clock: job → five-field cron expression in TIME_ZONE. A time missed is made up for once.
 SCHEDULE = {
     "clearance.follow": "5 0 * * *",
+    "staging.watch": "10 0 * * *",
     "core.tidy": "15 1 * * *",
     "organisation.apply_retention": "45 1 * * *",
     "testing.end_due": "* * * * *",

@@ -171,10 +171,10 @@ class Next:
     option: Option | None
 
 
-def next_stage(office: Office, day: date) -> Next | None:
+def next_stage(office: Office, at: datetime) -> Next | None:
     rollout = OfficeRollout.objects.select_related("office", "wave__programme", "withdrawal").filter(office=office).first()
     if rollout is None:
         return None
     facts = selectors.programme_facts(rollout.wave.programme)
-    found = board.options(rollout, facts, day, kinds={MoveKind.FORWARD, MoveKind.RESUME})
+    found = board.options(rollout, facts, at, kinds={MoveKind.FORWARD, MoveKind.RESUME})
     return Next(rollout, found[0] if found else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from rollout.adoption.metrics import data_age
 from rollout.adoption.models import WeightState, WeightVersion
 from rollout.adoption.selectors.figures import youngest_usage
 from rollout.adoption.selectors.usage import unmatched_users
-from rollout.staging import board, selectors
+from rollout.staging import board, gatekeeping, selectors
 from rollout.staging.models import OfficeRollout, Programme
 from rollout.staging.stages import WALK, MoveKind, Stage
 
@@ -138,13 +138,14 @@ class Ready:
     url: str
 
 
-def ready(programme: Programme, today: date) -> list[Ready]:
+def ready(programme: Programme, at: datetime) -> list[Ready]:
     """The moves forward that are possible now, in the order of the walk."""
     facts = selectors.programme_facts(programme)
-    rollouts = OfficeRollout.objects.filter(wave__programme=programme).select_related("office", "wave", "withdrawal")
+    rollouts = list(OfficeRollout.objects.filter(wave__programme=programme).select_related("office", "wave", "withdrawal"))
+    book = gatekeeping.book(rollouts, at)
     found = []
     for rollout in rollouts:
-        for option in board.options(rollout, facts, today, kinds={MoveKind.FORWARD, MoveKind.RESUME}):
+        for option in board.options(rollout, facts, at, kinds={MoveKind.FORWARD, MoveKind.RESUME}, book=book):
             if option.verdict.allowed:
                 url = url_if("staging:move", rollout.office_id, option.move.end.value)
                 found.append(Ready(rollout, option.label, url))

@@ -3,7 +3,25 @@
 from django.contrib import admin
 
 from governance.organisation.admin import ReadOnlyAdmin
-from rollout.staging.models import Baseline, OfficeRollout, PilotWithdrawal, Placement, PlannedDate, Programme, StageChange, Wave
+from rollout.staging.models import (
+    Attestation,
+    AutomaticHold,
+    Baseline,
+    Condition,
+    GateCriterion,
+    GateDecision,
+    GateVersion,
+    OfficeRollout,
+    Override,
+    PilotWithdrawal,
+    Placement,
+    PlannedDate,
+    Programme,
+    ProgrammeStop,
+    Rollback,
+    StageChange,
+    Wave,
+)
 
 SHOWN = {
     Programme: ("code", "name", "starts_on", "capacity", "entered_on"),
@@ -13,6 +31,15 @@ SHOWN = {
     StageChange: ("rollout", "from_stage", "to_stage", "on", "past", "void", "recorded_at", "username"),
     PlannedDate: ("rollout", "stage", "on", "recorded_at", "username", "reason"),
     Baseline: ("name", "recorded_at", "username", "reason"),
+    GateVersion: ("gate", "number", "state", "activated_at", "activated_by", "retired_at"),
+    GateCriterion: ("version", "code", "asks", "metric", "compare", "threshold", "blocking", "dry_run"),
+    Attestation: ("gate", "code", "rollout", "wave", "role", "holds", "recorded_at", "username"),
+    GateDecision: ("rollout", "version", "outcome", "verdict", "on", "recorded_at", "username"),
+    Condition: ("decision", "text", "owner", "due"),
+    Override: ("rollout", "code", "until", "recorded_at", "username", "reason"),
+    AutomaticHold: ("rollout", "cause", "recorded_at", "reason"),
+    Rollback: ("rollout", "recorded_at", "username", "reason"),
+    ProgrammeStop: ("programme", "on", "recorded_at", "username", "reason"),
     PilotWithdrawal: ("rollout", "on", "recorded_at", "username", "reason"),
 }
 

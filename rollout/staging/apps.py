@@ -12,7 +12,7 @@ class StagingConfig(AppConfig):
     def ready(self) -> None:
         from governance.core import navigation
         from governance.core.navigation import Entry
-        from rollout.staging import imports, metrics  # noqa: F401
+        from rollout.staging import imports, jobs, metrics  # noqa: F401
 
         metrics.register()
         section = _("Rollout")

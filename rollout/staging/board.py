@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from governance.core import written
 from governance.organisation.models import Office
 from rollout.staging import gatekeeping, history, rules, selectors
+from rollout.staging.gatekeeping import Book
 from rollout.staging.history import Breach, Step, last_step
 from rollout.staging.models import OfficeRollout, Programme, StageChange, Wave
 from rollout.staging.rules import ProgrammeFacts, Verdict
@@ -147,13 +148,16 @@ class Option:
         }[self.move.kind] % {"stage": stage}
 
 
-def options(rollout: OfficeRollout, facts: ProgrammeFacts, at: datetime, *, kinds: Container[MoveKind] = tuple(MoveKind)) -> list[Option]:
-    """Every move (of these kinds) from where the office stands, forward first."""
+def options(
+    rollout: OfficeRollout, facts: ProgrammeFacts, at: datetime, *, kinds: Container[MoveKind] = tuple(MoveKind), book: Book | None = None
+) -> list[Option]:
+    """Every move (of these kinds) from where the office stands, forward first. Who asks for many offices brings their book."""
+    book = book or gatekeeping.book([rollout], at)
     found = []
     for move in moves_from(Stage(rollout.stage), rollout.held_in):
         if move.kind not in kinds:
             continue
-        gate = gatekeeping.objections(rollout, move, selectors.local_day(at), at)
+        gate = book.against(rollout, move, selectors.local_day(at))
         found.append(Option(move, rules.judge(facts, rollout.office_id, move.end, gate=gate)))
     return found
 

@@ -50,7 +50,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "reach_url": sheet.rows("adoption.reach"),
         "chart": content.trend_chart(sheet, get_language() or "en"),
         "missing": content.who_is_missing(sheet, request.actor),
-        "next": content.next_stage(found, day) if instant is None else None,
+        "next": content.next_stage(found, request.now) if instant is None else None,
         "reminders": reminders.due(request.actor.account_id, request.now),
         "siblings": [] if own.everything else Office.objects.branches().filter(pk__in=own.office_ids).order_by("code"),
         "may_see_programme": allows(request.actor, Verb.VIEW, "programme"),

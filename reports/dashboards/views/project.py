@@ -21,7 +21,7 @@ def work(request: Request) -> HttpResponseBase:
     """Open work, moves that are possible now, the latest imports, reminders."""
     today = selectors.local_day(request.now)
     programme = selectors.programme()
-    ready = waiting.ready(programme, today) if programme else []
+    ready = waiting.ready(programme, request.now) if programme else []
     context = {
         "programme": programme,
         "work": waiting.work(request.actor, today),

@@ -33,7 +33,9 @@ def move(rollout: OfficeRollout, to: Stage, *, on: date, actor: Actor, at: datet
     return change
 
 
-def carry_out(rollout: OfficeRollout, to: Stage, *, on: date, actor: Actor, at: datetime, decision: GateDecision | None = None) -> StageChange:
+def carry_out(
+    rollout: OfficeRollout, to: Stage, *, on: date, actor: Actor, at: datetime, decision: GateDecision | None = None
+) -> StageChange:
     """Under the programme's lock, after the rules were asked: the move, what follows from it, and telling the rooms above."""
     line = move_between(Stage(rollout.stage), to, rollout.held_in)
     change = write_move(rollout, to, on, at)

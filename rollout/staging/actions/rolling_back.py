@@ -71,7 +71,9 @@ def check_done(step: RollbackStep, reason: str, in_crm: int | None, in_office: i
     if not reason.strip():
         fields["reason"] = _("Say how it was done.")
     if step.step in DATA_STEPS:
-        fields |= {name: _("Count the records on this side.") for name, count in (("in_crm", in_crm), ("in_office", in_office)) if count is None}
+        fields |= {
+            name: _("Count the records on this side.") for name, count in (("in_crm", in_crm), ("in_office", in_office)) if count is None
+        }
         if in_crm is not None and in_office is not None and in_crm != in_office and len(reason.strip()) < 10:
             fields["reason"] = _("The two sides differ by %(count)d. Explain the difference.") % {"count": abs(in_crm - in_office)}
     if fields:

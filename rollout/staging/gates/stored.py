@@ -37,8 +37,12 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
     return {"verdict": evaluation.verdict.value, "findings": [_plain(asdict(finding)) for finding in evaluation.findings]}
 
 
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    return _plain(asdict(finding))  # type: ignore[no-any-return]
+
+
 def evaluation_from_json(stored: Mapping[str, Any]) -> Evaluation:
-    return Evaluation(Verdict(stored["verdict"]), tuple(_finding(row) for row in stored["findings"]))
+    return Evaluation(Verdict(stored["verdict"]), tuple(finding_from_json(row) for row in stored["findings"]))
 
 
 def _reading(row: Mapping[str, Any]) -> Reading:
@@ -50,7 +54,7 @@ def _attestation(row: Mapping[str, Any]) -> Attestation:
     return Attestation(row["holds"], row["role"], row["by"], at, until, row["evidence"])
 
 
-def _finding(row: Mapping[str, Any]) -> Finding:
+def finding_from_json(row: Mapping[str, Any]) -> Finding:
     return Finding(
         criterion_from_json(row["criterion"]),
         Outcome(row["outcome"]),

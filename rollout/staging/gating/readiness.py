@@ -60,16 +60,12 @@ def readiness(rollouts: Sequence[OfficeRollout], *, at: datetime, known_at: date
     steps = selectors.stage_timelines(known_at)
     day = selectors.local_day(at)
     reached = {row.office_id: history.reached_on(steps.get(row.office_id, ()), day) for row in rollouts}
-    asked = [
-        Asked(row, tuple(version.criteria.all())) for row in rollouts if (version := gates.get(reached[row.office_id])) is not None
-    ]
+    asked = [Asked(row, tuple(version.criteria.all())) for row in rollouts if (version := gates.get(reached[row.office_id])) is not None]
     judged = judge(asked, at=at, known_at=known_at)
     return {row.office_id: one(row, reached[row.office_id], gates, judged) for row in rollouts}
 
 
-def one(
-    row: OfficeRollout, reached: Stage, gates: dict[Stage, GateVersion], judged: dict[int, tuple[Facts, Evaluation]]
-) -> Readiness:
+def one(row: OfficeRollout, reached: Stage, gates: dict[Stage, GateVersion], judged: dict[int, tuple[Facts, Evaluation]]) -> Readiness:
     version = gates.get(reached)
     if version is None:
         return Readiness(row, reached)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from rollout.staging.models import GateVersion, OfficeRollout, Programme
+from rollout.staging.models import Gate, GateVersion, OfficeRollout, Programme
 from rollout.staging.stages import Stage
 from rollout.staging.states import VersionState
 
@@ -23,6 +24,12 @@ def in_force(programme: Programme, known_at: datetime | None = None) -> dict[Sta
     else:
         rows = rows.filter(Q(retired_at__isnull=True) | Q(retired_at__gt=known_at), activated_at__lte=known_at)
     return {Stage(version.gate.start): version for version in rows}
+
+
+def starts_in_force(programmes: Collection[int]) -> frozenset[Stage]:
+    """The stages in which a gate in force begins. One query."""
+    rows = Gate.objects.filter(programme__in=programmes, versions__state=VersionState.ACTIVE)
+    return frozenset(Stage(start) for start in rows.values_list("start", flat=True))
 
 
 def has_gates(programme: Programme) -> bool:

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from governance.core import audit
+from governance.core import audit, metrics
+from governance.core.errors import NotFound
 from governance.core.records import AppendOnly
 from governance.core.roles import Role
 from rollout.staging.gates import Asks, Compare, Criterion, Step
@@ -76,13 +77,20 @@ class GateVersion(models.Model):
         return str(_("%(gate)s, version %(number)d") % {"gate": self.gate, "number": self.number})
 
 
+def metric_label(code: str) -> str:
+    try:
+        return str(metrics.get(code).label)
+    except NotFound:
+        return code
+
+
 class GateCriterion(models.Model):
     """One line of a gate. Steps are {"from_week": 4, "threshold": "60"}: from that week since go-live another value is asked."""
 
     version = models.ForeignKey(GateVersion, models.PROTECT, related_name="criteria", verbose_name=_("version"))
     code = models.SlugField(_("code"), max_length=40)
     place = models.PositiveSmallIntegerField(_("place"), default=0)
-    label = models.CharField(_("what is asked"), max_length=200)
+    label = models.CharField(_("what is asked"), max_length=200, blank=True)
     label_zh = models.CharField(_("what is asked, in Chinese"), max_length=200, blank=True)
     asks = models.CharField(_("kind"), max_length=12, choices=Asks, default=Asks.METRIC)
     scope = models.CharField(_("measured for"), max_length=12, choices=Scope, default=Scope.OFFICE)
@@ -111,7 +119,9 @@ class GateCriterion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.label_zh if self.label_zh and (translation.get_language() or "en").startswith("zh") else self.label
+        """What is asked, in the reader's language; a line without words of its own goes by its figure's name."""
+        chinese = self.label_zh if (translation.get_language() or "en").startswith("zh") else ""
+        return chinese or self.label or metric_label(self.metric)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._only_in_a_draft()

@@ -9,6 +9,7 @@ from governance.core.roles import Role
 from rollout.staging import actions
 from rollout.staging.stages import WALK
 from tests import company
+from tests.rollout.staging import gated
 
 TODAY = date(2026, 6, 1)
 
@@ -48,3 +49,8 @@ def walk(project_office):
 @pytest.fixture
 def auditor():
     return Actor(username="an", grants=(Grant(Role.AUDITOR),))
+
+
+@pytest.fixture
+def figure(monkeypatch):
+    return gated.install(monkeypatch)

@@ -1,0 +1,57 @@
+"""Letting an office go on although a criterion is not met: a reason, an end, and the verdict stays as it is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from governance.core import audit
+from governance.core.actor import Actor
+from governance.core.errors import Conflict, InvalidInput, Refused
+from governance.core.permissions import Verb, require
+from governance.steering.matters import Matter
+from rollout.staging import deciders, selectors
+from rollout.staging.actions.locks import lock_rollout, tell
+from rollout.staging.gates.deciding import may_pass_over
+from rollout.staging.gates.stored import finding_to_json
+from rollout.staging.gating.facts import Asked, judge
+from rollout.staging.models import GateCriterion, OfficeRollout, Override
+
+LONGEST_DAYS = 180
+
+
+def override_criterion(
+    rollout: OfficeRollout, criterion: GateCriterion, *, until: date, actor: Actor, at: datetime, reason: str
+) -> Override:
+    """Pass over one criterion until that day (included). It may be renewed before or after it ran out, with a new reason."""
+    require(actor, Verb.APPROVE, "gate_override", office_id=rollout.office_id)
+    today = selectors.local_day(at)
+    check_end(until, today, reason)
+    with transaction.atomic(), audit.because(actor, reason):
+        fresh = lock_rollout(rollout)
+        line = GateCriterion.objects.select_related("version__gate").get(pk=criterion.pk)
+        key = deciders.override_key(fresh, line)
+        authority, ballot = deciders.right(actor, Matter.OVERRIDE, today, key=key, office_id=fresh.office_id)
+        if Override.objects.filter(rollout=fresh, criterion=line, until__gte=until).exists():
+            raise Conflict(_("An override of this criterion runs that long already. Nothing was changed."))
+        _facts, evaluation = judge([Asked(fresh, (line,))], at=at)[fresh.office_id]
+        if not may_pass_over(evaluation, line.code):
+            raise Refused(_("Only a criterion that is counted and not met can be passed over."))
+        fields = {"authority": authority, "ballot": ballot, "evaluation": finding_to_json(evaluation.findings[0])}
+        made = Override.objects.create(rollout=fresh, criterion=line, code=line.code, until=until, recorded_at=at, **fields)
+        tell(actor, at)
+    return made
+
+
+def check_end(until: date, today: date, reason: str) -> None:
+    fields: dict[str, str] = {}
+    if not reason.strip():
+        fields["reason"] = _("Say why.")
+    if until <= today:
+        fields["until"] = _("It must run until a later day.")
+    elif (until - today).days > LONGEST_DAYS:
+        fields["until"] = _("An override runs at most %(days)d days.") % {"days": LONGEST_DAYS}
+    if fields:
+        raise InvalidInput(_("Nothing was passed over."), fields=fields)

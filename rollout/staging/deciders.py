@@ -1,0 +1,69 @@
+"""By what right somebody decides at a gate: the charter's word, or the sponsor's role while it says nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from governance.core.actor import Actor
+from governance.core.errors import NotAllowed, Text
+from governance.core.roles import Role
+from governance.organisation.models import Person
+from governance.steering import selectors as steering
+from governance.steering.matters import Matter
+from rollout.staging.models import GateCriterion, GateDecision, GateVersion, OfficeRollout, Override, Programme
+from rollout.staging.states import Decided
+
+
+@dataclass(frozen=True)
+class NewCondition:
+    """What must be done, by whom and by which day (included)."""
+
+    text: str
+    owner: Person
+    due: date
+
+
+MATTERS = {
+    Decided.GO: Matter.GATE_DECISION,
+    Decided.CONDITIONAL: Matter.GATE_DECISION,
+    Decided.HOLD: Matter.GATE_DECISION,
+    Decided.ROLL_BACK: Matter.ROLLBACK,
+    Decided.STOP: Matter.STOP,
+}
+
+
+def decision_key(rollout: OfficeRollout, version: GateVersion, outcome: Decided) -> str:
+    """What a ballot on a decision is about: this office, this version, this outcome, and which decision in turn it is."""
+    turn = GateDecision.objects.filter(rollout=rollout).count() + 1
+    return f"gate:{rollout.pk}:{version.pk}:{outcome.value}:{turn}"
+
+
+def override_key(rollout: OfficeRollout, criterion: GateCriterion) -> str:
+    turn = Override.objects.filter(rollout=rollout, code=criterion.code).count() + 1
+    return f"override:{rollout.pk}:{criterion.pk}:{turn}"
+
+
+def stop_key(programme: Programme) -> str:
+    return f"stop:{programme.pk}"
+
+
+def objection(actor: Actor, matter: Matter, on: date, *, key: str, office_id: int | None = None) -> Text:
+    """Why the actor may not decide this, in words; nothing where they may."""
+    return steering.objection(actor, matter, on, subject_key=key, office_id=office_id)
+
+
+def right(actor: Actor, matter: Matter, on: date, *, key: str, office_id: int | None = None) -> tuple[str, int | None]:
+    """The right by which the actor decides, in words, and the ballot where a committee decided. NotAllowed without one."""
+    against = objection(actor, matter, on, key=key, office_id=office_id)
+    if against:
+        raise NotAllowed(against)
+    found = steering.authority(matter, on)
+    said = str(found.explanation)
+    lent = next((grant.delegated_by for grant in actor.grants if grant.role == Role.SPONSOR and grant.delegated_by), "")
+    if lent:
+        said = _("%(right)s Decided as deputy.") % {"right": said}
+    closing = steering.decided(matter, key) if found.committee_id is not None else None
+    return said, closing.ballot_id if closing else None
