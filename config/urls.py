@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("governance.core.urls")),
     path("organisation/", include("governance.organisation.urls")),
     path("contracts/", include("governance.contracts.urls")),
+    path("steering/", include("governance.steering.urls")),
     path("policies/", include("governance.policies.urls")),
     path("courses/", include("training.courses.urls")),
     path("tests/", include("training.testing.urls")),

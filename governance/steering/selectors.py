@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from governance.core.actor import Actor
@@ -166,6 +168,38 @@ def elector_for(ballot: Ballot, actor: Actor) -> Elector | None:
     lent = {grant.delegated_by for grant in actor.grants if grant.role in VOTING_ROLES and grant.delegated_by}
     for_others = [one for one in electors if one.person.pseudonym in lent]
     return min(for_others, key=lambda one: (not one.chair, one.person.pseudonym), default=None)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An open ballot on which the reader may vote."""
+
+    ballot: Ballot
+    elector: Elector
+    voted: bool
+
+
+def votes_asked(actor: Actor, on: date) -> list[Asked]:
+    """Open ballots that the actor may still vote on, the soonest due first. A fixed number of queries but for deputies' seats."""
+    if actor.person_id is None:
+        return []
+    lent = {grant.delegated_by for grant in actor.grants if grant.role in VOTING_ROLES and grant.delegated_by}
+    wanted = Q(ballot__in=Ballot.objects.open().filter(due_on__gte=on)) & (Q(person=actor.person_id) | Q(person__pseudonym__in=lent))
+    rows = (
+        Elector.objects.filter(wanted)
+        .select_related("ballot__committee", "person")
+        .annotate(voted=Exists(Vote.objects.filter(elector=OuterRef("pk"))))
+    )
+    sitting = set(Seat.objects.current().on(on).filter(votes=True).values_list("committee_id", "person_id"))
+    found: dict[int, Elector] = {}
+    for row in sorted(rows, key=lambda row: (row.person_id == actor.person_id, row.chair, row.person.pseudonym)):
+        found[row.ballot_id] = row
+    mine = [row for row in found.values() if not row.excluded and (row.ballot.committee_id, row.person_id) in sitting]
+    seen = [row for row in mine if row.person_id == actor.person_id or row.ballot.submitted_by != actor.username]
+    return [
+        Asked(row.ballot, row, bool(getattr(row, "voted", False)))
+        for row in sorted(seen, key=lambda row: (row.ballot.due_on, row.ballot.pk))
+    ]
 
 
 def still_sits(elector: Elector, on: date) -> bool:

@@ -1,0 +1,18 @@
+"""Who holds an office is no secret: whoever may read the charter reads the names in it, on its committees and under its votes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from governance.organisation.models import Person
+
+
+def officers(ids: Iterable[int]) -> dict[int, str]:
+    """Names by person id; the pseudonym where the identity is erased."""
+    return {person.pk: str(person) for person in Person.objects.filter(pk__in=set(ids)).select_related("identity")}
+
+
+def recorded_officers(pseudonyms: Iterable[str]) -> dict[str, str]:
+    """Names by the pseudonym that the record keeps."""
+    found = Person.objects.filter(pseudonym__in=set(pseudonyms)).select_related("identity")
+    return {person.pseudonym: str(person) for person in found}
