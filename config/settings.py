@@ -170,6 +170,7 @@ SCHEDULE = {
     "adoption.recompute": "30 2 * * *",
     "impact.daily": "10 6 * * *",
     "policies.remind": "0 6 * * *",
+    "adoption.watch_sources": "20 6 * * *",
     "testing.remind_markers": "15 7 * * *",
     "core.send_reminders": "30 7 * * *",
 }

@@ -10,7 +10,7 @@ import fcntl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,7 @@ class Counted:
     new_users: list[str]
     new_offices: list[str]
     by_systems: int = 0
+    outside: int = 0
     notes: dict[str, int] = field(default_factory=dict)
 
 
@@ -59,7 +60,7 @@ class Counted:
 def counted(sent: UsageImport, mapping: Mapping, *, at: datetime, say: Say = silent) -> Iterator[Counted]:
     """Read, reject, de-duplicate and roll up a file, against what its source has counted so far."""
     source = sent.origin
-    earlier = store.identities_of(applied(source).exclude(pk=sent.pk).exclude(identities="").values_list("identities", flat=True))
+    earlier = [] if sent.corrected else store.identities_of(named_identities(source, sent))
     places = matched_offices(source)
     with workshop() as folder, engine(folder, mapping.zone) as db:
         say(1, STEPS, _("Opening the file"))
@@ -72,12 +73,18 @@ def counted(sent: UsageImport, mapping: Mapping, *, at: datetime, say: Say = sil
             raise UnreadableFile(_("The file changes its encoding half way. Choose the encoding, or export the file as UTF-8.")) from wrong
         except (duckdb.InvalidInputException, duckdb.IOException) as wrong:
             raise UnreadableFile(_("The file cannot be read as a table: %(why)s") % {"why": str(wrong).splitlines()[0]}) from wrong
+        outside = rollup.keep_days(db, *sent.corrected) if sent.corrected else 0
         say(3, STEPS, _("Finding events that were counted before"))
         repeats, already = rollup.drop_repeats(db, earlier)
         say(4, STEPS, _("Counting by user, day and feature"))
         limits = deadlines(db, mapping, {label: code for label, (_zone, code) in places.items()})
         rollup.roll_up(db, limits)
-        yield summed(db, folder, source, mapping, repeats, already, at)
+        yield replace(summed(db, folder, source, mapping, repeats, already, at), outside=outside)
+
+
+def named_identities(source: UsageSource, sent: UsageImport) -> list[str]:
+    """The identity files of what the source has counted besides this import."""
+    return list(applied(source).exclude(pk=sent.pk).exclude(identities="").values_list("identities", flat=True))
 
 
 def applied(source: UsageSource) -> Any:
@@ -160,11 +167,12 @@ def plan_of(work: Counted) -> dict[str, Any]:
     """The preview as JSON: what will happen, in numbers and in the first names of each list."""
     tally = work.tally
     return {
-        "rows": tally.rows,
+        "rows": tally.rows + work.outside,
         "rejected": dict(tally.rejected),
         "rejected_rows": sum(tally.rejected.values()),
         "repeats": tally.repeats,
         "already_counted": tally.already_counted,
+        "outside": work.outside,
         "events": tally.events,
         "used": tally.used - work.by_systems,
         "by_systems": work.by_systems,

@@ -16,6 +16,7 @@ from governance.core.actor import Actor
 from governance.organisation import retention
 from governance.organisation.retention import Kind
 from rollout.adoption import store
+from rollout.adoption.actions import exemplars
 from rollout.adoption.models import SourceUser, UsageImport, UserMatch
 
 KIND = "usage_file"
@@ -44,6 +45,7 @@ def forget_person(person_id: int, actor: Actor, at: datetime) -> None:
         forgotten = f"erased-{user.pk}"
         forget_in_previews(user, forgotten)
         SourceUser.objects.filter(pk=user.pk).update(key=forgotten)
+    exemplars.forget(person_id, actor, at)
     if names and not retention.is_held(KIND):
         drop_files(date.max, True, actor, at)
 

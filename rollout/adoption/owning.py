@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from rollout.adoption import scoring
-from rollout.adoption.scoring import HABIT_LEAST_DAYS, Cell, Component, Missing, Weights, days_needed, lacking, ratio
+from rollout.adoption.scoring import HABIT_LEAST_DAYS, Cell, Component, Missing, Part, Weights, days_needed, lacking, ratio
 
 OWN_PARTS = (Component.HABIT, Component.SELF_ENTRY, Component.TIMELINESS, Component.FOLLOW_UP)
 # Version 1. Habit, self-entry and timeliness together carry 80: enough where no room tells yet what was due.
@@ -52,7 +52,7 @@ class OwnWeek:
         return None if self.needed is None else self.used_days >= self.needed
 
 
-def own_cells(weeks: Iterable[OwnWeek]) -> dict[Component, Cell]:
+def own_cells(weeks: Iterable[OwnWeek]) -> dict[Part, Cell]:
     """Both sides of each part over all weeks."""
     told = list(weeks)
     judged = [week for week in told if week.needed is not None]

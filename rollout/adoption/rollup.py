@@ -26,6 +26,11 @@ class Deadlines:
     offices: Mapping[str, str]
 
 
+def keep_days(db: duckdb.DuckDBPyConnection, first: date, last: date) -> int:
+    """Leave only the events of these days: a correction is the truth about them and about nothing else. Returns how many go."""
+    return _removed(db, f"SELECT rowid FROM event WHERE day NOT BETWEEN DATE '{first}' AND DATE '{last}'")
+
+
 def drop_repeats(db: duckdb.DuckDBPyConnection, earlier: Sequence[Path]) -> tuple[int, int]:
     """Leave each event once: (repeats within the file, events already counted from an earlier file) are removed.
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rollout.adoption.views import active, columns, imports, mappings, matching, presets
+from rollout.adoption.views import active, columns, imports, mappings, matching, presets, recount
 
 usage_patterns = [
     path("imports/", imports.index, name="imports"),
@@ -13,6 +13,7 @@ usage_patterns = [
     path("imports/<int:pk>/apply/", imports.apply, name="import-apply"),
     path("imports/<int:pk>/set-aside/", imports.discard, name="import-discard"),
     path("imports/<int:pk>/withdraw/", imports.withdraw, name="import-withdraw"),
+    path("imports/<int:pk>/recount/", recount.recount, name="import-recount"),
     path("imports/<int:pk>/rejected.csv", imports.rejected, name="import-rejected"),
     path("mappings/", mappings.index, name="mappings"),
     path("mappings/presets/", presets.index, name="presets"),

@@ -15,6 +15,7 @@ from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.imports import open_table
 from governance.core.permissions import Verb, require
 from rollout.adoption import store
+from rollout.adoption.actions.corrections import in_place_of, put_back, replaced, span_fields
 from rollout.adoption.bulk import insert_days
 from rollout.adoption.imports import (
     STEPS,
@@ -47,9 +48,18 @@ WHAT = "usage_import"
 OPEN = (ImportState.UPLOADED, ImportState.PLANNED)
 
 
-def receive(*, file: BinaryIO, name: str, actor: Actor, at: datetime, reading: dict[str, str] | None = None) -> UsageImport:
-    """Keep a file and see that it is a table. What is none is refused and not kept."""
+def receive(
+    *,
+    file: BinaryIO,
+    name: str,
+    actor: Actor,
+    at: datetime,
+    reading: dict[str, str] | None = None,
+    corrects: tuple[date, date] | None = None,
+) -> UsageImport:
+    """Keep a file and see that it is a table. What is none is refused and not kept. `corrects`: see corrections."""
     require(actor, Verb.IMPORT, WHAT)
+    days = span_fields(corrects)
     kept = store.keep_raw(file)
     try:
         open_table(store.raw_path(kept.sha256), name, **(reading or {}))
@@ -59,7 +69,13 @@ def receive(*, file: BinaryIO, name: str, actor: Actor, at: datetime, reading: d
         raise
     with audit.because(actor, _("File received")):
         return UsageImport.objects.create(
-            file_name=name[-255:], sha256=kept.sha256, size=kept.size, reading=reading or {}, username=actor.username, uploaded_at=at
+            file_name=name[-255:],
+            sha256=kept.sha256,
+            size=kept.size,
+            reading=reading or {},
+            username=actor.username,
+            uploaded_at=at,
+            **days,
         )
 
 
@@ -88,7 +104,7 @@ def plan(*, sent: UsageImport, mapping: UsageMapping, actor: Actor, at: datetime
     checked_source(mapping.source, meaning)
     sequence = UsageSource.objects.values_list("sequence", flat=True).get(pk=mapping.source_id)
     with counted(sent, meaning, at=at, say=say) as work:
-        found, rejects = plan_of(work), write_rejects(work, sent.pk)
+        found, rejects = plan_of(work) | replaced(sent), write_rejects(work, sent.pk)
     with audit.because(actor, _("Previewed with the mapping “%(name)s”") % {"name": mapping.name}):
         changes = {"source": mapping.source, "mapping": mapping, "spec": mapping.spec, "plan": found, "rejects": rejects}
         _move(sent, ImportState.PLANNED, planned_sequence=sequence, first_day=None, last_day=None, **changes)
@@ -113,11 +129,12 @@ def apply(
         if mapping is None and source.sequence != sent.planned_sequence:
             raise Conflict(_("Another file of this source was applied or withdrawn since this preview. Preview this file again."))
         with counted(sent, meaning, at=at, say=say) as work:
-            files = {"plan": plan_of(work), "rejects": write_rejects(work, sent.pk), "identities": write_identities(work, sent.pk)}
+            files: dict[str, Any] = {"rejects": write_rejects(work, sent.pk), "identities": write_identities(work, sent.pk)}
+            files["plan"] = plan_of(work) | replaced(sent)
             say(5, STEPS, _("Storing"))
             with audit.because(actor, _("File applied")), transaction.atomic():
                 _count(sent, source, meaning, work, files, at)
-                follow_up(list(work.tally.weeks), actor=actor, at=at)
+                follow_up([*work.tally.weeks, *sent.plan.get("replaced_weeks", ())], actor=actor, at=at)
     say(STEPS, STEPS, _("Done"))
     return sent
 
@@ -128,6 +145,8 @@ def _count(sent: UsageImport, source: UsageSource, mapping: Mapping, work: Count
     days: dict[str, Any] = {"first_day": work.tally.first_day, "last_day": work.tally.last_day}
     _move(sent, ImportState.APPLIED, applied_at=at, source=source, mapping=sent.mapping, spec=sent.spec, **days, **files)
     users, offices = known_names(sent, source, work.new_users, work.new_offices)
+    if sent.corrected:
+        in_place_of(sent).update(superseded_at=at)
     insert_days(work.db, work.folder, users=users, offices=offices, import_id=sent.pk, at=at)
     mark_systems(source, mapping.system_users, at=at)
 
@@ -194,7 +213,9 @@ def withdraw(*, sent: UsageImport, actor: Actor, at: datetime, reason: str) -> U
         if sent.first_day and sent.last_day:
             days = UsageDay.objects.current().filter(day__range=(sent.first_day, sent.last_day))
             days.filter(usage_import=sent).update(superseded_at=at)
-        follow_up(list(sent.plan.get("weeks", {})), actor=actor, at=at)
+        if sent.corrected:
+            put_back(sent, at)
+        follow_up([*sent.plan.get("weeks", {}), *sent.plan.get("replaced_weeks", ())], actor=actor, at=at)
     return sent
 
 

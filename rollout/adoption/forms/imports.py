@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -15,6 +16,7 @@ from governance.core.workdays import calendars
 from rollout.adoption.mapping import EPOCH_MILLISECONDS, EPOCH_SECONDS, ISO, Mapping
 from rollout.adoption.models import UsageMapping, UsageSource
 from rollout.adoption.reading.times import KNOWN_FORMATS
+from rollout.staging.forms import day_field
 
 ENCODINGS = [("", _("Find out")), *((name, name) for name in ("utf-8", "utf-16", "gb18030", "big5", "windows-1252"))]
 FORMAT_NAMES = {
@@ -44,6 +46,12 @@ class FileForm(forms.Form):
         UsageMapping.objects.none(), label=_("Saved mapping"), required=False, empty_label=_("None: I will map the columns")
     )
     encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS, required=False)
+    corrects_first = day_field(
+        _("Corrects the days from"),
+        required=False,
+        help_text=_("Only for a corrected export: for these days it stands in place of all that was counted from its source."),
+    )
+    corrects_last = day_field(_("to"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,6 +59,21 @@ class FileForm(forms.Form):
         self.fields["file"].help_text = _("CSV, Excel or Parquet, also packed as .gz or .zip; at most %(size)s.") % {
             "size": filesizeformat(settings.UPLOAD_MAX_BYTES)
         }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("corrects_first"), data.get("corrects_last")
+        if not self.errors and (first is None) != (last is None):
+            self.add_error("corrects_last" if first else "corrects_first", _("Give both days, or neither."))
+        if first and last and last < first:
+            self.add_error("corrects_last", _("The span ends before it begins."))
+        return data
+
+    @property
+    def corrects(self) -> tuple[date, date] | None:
+        """The days the file stands for, in place of what was counted."""
+        first, last = self.cleaned_data["corrects_first"], self.cleaned_data["corrects_last"]
+        return (first, last) if first and last else None
 
     @property
     def reading(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ Imports of one source never share an event, so the counts of their rows add up: 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
@@ -113,6 +113,11 @@ class UsageImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def corrected(self) -> tuple[date, date] | None:
+        """The days for which this file stands in place of what was counted."""
+        return (self.corrects_first, self.corrects_last) if self.corrects_first and self.corrects_last else None
 
     @property
     def origin(self) -> UsageSource:

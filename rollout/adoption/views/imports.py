@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -27,6 +28,7 @@ from rollout.adoption.models import ImportState, UsageImport, UsageMapping
 from rollout.adoption.reading.problems import problem_text, rejected_rows
 from rollout.adoption.reading.rows import REJECT_COLUMNS
 from rollout.adoption.reading.sample import sample_of
+from rollout.adoption.selectors.staleness import freshness
 
 WHAT = "usage_import"
 BADGES = {
@@ -69,7 +71,9 @@ def index(request: Request) -> HttpResponseBase:
             "database-import",
         ),
     )
-    context = {"imports": table, "may_import": may_import, "counted": counted()}
+    today = timezone.localdate(request.now)
+    stale = [each for each in freshness([today])[today] if each.is_stale]
+    context = {"imports": table, "may_import": may_import, "counted": counted(), "stale": stale}
     return table.export() or render(request, "adoption/imports/index.html", context)
 
 
@@ -89,7 +93,9 @@ def new(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file, mapping = form.cleaned_data["file"], form.cleaned_data["mapping"]
         try:
-            sent = imports.receive(file=file, name=file.name, actor=request.actor, at=request.now, reading=form.reading)
+            sent = imports.receive(
+                file=file, name=file.name, actor=request.actor, at=request.now, reading=form.reading, corrects=form.corrects
+            )
             if mapping is None:
                 return redirect("adoption:import-columns", sent.pk)
             Mapping.from_json(mapping.spec).check(sample_of(sent).header)

@@ -17,9 +17,12 @@ from governance.core.permissions import Verb
 from governance.core.tables import Column, Empty, Table
 from governance.organisation.models import Membership, Office, Person
 from rollout.adoption import board
+from rollout.adoption.models import OwnScore
+from rollout.adoption.owning import OwnState, Standing, standing
 from rollout.adoption.scoring import HABIT_LEAST_DAYS, Component, days_needed
 from rollout.adoption.selectors.figures import last_told_week
 from rollout.adoption.selectors.people import OwnWeek, notice_of, own_weeks, working_days_of
+from rollout.adoption.views.own import BADGES as OWN_BADGES
 
 WEEKS = 26
 
@@ -50,8 +53,22 @@ def mine(request: Request) -> HttpResponseBase:
     if response := table.export():
         return response
     offices = my_offices(person, today) if person else []
-    context = {"person": person, "notice": notice, "table": table, "latest": weeks[0] if weeks else None, "offices": offices}
+    context = {
+        "person": person,
+        "notice": notice,
+        "table": table,
+        "latest": weeks[0] if weeks else None,
+        "offices": offices,
+        "scores": my_scores(person, today) if person else [],
+    }
     return render(request, "adoption/mine.html", context)
+
+
+def my_scores(person: Person, today: date) -> list[tuple[OwnScore, Standing, str]]:
+    """My own scores, the newest first, and how each stands."""
+    found = OwnScore.objects.filter(person=person).exclude(state=OwnState.REPLACED).order_by("-last_day", "-pk")
+    told = ((score, standing(score.state, score.contest_until, today)) for score in found)
+    return [(score, stands, OWN_BADGES[stands]) for score, stands in told]
 
 
 def my_weeks(person: Person, since: date, today: date) -> list[MyWeek]:

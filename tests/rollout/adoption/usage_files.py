@@ -33,9 +33,9 @@ def mapping(name: str = "Log", source: str = "CRM", **changes: Any) -> UsageMapp
     return mappings.save_mapping(name=name, source=of, mapping=Mapping(**SPEC | changes), actor=MEI, at=AT)
 
 
-def sent(*rows: str, head: str = HEAD, name: str = "log.csv", encoding: str = "utf-8", data: bytes = b"") -> UsageImport:
+def sent(*rows: str, head: str = HEAD, name: str = "log.csv", encoding: str = "utf-8", data: bytes = b"", **options: Any) -> UsageImport:
     data = data or "\n".join((head, *rows, "")).encode(encoding)
-    return imports.receive(file=io.BytesIO(data), name=name, actor=MEI, at=AT)
+    return imports.receive(file=io.BytesIO(data), name=name, actor=MEI, at=AT, **options)
 
 
 def counted(*rows: str, by: UsageMapping | None = None, at: datetime = AT, **file: Any) -> UsageImport:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,13 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--mapping", required=True, help="name of a saved mapping, or a mapping file (.json)")
         parser.add_argument("--plan", action="store_true", help="only say what would happen")
+        parser.add_argument(
+            "--corrects",
+            nargs=2,
+            type=date.fromisoformat,
+            metavar=("FIRST", "LAST"),
+            help="for these days the file stands in place of all that was counted from its source; nothing is overwritten",
+        )
         parser.add_argument("--encoding", default="", help="when it is not found out rightly: utf-8, utf-16, gb18030, big5 …")
         parser.add_argument("--sheet", default="", help="sheet of a workbook")
 
@@ -37,8 +45,9 @@ class Command(BaseCommand):
             with audit.operation(actor, reason=f"import_usage {file.name}"):
                 chosen = self.mapping(mapping, actor, at)
                 reading = {name: value for name, value in (("encoding", encoding), ("sheet", sheet)) if value}
+                span = (options["corrects"][0], options["corrects"][1]) if options.get("corrects") else None
                 with file.open("rb") as stream:
-                    sent = imports.receive(file=stream, name=file.name, actor=actor, at=at, reading=reading)
+                    sent = imports.receive(file=stream, name=file.name, actor=actor, at=at, reading=reading, corrects=span)
                 if plan:
                     imports.plan(sent=sent, mapping=chosen, actor=actor, at=at, say=self.say)
                     self.report(sent)
@@ -85,4 +94,9 @@ class Command(BaseCommand):
             f"{found['repeats']:,} repeats within the file, {found['already_counted']:,} counted from earlier files",
             rejected,
         ]
+        if sent.corrected:
+            first, last = sent.corrected
+            lines.append(
+                f"{first} to {last}: in place of {found['replaced_actions']:,} actions; {found['outside']:,} rows of other days left out"
+            )
         self.stdout.write("\n".join(lines))
