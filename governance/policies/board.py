@@ -13,11 +13,11 @@ from governance.core import written
 from governance.core.actor import Actor
 from governance.core.permissions import Verb, scope
 from governance.organisation.models import JobRole, Office
-from governance.policies.models import Policy, PolicyVersion
+from governance.policies.models import Policy, PolicyVersion, VersionEvent
 from governance.policies.rules import life, signing
 from governance.policies.rules.signing import Issue, Standing
 from governance.policies.selectors import Line, issues, lines
-from governance.policies.states import VersionState
+from governance.policies.states import VERSION_MOVES, VersionState, VersionStep
 
 STATUS = {
     VersionState.DRAFT: "none",
@@ -80,15 +80,15 @@ def states(versions: Iterable[PolicyVersion], held: Iterable[Issue], day: date) 
     }
 
 
-def policy_rows(actor: Actor, day: date) -> list[PolicyRow]:
-    """Every policy. A fixed number of queries."""
-    held = issues()
+def policy_rows(actor: Actor, day: date, known_at: datetime | None = None) -> list[PolicyRow]:
+    """Every policy, now or as it was recorded by then. A fixed number of queries."""
+    held = issues(known_at)
     versions: dict[int, list[PolicyVersion]] = defaultdict(list)
-    for version in PolicyVersion.objects.select_related("policy").order_by("policy__code", "number"):
+    for version in versions_known(known_at):
         versions[version.policy_id].append(version)
     now = states((version for rows in versions.values() for version in rows), held, day)
     grouped: dict[int, list[Line]] = defaultdict(list)
-    for line in seen_lines(actor, day):
+    for line in seen_lines(actor, day, known_at):
         grouped[line.issue.version_id].append(line)
     found = []
     for rows in versions.values():
@@ -97,6 +97,21 @@ def policy_rows(actor: Actor, day: date) -> list[PolicyRow]:
         preparing = last if last.pk != shown.pk and now[last.pk] in (VersionState.DRAFT, VersionState.CONSULTATION) else None
         found.append(PolicyRow(shown.policy, shown, now[shown.pk], preparing, tally(grouped[shown.pk])))
     return found
+
+
+def versions_known(known_at: datetime | None) -> list[PolicyVersion]:
+    """Every version by policy and number, as it is or in the state that was on record at that instant; those begun later are left out."""
+    found = list(PolicyVersion.objects.select_related("policy").order_by("policy__code", "number"))
+    if known_at is None:
+        return found
+    begun = set(PolicyVersion.history.filter(history_date__lte=known_at).values_list("id", flat=True))
+    stored: dict[int, VersionState] = {}
+    for event in VersionEvent.objects.filter(recorded_at__lte=known_at).order_by("recorded_at", "pk"):
+        reached = VERSION_MOVES[VersionStep(event.step)][1]
+        stored[event.version_id] = reached or stored.get(event.version_id, VersionState.DRAFT)
+    for version in found:
+        version.state = stored.get(version.pk, VersionState.DRAFT)
+    return [version for version in found if version.pk in begun or version.pk in stored]
 
 
 def leading(rows: list[PolicyVersion], now: dict[int, VersionState]) -> PolicyVersion:

@@ -9,10 +9,12 @@ from training.clearance.models import (
     ClearanceChange,
     Finding,
     ProxyPermit,
+    ProxyWithdrawal,
     Reconciliation,
     RequirementVersion,
     Standing,
     Waiver,
+    WaiverWithdrawal,
 )
 
 SHOWN = {
@@ -21,6 +23,8 @@ SHOWN = {
     ClearanceChange: ("person", "office", "crm_role", "allowed", "on", "recorded_at"),
     Waiver: ("person", "kind", "target_id", "first_day", "last_day", "username"),
     ProxyPermit: ("clerk", "person", "office", "first_day", "last_day", "username"),
+    ProxyWithdrawal: ("permit", "recorded_at", "username", "reason"),
+    WaiverWithdrawal: ("waiver", "recorded_at", "username", "reason"),
     Certificate: ("number", "person", "earned_on", "valid_until", "state"),
     CertificateStep: ("certificate", "state", "recorded_at", "username", "reason"),
     Reconciliation: ("on", "accounts", "active", "matched", "username"),

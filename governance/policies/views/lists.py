@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from urllib.parse import quote, urlencode
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from governance.core.columns import Column, Empty
+from governance.core.known import day_asked, known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from governance.core.tables import Table, status
@@ -22,7 +24,7 @@ from governance.policies.board import Progress
 from governance.policies.models import Policy, Signature
 from governance.policies.rules.signing import Standing
 from governance.policies.selectors import Line
-from governance.policies.views.finding import policy_of, today
+from governance.policies.views.finding import policy_of
 
 BADGES = {Standing.SIGNED: "good", Standing.OPEN: "info", Standing.OVERDUE: "bad"}
 
@@ -57,7 +59,8 @@ def wordings() -> list[tuple[str, str]]:
 
 
 def mine(request: Request, policy: Policy) -> list[Line]:
-    return [line for line in board.seen_lines(request.actor, today(request), ahead=True) if line.issue.policy_id == policy.pk]
+    day, instant = day_asked(request)
+    return [line for line in board.seen_lines(request.actor, day, instant, ahead=True) if line.issue.policy_id == policy.pk]
 
 
 @needs(Verb.VIEW, "signature_list")
@@ -79,7 +82,7 @@ def people(request: Request, code: str) -> HttpResponseBase:
     shown = Table(
         request, columns=columns, rows=rows, name="signatures", order="office", empty=empty, filename=f"{code}-signatures", compact=20
     )
-    page = context(policy, lines, "people") | {"people": shown}
+    page = context(request, policy, lines, "people") | {"people": shown}
     return shown.export() or render(request, "policies/signatures.html", page)
 
 
@@ -92,23 +95,34 @@ def offices(request: Request, code: str) -> HttpResponseBase:
         grouped[line.office_id].append(line)
     names = Office.objects.in_bulk(grouped)
     rows = [OfficeLine(names[pk], board.tally(group)) for pk, group in grouped.items()]
-    people = reverse("policies:signatures", args=[code])
+    known = query(known_at(request), "&")
+
+    def people_of(row: OfficeLine) -> str:
+        return f"{reverse('policies:signatures', args=[code])}?signatures-office={quote(str(row.office))}{known}"
+
     columns = [
-        Column("office", _("Office"), value=lambda row: str(row.office), link=lambda row: f"{people}?signatures-office={row.office}"),
+        Column("office", _("Office"), value=lambda row: str(row.office), link=people_of),
         Column("signed_share", _("Signed"), value=lambda row: row.progress.share, numeric=True, percent=True),
         Column("total", _("Must sign"), value=lambda row: row.progress.total, numeric=True),
         Column("open", _("Still open"), value=lambda row: row.progress.open, numeric=True),
         Column("overdue", _("Overdue"), value=lambda row: row.progress.overdue, numeric=True),
     ]
     shown = Table(request, columns=columns, rows=rows, name="offices", order="signed_share", filename=f"{code}-offices")
-    page = context(policy, lines, "offices") | {"offices": shown}
+    page = context(request, policy, lines, "offices") | {"offices": shown}
     return shown.export() or render(request, "policies/signatures.html", page)
 
 
-def context(policy: Policy, lines: list[Line], tab: str) -> dict[str, object]:
+def query(instant: datetime | None, sign: str = "?") -> str:
+    """What carries the instant asked for on to the next page."""
+    return sign + urlencode({"known_at": instant.isoformat()}) if instant else ""
+
+
+def context(request: Request, policy: Policy, lines: list[Line], tab: str) -> dict[str, object]:
     """What both tabs say above their table. Somebody who signed the version before still has to sign this one."""
     again = sum(line.carried_until is not None for line in lines)
-    return {"policy": policy, "progress": board.tally(lines), "again": again, "tab": tab, "last_day": last_day(lines)}
+    told = {"policy": policy, "progress": board.tally(lines), "again": again, "tab": tab, "last_day": last_day(lines)}
+    instant = known_at(request)
+    return told | {"known_at": instant, "known": query(instant)}
 
 
 def last_day(lines: list[Line]) -> date | None:
@@ -119,6 +133,8 @@ def as_rows(request: Request, lines: list[Line]) -> list[Row]:
     names = people_names({line.person_id for line in lines}, request.actor)
     offices = {office.pk: str(office) for office in Office.objects.filter(pk__in={line.office_id for line in lines})}
     signed = Signature.objects.filter(version__in={line.issue.version_id for line in lines})
+    instant = known_at(request)
+    signed = signed if instant is None else signed.filter(recorded_at__lte=instant)
     found = {(person, version): pk for person, version, pk in signed.values_list("person_id", "version_id", "pk")}
     return [Row(line, names[line.person_id], offices[line.office_id], found.get((line.person_id, line.issue.version_id))) for line in lines]
 

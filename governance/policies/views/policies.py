@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from governance.core.columns import Column, Empty
 from governance.core.errors import NotFound
+from governance.core.known import day_asked
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Table, status
@@ -24,7 +25,8 @@ from governance.policies.views.finding import chosen_language, policy_of, today,
 
 @needs(Verb.VIEW, "policy")
 def policy_list(request: Request) -> HttpResponseBase:
-    rows = board.policy_rows(request.actor, today(request))
+    day, instant = day_asked(request)
+    rows = board.policy_rows(request.actor, day, instant)
     may_change = allows(request.actor, Verb.CHANGE, "policy")
     empty = Empty(
         _("No policy yet"),
@@ -35,7 +37,7 @@ def policy_list(request: Request) -> HttpResponseBase:
     )
     shown = Table(request, columns=list_columns(), rows=rows, name="policies", order="title", empty=empty, compact=20)
     overdue = sum(row.progress.overdue for row in rows)
-    context = {"policies": shown, "may_change": may_change, "rows": rows, "overdue": overdue}
+    context = {"policies": shown, "may_change": may_change, "rows": rows, "overdue": overdue, "known_at": instant}
     return shown.export() or render(request, "policies/policies.html", context)
 
 

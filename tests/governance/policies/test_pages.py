@@ -182,6 +182,23 @@ def test_the_list_says_who_has_signed_and_who_has_not(signed_in, paris):
     assert missing.pseudonym not in page
 
 
+def test_the_lists_are_shown_as_they_were_known(signed_in, paris):
+    person = company.person("Ann Done", at=paris)
+    version = published(on=TODAY - DAY * 30)
+    signs(person, version, paris, on=TODAY - DAY * 10)
+    client, code = signed_in(Role.PROJECT_OFFICE), version.policy.code
+    before, after = ((TODAY - DAY * days).isoformat() for days in (11, 9))
+    for tab in ("", "offices/"):
+        address = f"/policies/{code}/signatures/{tab}"
+        assert "0 of 1</strong> have signed" in text(client.get(f"{address}?known_at={before}"))
+        then = text(client.get(f"{address}?known_at={after}"))
+        assert "1 of 1</strong> have signed" in then and "As known on" in then
+    assert code in text(client.get(f"/policies/?known_at={before}"))
+    assert "No policy yet" in text(client.get(f"/policies/?known_at={(TODAY - DAY * 300).isoformat()}"))
+    for wrong in ("yesterday", "2026-99-99"):
+        assert client.get(f"/policies/?known_at={wrong}").status_code in (400, 422)
+
+
 def test_an_office_head_sees_the_own_office_only(signed_in, paris):
     company.person("Ann Here", at=paris)
     company.person("Olav There", at=company.office("OSL"))

@@ -4,10 +4,13 @@ import pytest
 
 from governance.core.jobs import registry, start
 from governance.core.models import Job, Reminder
+from governance.core.roles import Role
+from governance.policies import reminding_heads
 from governance.policies.actions import life
 from governance.policies.actions.life import withdraw
 from governance.policies.models import PolicyVersion
 from governance.policies.reminding import remind_all
+from governance.policies.reminding_heads import remind_heads
 from tests import company
 from tests.governance.policies.governed import DAY, NOW, PROJECT, SPONSOR, TODAY, noon, published, renewed, signs
 
@@ -96,3 +99,57 @@ def test_the_job_runs_each_morning_after_roster_changes_and_when_a_version_is_pu
     assert "policies.remind" in registry.subscribed("policies")
     job = start("policies.remind", actor=PROJECT, at=NOW)
     assert Job.objects.get(pk=job.pk).state == "done" and PolicyVersion.objects.exists()
+
+
+@pytest.fixture
+def head(paris):
+    return company.account(Role.OFFICE_HEAD, office=paris, language="zh-hans")
+
+
+def told(account):
+    """What an account is reminded of about others: (how many, from which day)."""
+    found = Reminder.objects.open().filter(kind=reminding_heads.KIND, account_id=account.pk)
+    return [(reminder.values["open"], reminder.on) for reminder in found.order_by("on")]
+
+
+def test_the_head_of_an_office_is_told_how_many_are_overdue(account, head, paris):
+    version = published()
+    signs(head.person, version, paris)
+    remind_heads(TODAY + DAY * 14, at=noon(TODAY + DAY * 14))
+    assert told(head) == []
+    late = TODAY + DAY * 15
+    for _time in range(2):
+        assert remind_heads(late, at=noon(late)) == 1
+    assert told(head) == [(1, late)]
+    reminder = Reminder.objects.get(kind=reminding_heads.KIND)
+    assert (reminder.values["title"], reminder.values["day"]) == ("客户分级", "2026-06-15")
+    assert reminder.url == f"/policies/{version.policy.code}/signatures/?signatures-state=overdue"
+    assert account.person.pseudonym not in str(reminder.values)
+
+
+def test_the_head_is_told_no_more_once_all_have_signed(account, head, paris):
+    version = published()
+    late = TODAY + DAY * 15
+    remind_heads(late, at=noon(late))
+    signs(account.person, version, paris)
+    assert remind_heads(late, at=noon(late)) == 0
+    assert told(head) == []
+
+
+def test_heads_of_other_offices_are_told_nothing(account, head):
+    other = company.account(Role.OFFICE_HEAD, office=company.office("ROM"))
+    published()
+    late = TODAY + DAY * 15
+    remind_heads(late, at=noon(late))
+    assert len(told(head)) == 1
+    assert told(other) == []
+
+
+def test_a_head_put_aside_is_told_again_of_who_is_late_after_it(account, head, paris):
+    version = published()
+    signs(head.person, version, paris)
+    late = TODAY + DAY * 15
+    remind_heads(late, at=noon(late))
+    Reminder.objects.filter(kind=reminding_heads.KIND).update(done_at=noon(late))
+    remind_heads(late + DAY, at=noon(late + DAY))
+    assert told(head) == []

@@ -121,6 +121,18 @@ def test_a_closed_list_is_changed_only_after_the_project_office_opened_it(place:
     assert FeedbackAsked.objects.filter(person=place.person).count() == 1
 
 
+def test_each_correction_of_a_list_that_was_opened_again_tells_the_rooms_above(place: Enrolment, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("training.courses.actions.attending.announce", lambda topic, **_how: told.append(topic))
+    actions.correct(place, standing="absent", actor=project_office(), at=END, reason="not seen")
+    assert told == []
+    session = actions.close(place.session, actor=project_office(), at=END)
+    actions.reopen(session, actor=project_office(), at=END, reason="forgot one")
+    assert told == ["attendance"]
+    actions.correct(place, standing="present", actor=project_office(), at=END, reason="was there")
+    assert told == ["attendance", "attendance"]
+
+
 def test_only_a_closed_session_is_opened_again(place: Enrolment) -> None:
     with pytest.raises(Conflict):
         actions.reopen(place.session, actor=project_office(), at=START, reason="why not")

@@ -27,7 +27,7 @@ from training.courses.models import Attendance, Enrolment, LateCode, Session
 from training.courses.rules import codes
 from training.courses.rules.attending import PRESENCE, TOLERANCE, Attended, attended
 from training.courses.rules.states import EnrolmentState, Seen, SessionState, Standing, Way
-from training.courses.selectors import lines_of
+from training.courses.selectors import closed_sessions, lines_of
 
 # Codes are taken this long after the planned end: the session may run over.
 DOORS_CLOSE = timedelta(hours=1)
@@ -227,7 +227,11 @@ def check_set(session: Session, standing: str, minutes: int | None) -> None:
 def write(
     place: Enrolment, kind: Seen, way: Way, *, moment: datetime, at: datetime, standing: str = "", minutes: int | None = None
 ) -> Attendance:
-    return Attendance.objects.create(enrolment=place, kind=kind, way=way, moment=moment, standing=standing, minutes=minutes, recorded_at=at)
+    """Append to the list. Of a session that was opened again the list counts already, so the rooms above are told at once."""
+    line = Attendance.objects.create(enrolment=place, kind=kind, way=way, moment=moment, standing=standing, minutes=minutes, recorded_at=at)
+    if closed_sessions([place.session_id]):
+        announce("attendance", actor=audit.current().actor, at=at)
+    return line
 
 
 def standing_of(place: Enrolment) -> Attended:

@@ -59,7 +59,9 @@ def to_mark(request: Request) -> HttpResponseBase:
         compact=10,
         empty=Empty(_("Nothing waits to be marked"), _("Essays appear here as soon as a test is handed in."), icon="circle-check"),
     )
-    context = {"table": table, "waiting": len(waiting), "mine": len(mine), "late": late, "patience": PATIENCE.days}
+    context: dict[str, Any] = {"table": table, "waiting": len(waiting), "mine": len(mine), "late": late, "patience": PATIENCE.days}
+    if allows(request.actor, Verb.CHANGE, "marking_rule"):
+        context["rules"] = sorted({one.item.attempt.paper for one in waiting}, key=str)
     return table.export() or render(request, "testing/to_mark.html", context)
 
 

@@ -20,7 +20,7 @@ from training.testing import presenting
 from training.testing.actions import papers
 from training.testing.drawing import CannotFill, draw, shortages
 from training.testing.forms.papers import NoteForm, PaperForm, RatingForm, ReasonForm, RulesForm, initial_of
-from training.testing.models import Paper, PaperState, PaperVersion, QuestionVersion
+from training.testing.models import Paper, PaperKind, PaperState, PaperVersion, QuestionVersion
 from training.testing.selectors.papers import PaperLine, judged, paper_lines, ratings_of
 from training.testing.selectors.pool import blueprint, pool
 from training.testing.shortages import in_words
@@ -91,6 +91,7 @@ def paper(request: Request, pk: int) -> HttpResponse:
         "may_activate": draft is not None and allows(request.actor, Verb.APPROVE, WHAT) and draft.written_by != request.actor.username,
         "may_sample": allows(request.actor, Verb.VIEW, "question"),
         "may_see_attempts": allows(request.actor, Verb.VIEW, "attempt"),
+        "may_rule": shown.kind == PaperKind.WRITTEN and allows(request.actor, Verb.CHANGE, "marking_rule"),
     }
     return render(request, "testing/paper.html", context)
 
