@@ -230,7 +230,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "dropped_item": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}},
     # Refusals are read in their own office alone; above it there are only numbers. Who reports is kept nowhere.
     "resistance": {VIEW: {HEAD: OFFICE}, CHANGE: {HEAD: OFFICE}},
-    "resistance_report": {CHANGE: {STAFF: OFFICE, HEAD: OFFICE, TRAINER: ALL, PROJECT: ALL}},
+    "resistance_report": {CHANGE: {STAFF: OWN, HEAD: OFFICE, TRAINER: ALL, PROJECT: ALL}},
     "resistance_figures": {VIEW: STEERS | {HR: ALL, HEAD: OFFICE}},
     "office_task": {VIEW: STEERS | {HEAD: OFFICE}, CHANGE: {PROJECT: ALL, HEAD: OFFICE}, EXPORT: STEERS | {HEAD: OFFICE}},
     "own_tasks": {VIEW: {HEAD: OFFICE, STAFF: OWN}, CHANGE: {HEAD: OFFICE, STAFF: OWN}},

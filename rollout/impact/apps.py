@@ -21,7 +21,7 @@ class ImpactConfig(AppConfig):
         section = _("Impact")
         register(
             Entry(_("Home"), _("My office's tasks"), "impact:my_tasks", "checklist", "own_tasks", order=4, short=_("Tasks")),
-            Entry(_("Home"), _("Surveys for me"), "impact:my_surveys", "message", "own_survey", Verb.CHANGE, order=6, short=_("Surveys")),
+            Entry(_("Home"), _("Surveys for me"), "impact:my_surveys", "message", "own_survey", Verb.CHANGE, order=59, short=_("Surveys")),
             Entry(section, _("Touchpoints"), "impact:touchpoints", "map-pin", "touchpoint", order=54),
             Entry(section, _("Rollout steps"), "impact:steps", "stairs", "rollout_step", order=54),
             Entry(section, _("Left out of scope"), "impact:dropped", "archive", "dropped_item", order=54),

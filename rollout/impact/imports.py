@@ -94,7 +94,10 @@ class TouchpointImporter(Importer):
         return Known({row.code: row for row in Touchpoint.objects.all()})
 
     def plan(self, rows: Sequence[Row], known: Known) -> Plan:
-        creates, updates, problems, unchanged = [], [], [], 0
+        creates: list[Change] = []
+        updates: list[Change] = []
+        problems: list[Problem] = []
+        unchanged = 0
         for row in rows:
             code = row.values["code"]
             held = known.held.get(code)

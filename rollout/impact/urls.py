@@ -1,6 +1,58 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from rollout.impact.views import demonstrations, resistance, scope, steps, surveys, tasks, templates, touchpoints
 
 app_name = "impact"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("touchpoints/", touchpoints.touchpoints, name="touchpoints"),
+    path("touchpoints/new/", touchpoints.new, name="touchpoint_new"),
+    path("touchpoints/<int:pk>/", touchpoints.touchpoint, name="touchpoint"),
+    path("touchpoints/<int:pk>/change/", touchpoints.change, name="touchpoint_change"),
+    path("touchpoints/<int:pk>/retire/", touchpoints.retire, name="touchpoint_retire"),
+    path("steps/", steps.steps, name="steps"),
+    path("steps/new/", steps.new, name="step_new"),
+    path("steps/<int:pk>/", steps.step, name="step"),
+    path("steps/<int:pk>/change/", steps.change, name="step_change"),
+    path("steps/<int:pk>/assess/", steps.assess, name="assess"),
+    path("steps/<int:pk>/assess/<int:assessment>/", steps.assess, name="assessment"),
+    path("steps/<int:pk>/assess/<int:assessment>/in-place/", steps.mitigate, name="mitigate"),
+    path("steps/<int:pk>/react/", steps.react, name="react"),
+    path("steps/<int:pk>/move/<slug:to>/", steps.move, name="step_move"),
+    path("left-out/", scope.dropped, name="dropped"),
+    path("left-out/new/", scope.leave_out, name="leave_out"),
+    path("left-out/<int:pk>/take-up/", scope.take_up, name="take_up"),
+    path("resistance/", resistance.resistance, name="resistance"),
+    path("resistance/report/", resistance.report, name="report"),
+    path("resistance/<int:pk>/", resistance.refusal, name="refusal"),
+    path("resistance/<int:pk>/answer/", resistance.answer, name="refusal_answer"),
+    path("resistance/<int:pk>/close/", resistance.close, name="refusal_close"),
+    path("resistance/<int:pk>/open/", resistance.open_again, name="refusal_open"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/mine/", tasks.my_tasks, name="my_tasks"),
+    path("tasks/mine/<int:pk>/done/", tasks.finish_own, name="finish_own"),
+    path("tasks/offices/<int:office_id>/", tasks.office_tasks, name="office_tasks"),
+    path("tasks/offices/<int:office_id>/give/", tasks.give, name="give"),
+    path("tasks/templates/", templates.templates, name="templates"),
+    path("tasks/templates/new/", templates.new, name="template_new"),
+    path("tasks/templates/<int:pk>/", templates.template, name="template"),
+    path("tasks/templates/<int:pk>/retire/", templates.retire, name="template_retire"),
+    path("tasks/<int:pk>/done/", tasks.finish, name="finish"),
+    path("tasks/<int:pk>/hand-over/", tasks.hand_over, name="hand_over"),
+    path("tasks/<int:pk>/reopen/", tasks.reopen, name="reopen"),
+    path("tasks/<int:pk>/drop/", tasks.drop, name="drop"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/new/", surveys.new, name="survey_new"),
+    path("surveys/mine/", surveys.my_surveys, name="my_surveys"),
+    path("surveys/<int:pk>/", surveys.survey, name="survey"),
+    path("surveys/<int:pk>/answer/", surveys.answer, name="answer"),
+    path("surveys/<int:pk>/change/", surveys.change, name="survey_change"),
+    path("surveys/<int:pk>/questions/new/", surveys.question, name="question_new"),
+    path("surveys/<int:pk>/questions/<int:question>/take-out/", surveys.take_out, name="take_out"),
+    path("surveys/<int:pk>/<slug:to>/", surveys.turn, name="survey_turn"),
+    path("demonstrations/", demonstrations.demonstrations, name="demonstrations"),
+    path("demonstrations/new/", demonstrations.demonstrate, name="demonstrate"),
+    path("demonstrations/<int:pk>/", demonstrations.demonstration, name="demonstration"),
+    path("demonstrations/<int:pk>/correct/", demonstrations.correct, name="demonstration_correct"),
+]

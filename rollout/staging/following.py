@@ -8,7 +8,7 @@ from datetime import datetime
 from governance.core.actor import Actor
 from rollout.staging.models import StageChange
 
-Follow = Callable[[StageChange, Actor, datetime], None]
+Follow = Callable[[StageChange, Actor, datetime], object]
 _followers: list[Follow] = []
 
 

@@ -14,7 +14,7 @@ from governance.core import audit
 from governance.core.actor import Actor, system_actor
 from governance.core.errors import InvalidInput
 from governance.core.permissions import Verb, require
-from governance.organisation.models import Office, Person
+from governance.organisation.models import Membership, Office, Person
 from governance.policies.actions.citing import cited
 from governance.policies.models import Policy
 from governance.policies.states import Touches
@@ -45,7 +45,7 @@ def report(
     at: datetime,
 ) -> Resistance:
     """Enter what was said or seen. The right is asked for, then who it was is forgotten."""
-    require(actor, Verb.CHANGE, "resistance_report", office_id=office.pk)
+    require(actor, Verb.CHANGE, "resistance_report", office_id=None if works_in(actor, office, day_of(at)) else office.pk)
     not_later(on, at)
     words = said(words, "words", _("Write what was said or seen."))
     if person is not None:
@@ -54,6 +54,12 @@ def report(
         made = Resistance.objects.create(office=office, witness=witness, words=words, on=on, job_role=job_role, person=person)
         ResistanceMove.objects.create(refusal=made, state=ResistanceState.REPORTED, on=day_of(at), recorded_at=at)
     return made
+
+
+def works_in(actor: Actor, office: Office, today: date) -> bool:
+    """Who works in an office may report there, whatever their role."""
+    mine = Membership.objects.current().on(today).filter(person=actor.person_id, office=office)
+    return actor.person_id is not None and mine.exists()
 
 
 def check_belongs(person: Person, office: Office, on: date) -> None:

@@ -88,8 +88,8 @@ def numbers(day: date, actor: Actor, known_at: datetime | None = None) -> Number
     counted, told = by_office(lines, staff(day, known_at))
     offices = {office: number for office, number in counted.items() if (everything and office in told.shown) or office in own}
     if not everything:
-        causes = Counter(line.cause for line in lines if line.office_id in own)
-        return Numbers(sum(offices.values()), offices, causes, hidden_offices=False, hidden_causes=False)
+        owned = Counter(line.cause for line in lines if line.office_id in own)
+        return Numbers(sum(offices.values()), offices, owned, hidden_offices=False, hidden_causes=False)
     split = Counter(line.cause for line in lines)
     by_cause = told_by_group(split)
     total = len(lines) if told.total and by_cause.total else None

@@ -36,10 +36,9 @@ class Told:
 
 def asked_and_answered(surveys: Iterable[Survey]) -> dict[int, tuple[int, int]]:
     """Survey → (people asked, people who answered). One query."""
-    rows = (
-        Asked.objects.filter(survey__in=list(surveys)).values("survey").annotate(all=Count("id"), done=Count("id", filter=Q(answered=True)))
-    )
-    return {row["survey"]: (row["all"], row["done"]) for row in rows.order_by("survey")}
+    rows = Asked.objects.filter(survey__in=list(surveys)).order_by().values_list("survey_id")
+    counted = rows.annotate(people=Count("id"), done=Count("id", filter=Q(answered=True)))
+    return {survey: (people, done) for survey, people, done in counted}
 
 
 def answered_by(surveys: Iterable[Survey]) -> tuple[dict[tuple[int, int], int], dict[tuple[int, str], int]]:
@@ -56,8 +55,8 @@ def results(surveys: list[Survey]) -> dict[int, list[Told]]:
     by_office, by_job = answered_by(surveys)
     counts: dict[tuple[int, int | None, str], dict[int, int]] = {}
     rows = Tally.objects.filter(question__in=questions, people__gt=0)
-    for question, office, job, value, people in rows.values_list("question_id", "office_id", "job_role", "value", "people"):
-        counts.setdefault((question, office, job), {})[value] = people
+    for asked, office, job, value, people in rows.values_list("question_id", "office_id", "job_role", "value", "people"):
+        counts.setdefault((asked, office, job), {})[value] = people
     found: dict[int, list[Told]] = {survey.pk: [] for survey in surveys}
     for question in questions:
         offices = {

@@ -1,0 +1,195 @@
+"""The pages of this room open for those they are for, refuse others, and lose nothing that was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from governance.core.roles import Role
+from governance.organisation.models import Office
+from rollout.impact.actions import resistance, steps, surveys, tasks, touchpoints
+from rollout.impact.models import Assessment, DroppedItem, OfficeTask, Resistance, RolloutStep, TaskTemplate, Touchpoint
+from tests import company
+from tests.company import NOW
+from tests.rollout.impact import places
+from tests.rollout.impact.places import PROJECT, TODAY
+
+pytestmark = pytest.mark.django_db
+As = Callable[..., Client]
+LISTS = ("touchpoints", "steps", "dropped", "resistance", "tasks", "templates", "surveys", "demonstrations")
+
+
+@pytest.fixture
+def as_role() -> As:
+    def sign_in(*roles: Role, office: Office | None = None) -> Client:
+        client = Client()
+        client.force_login(company.account(*roles, office=office), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("role", [Role.SPONSOR, Role.PROJECT_OFFICE, Role.AUDITOR, Role.OFFICE_HEAD])
+def test_each_list_opens_empty_and_says_what_to_do_first(as_role: As, name: str, role: Role) -> None:
+    client = as_role(role, office=company.office("SH") if role == Role.OFFICE_HEAD else None)
+    assert client.get(reverse(f"impact:{name}")).status_code == 200
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_staff_and_vendors_are_refused_what_is_not_theirs(as_role: As, name: str) -> None:
+    assert as_role(Role.STAFF).get(reverse(f"impact:{name}")).status_code == 403
+    assert as_role(Role.VENDOR).get(reverse(f"impact:{name}")).status_code == 403
+
+
+def test_a_touchpoint_is_added_on_the_page_and_stands_on_the_map(as_role: As) -> None:
+    client = as_role(Role.PROJECT_OFFICE)
+    typed = {"code": "order", "name": "Order by phone", "who": "orders", "channel": "phone", "process": "Order", "office_kinds": ["office"]}
+    assert client.post(reverse("impact:touchpoint_new"), typed).status_code == 302
+    assert b"Order by phone" in client.get(reverse("impact:touchpoints")).content
+
+
+def test_a_code_that_is_taken_is_said_at_its_field_and_nothing_is_lost(as_role: As) -> None:
+    places.touchpoint("order")
+    typed = {"code": "order", "name": "Another name", "who": "orders", "channel": "phone", "process": "Order", "office_kinds": ["office"]}
+    answer = as_role(Role.PROJECT_OFFICE).post(reverse("impact:touchpoint_new"), typed)
+    assert answer.status_code == 422
+    assert b"Another name" in answer.content
+    assert b"There is a touchpoint with this code already" in answer.content
+
+
+@pytest.mark.parametrize("typed", [{}, {"code": "<script>", "name": "x" * 500}, {"who": "nobody", "contacts_a_month": "-1"}])
+def test_hostile_input_is_refused_beside_its_field(as_role: As, typed: dict[str, str]) -> None:
+    assert as_role(Role.PROJECT_OFFICE).post(reverse("impact:touchpoint_new"), typed).status_code == 422
+    assert not Touchpoint.objects.exists()
+
+
+def test_a_step_is_assessed_begun_rejected_and_sent_back_on_the_pages(as_role: As) -> None:
+    client, step, point = as_role(Role.PROJECT_OFFICE), places.step(), places.touchpoint()
+    felt = {"touchpoint": point.pk, "feels": "Waits longer", "effect": "2", "share": "2"}
+    assert client.post(reverse("impact:assess", args=[step.pk]), felt).status_code == 302
+    today = company.NOW.date().isoformat()
+    assert client.post(reverse("impact:step_move", args=[step.pk, "running"]), {"on": today}).status_code == 302
+    said = {"on": today, "kind": "rejects", "customers": "3", "words": "No more forms"}
+    assert client.post(reverse("impact:react", args=[step.pk]), said).status_code == 302
+    assert b"Customers rejected this step" in client.get(step.get_absolute_url()).content
+    back = {"on": today, "because_of": step.reactions.get().pk, "reason": "They will not fill in forms"}
+    assert client.post(reverse("impact:step_move", args=[step.pk, "sent_back"]), back).status_code == 302
+    step.refresh_from_db()
+    assert step.state == "sent_back"
+
+
+def test_a_move_that_the_table_does_not_hold_is_not_found(as_role: As) -> None:
+    assert as_role(Role.PROJECT_OFFICE).get(reverse("impact:step_move", args=[places.step().pk, "done"])).status_code == 404
+
+
+def test_the_head_ticks_a_task_off_on_the_phone_page(as_role: As) -> None:
+    office = company.office("SH")
+    task = tasks.give_task(office=office, name="Name the key users", due=TODAY, actor=PROJECT, at=NOW)
+    client = as_role(Role.OFFICE_HEAD, office=office)
+    assert b"Name the key users" in client.get(reverse("impact:my_tasks")).content
+    assert client.post(reverse("impact:finish", args=[task.pk]), {"back": "/impact/tasks/mine/"}).status_code == 302
+    task.refresh_from_db()
+    assert task.state == "done"
+
+
+def test_another_offices_tasks_are_not_found(as_role: As) -> None:
+    mine, other = company.office("SH"), company.office("BJ")
+    task = tasks.give_task(office=other, name="x", due=TODAY, actor=PROJECT, at=NOW)
+    client = as_role(Role.OFFICE_HEAD, office=mine)
+    assert client.get(reverse("impact:office_tasks", args=[other.pk])).status_code == 404
+    assert client.post(reverse("impact:finish", args=[task.pk])).status_code == 404
+    assert client.get(reverse("impact:hand_over", args=[task.pk])).status_code == 404
+
+
+def test_going_back_never_leaves_the_house(as_role: As) -> None:
+    office = company.office("SH")
+    task = tasks.give_task(office=office, name="x", due=TODAY, actor=PROJECT, at=NOW)
+    answer = as_role(Role.PROJECT_OFFICE).post(reverse("impact:finish", args=[task.pk]), {"back": "https://evil.example/"})
+    assert answer["Location"] == reverse("impact:office_tasks", args=[office.pk])
+
+
+def test_the_head_reads_the_words_and_who_steers_reads_none(as_role: As) -> None:
+    office = company.office("SH")
+    places.people(office, 8)
+    resistance.report(office=office, witness="said", words="The customers are mine", on=TODAY, actor=PROJECT, at=NOW)
+    head, project = as_role(Role.OFFICE_HEAD, office=office), as_role(Role.PROJECT_OFFICE)
+    assert b"The customers are mine" in head.get(reverse("impact:resistance")).content
+    shown = project.get(reverse("impact:resistance")).content
+    assert b"The customers are mine" not in shown
+    url = reverse("impact:refusal", args=[Resistance.objects.get().pk])
+    assert head.get(url).status_code == 200
+    assert project.get(url).status_code == 403
+    assert as_role(Role.OFFICE_HEAD, office=company.office("BJ")).get(url).status_code == 404
+
+
+def test_a_survey_is_written_opened_and_answered_on_the_pages(as_role: As) -> None:
+    office = company.office("SH")
+    somebody = places.people(office, 6)[0]
+    client = as_role(Role.PROJECT_OFFICE)
+    typed = {"kind": "pulse", "title": "Pulse", "opens_on": "2026-05-01", "closes_on": "2099-12-31"}
+    assert client.post(reverse("impact:survey_new"), typed).status_code == 302
+    survey = surveys.Survey.objects.get()
+    asked = {"measures": "satisfaction", "text": "Are you satisfied?", "choices": ""}
+    assert client.post(reverse("impact:question_new", args=[survey.pk]), asked).status_code == 302
+    assert client.post(reverse("impact:survey_turn", args=[survey.pk, "open"])).status_code == 302
+    mine = Client()
+    account = places.account_of(somebody)
+    company.role(somebody, Role.STAFF)
+    mine.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    url = reverse("impact:answer", args=[survey.pk])
+    assert b"Are you satisfied?" in mine.get(url).content
+    assert mine.post(url, {}).status_code == 422
+    assert mine.post(url, {f"question_{survey.questions.get().pk}": "4"}).status_code == 302
+    assert b"You have answered" in mine.get(url).content
+
+
+def test_who_is_not_asked_finds_no_survey(as_role: As) -> None:
+    survey = places.survey()
+    assert as_role(Role.STAFF).get(reverse("impact:answer", args=[survey.pk])).status_code == 404
+
+
+def test_a_draft_is_seen_by_who_writes_it_alone(as_role: As) -> None:
+    survey = places.survey()
+    assert as_role(Role.SPONSOR).get(survey.get_absolute_url()).status_code == 404
+
+
+def test_pages_of_single_things_open(as_role: As) -> None:
+    step, point = places.step(), places.touchpoint()
+    steps.assess(step, touchpoint=point, feels="Waits", effect=3, share=3, actor=PROJECT, at=NOW)
+    template = tasks.write_template(stage="training", name="Rooms", due_after_days=7, actor=PROJECT, at=NOW)
+    item = touchpoints.leave_out(what="Fax", why="Nobody faxes", decided_on=TODAY, decided_by="Team", actor=PROJECT, at=NOW)
+    client = as_role(Role.PROJECT_OFFICE)
+    found = Assessment.objects.get()
+    for name, arguments in (
+        ("step", [step.pk]),
+        ("touchpoint", [point.pk]),
+        ("step_change", [step.pk]),
+        ("assess", [step.pk]),
+        ("assessment", [step.pk, found.pk]),
+        ("mitigate", [step.pk, found.pk]),
+        ("react", [step.pk]),
+        ("touchpoint_change", [point.pk]),
+        ("touchpoint_retire", [point.pk]),
+        ("template", [template.pk]),
+        ("template_retire", [template.pk]),
+        ("take_up", [item.pk]),
+        ("leave_out", []),
+        ("report", []),
+        ("demonstrate", []),
+        ("survey_new", []),
+    ):
+        assert client.get(reverse(f"impact:{name}", args=arguments)).status_code == 200, name
+    for model in (RolloutStep, TaskTemplate, DroppedItem, OfficeTask):
+        assert str(model._meta.verbose_name)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_lists_export_what_they_show(as_role: As, kind: str) -> None:
+    places.touchpoint("order")
+    answer = as_role(Role.PROJECT_OFFICE).get(reverse("impact:touchpoints"), {"touchpoints-export": kind})
+    assert answer.status_code == 200
+    assert "attachment" in answer["Content-Disposition"]
