@@ -214,11 +214,13 @@ def heads(by_name: Mapping[str, Account]) -> list[Account]:
     return [account for name, account in by_name.items() if name.startswith("head-") and account.person is not None]
 
 
-def sellers_of(head: Account) -> list[Person]:
-    """Settled sales staff of the office the head belongs to."""
+def seller_of(head: Account, number: int, *, since: date) -> Person:
+    """One of the settled sales staff of the head's office who was there on that day; who joined first, where nobody was."""
     place = Membership.objects.current().filter(person=head.person_id).order_by("pk").values("office")[:1]
     rows = Membership.objects.current().filter(office__in=place, job_role=SALES, last_day__isnull=True, person__left_on__isnull=True)
-    return [row.person for row in rows.select_related("person").order_by("person__employee_number")]
+    settled = list(rows.select_related("person").order_by("person__employee_number"))
+    there = [row for row in settled if row.first_day <= since] or sorted(settled, key=lambda row: (row.first_day, row.pk))[:1]
+    return there[number % len(there)].person
 
 
 def enter_incentives(by_name: Mapping[str, Account], *, today: date) -> None:
@@ -227,7 +229,7 @@ def enter_incentives(by_name: Mapping[str, Account], *, today: date) -> None:
     for place, head in enumerate(heads(by_name)[:6]):
         earned = today - WEEK * (18 - 3 * place)
         at = earned + DAY * 4
-        person = sellers_of(head)[place % 2]
+        person = seller_of(head, place % 2, since=earned)
         made = incentives.propose_incentive(
             policy=policy,
             clause="1",
@@ -269,7 +271,7 @@ def enter_sanctions(by_name: Mapping[str, Account], *, today: date) -> None:
     case = propose(
         policy,
         closed,
-        sellers_of(closed)[2],
+        seller_of(closed, 2, since=begun - WEEK),
         begun,
         "书面警告 Written reprimand",
         "连续六周未录入任何拜访。No visit entered in six weeks after two talks.",
@@ -292,7 +294,7 @@ def enter_sanctions(by_name: Mapping[str, Account], *, today: date) -> None:
     sanctions.put_into_effect(case, on=decided + DAY, actor=hr, at=instant(decided, 17))
     begun = today - DAY * 4
     facts = "下单未先录入客户，共三次。Three orders whose customers were not in the CRM."
-    case = propose(policy, waiting, sellers_of(waiting)[3], begun, "与负责人谈话并约定期限 Talk with a dated agreement", facts)
+    case = propose(policy, waiting, seller_of(waiting, 3, since=begun - WEEK), begun, "与负责人谈话并约定期限 Talk with a dated agreement", facts)
     sanctions.notify_person(case, reply_by=today + DAY * 5, told=told, actor=actor_for(waiting, begun), at=instant(begun, 15))
 
 
