@@ -294,7 +294,9 @@ def enter_sanctions(by_name: Mapping[str, Account], *, today: date) -> None:
     sanctions.put_into_effect(case, on=decided + DAY, actor=hr, at=instant(decided, 17))
     begun = today - DAY * 4
     facts = "下单未先录入客户，共三次。Three orders whose customers were not in the CRM."
-    case = propose(policy, waiting, seller_of(waiting, 3, since=begun - WEEK), begun, "与负责人谈话并约定期限 Talk with a dated agreement", facts)
+    case = propose(
+        policy, waiting, seller_of(waiting, 3, since=begun - WEEK), begun, "与负责人谈话并约定期限 Talk with a dated agreement", facts
+    )
     sanctions.notify_person(case, reply_by=today + DAY * 5, told=told, actor=actor_for(waiting, begun), at=instant(begun, 15))
 
 
