@@ -89,6 +89,10 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "programme": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, FINANCE: ALL, HR: ALL}, CHANGE: {PROJECT: ALL}},
     "stage": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}, IMPORT: {PROJECT: ALL}},
     "plan": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, FINANCE: ALL, HR: ALL}, CHANGE: {PROJECT: ALL}, EXPORT: STEERS | {HEAD: ALL}},
+    "status": {VIEW: STEERS | {HEAD: OFFICE}},
+    "status_rule": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}},
+    # Who of these may indeed is the charter's word.
+    "status_override": {CHANGE: {SPONSOR: ALL, COMMITTEE: ALL, PROJECT: ALL, DIRECTOR: ALL}},
     "pilot_withdrawal": {VIEW: STEERS, APPROVE: {SPONSOR: ALL}},
     # What gates ask and how near every office is, all heads see of all offices; measured values only of their own.
     "gate": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}},

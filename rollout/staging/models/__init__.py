@@ -16,6 +16,7 @@ from rollout.staging.models.decisions import Attestation, GateDecision
 from rollout.staging.models.gating import Gate, GateCriterion, GateVersion
 from rollout.staging.models.planning import Baseline, PlannedDate
 from rollout.staging.models.programme import OfficeRollout, PilotWithdrawal, Placement, Programme, StageChange, Wave
+from rollout.staging.models.status import StatusOverride, StatusOverrideEnd, StatusRule
 
 __all__ = [
     "Attestation",
@@ -40,5 +41,8 @@ __all__ = [
     "RollbackStep",
     "RollbackStepDone",
     "StageChange",
+    "StatusOverride",
+    "StatusOverrideEnd",
+    "StatusRule",
     "Wave",
 ]

@@ -1,0 +1,1 @@
+"""Red, amber, green: the written rules, where each office stands by them, and the overrides."""
