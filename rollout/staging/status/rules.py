@@ -42,7 +42,7 @@ class Comparison(TextChoices):
 
 @dataclass(frozen=True)
 class Rule:
-    """`settled_weeks`: red only from so many weeks after go-live, amber before. `counted`: from the offices' own facts, not the registry."""
+    """`settled_weeks`: red only from so many weeks after go-live. `counted`: from the offices' own facts, not the registry."""
 
     code: str
     scope: Scope

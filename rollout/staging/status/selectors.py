@@ -99,7 +99,9 @@ def standings(
     return {office: OfficeStanding(office, weeks[office], told_of(office, weeks[office], held, figures, on)) for office in offices}
 
 
-def measured(code: str, offices: Sequence[int], on: date, actor: Actor, known_at: datetime | None) -> Mapping[tuple[Subject, date], Measurement]:
+def measured(
+    code: str, offices: Sequence[int], on: date, actor: Actor, known_at: datetime | None
+) -> Mapping[tuple[Subject, date], Measurement]:
     """The figure on the day and four weeks before. A metric that no longer exists tells nothing."""
     if code not in {metric.code for metric in metrics.registered()}:
         return {}
