@@ -11,8 +11,9 @@ class KpisConfig(AppConfig):
 
     def ready(self) -> None:
         from governance.core.navigation import Entry, register
-        from rollout.kpis import imports  # noqa: F401  (registers the files this room takes in)
+        from rollout.kpis import imports, metrics  # noqa: F401  (imports: registers the files this room takes in)
 
+        metrics.register_all()
         register(
             Entry(_("Results"), _("KPIs"), "kpis:kpis", "chart-bar", what="kpi", order=45),
             Entry(_("Results"), _("Effect of going live"), "kpis:effects", "report-analytics", what="effect", order=46),

@@ -25,8 +25,8 @@ from rollout.kpis.rules import Better, Summing, attained, last_whole_month, summ
 from rollout.kpis.selectors.values import Values, span, values
 from rollout.kpis.states import Audience, Lack, SchemeState
 
-# A sheet is read by human resources, so a figure that a small office's people are owed stays out of it.
-READER = Actor(username="appraisal", grants=(Grant(Role.HR),))
+# A sheet is read by human resources, so what is told of a small office to its own people alone stays out of it: the sponsor's eyes.
+READER = Actor(username="appraisal", grants=(Grant(Role.SPONSOR),))
 FOUR = Decimal("0.0001")
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from governance.core import metrics
 from governance.core.actor import Actor
 from governance.core.documents.models import Snapshot
 from governance.core.errors import InvalidInput, NotAllowed, Refused
+from governance.core.metrics import Measurement
 from governance.core.roles import Role
 from governance.organisation.models import Office, Person
 from governance.policies.actions import life
@@ -60,6 +64,27 @@ def test_the_figures_of_a_sheet_can_be_worked_out_again(sheet: AppraisalSheet) -
     assert (won["actual"], won["plan"], won["parts"], won["percent"], won["points"]) == ("450", "500", 5, "90.0", "70")
     assert (sheet.figures["share"], sheet.figures["total"]) == ("80", "70.0")
     assert (sheet.first, sheet.last) == (date(2026, 1, 1), date(2026, 5, 1))
+
+
+def test_the_score_of_an_office_is_the_mean_of_its_weeks(scheme: AppraisalScheme, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def measure(subjects: Any, days: Any, known_at: Any) -> dict[Any, Measurement]:
+        weeks = [None, Decimal(80), Decimal("90.5")] + [None] * (len(days) - 3)
+        return {(subject, day): Measurement(week) for subject in subjects for day, week in zip(days, weeks, strict=True)}
+
+    monkeypatch.setitem(metrics._metrics, "adoption.score", replace(metrics.get("adoption.score"), measure=measure))
+    sheet = sheets.opened(scheme, office)
+    line = sheet.figures["lines"][0]
+    assert (line["parts"], line["percent"], line["points"]) == (2, "85.3", "70")
+    assert (sheet.figures["share"], sheet.figures["total"]) == ("100", "70.0")
+
+
+def test_a_small_offices_score_stays_out_of_it(scheme: AppraisalScheme, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def measure(subjects: Any, days: Any, known_at: Any) -> dict[Any, Measurement]:
+        return {(subject, day): Measurement(Decimal(80), detail={"small": True}) for subject in subjects for day in days}
+
+    monkeypatch.setitem(metrics._metrics, "adoption.score", replace(metrics.get("adoption.score"), measure=measure))
+    line = sheets.opened(scheme, office).figures["lines"][0]
+    assert (line["percent"], line["absent"]) == (None, "small")
 
 
 def test_a_persons_own_score_counts_once_it_is_settled(kpi: Kpi, office: Office, person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
