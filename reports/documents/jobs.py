@@ -8,7 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.jobs import Progress, job
+from governance.organisation.models import Office
 from reports.documents.actions import make_executive_report
+from reports.documents.scorecards import make_office_scorecard
 
 
 @job("documents.executive_report", title=_("Executive report"))
@@ -23,6 +25,20 @@ def executive_report(
         languages=languages,
         known_at=datetime.fromisoformat(known_at) if known_at else None,
         reason=reason,
+        step=progress.step,
+    )
+    return {"documents": [document.pk for document in documents]}
+
+
+@job("documents.office_scorecard", title=_("Office scorecard"))
+def office_scorecard(progress: Progress, *, office: int, day: str, languages: list[str], asked_at: str) -> dict[str, Any]:
+    """Make the scorecard. Run again after a kill it freezes the same instant, so it makes the same documents."""
+    documents = make_office_scorecard(
+        Office.objects.select_related("parent").get(pk=office),
+        actor=progress.actor,
+        at=datetime.fromisoformat(asked_at),
+        day=date.fromisoformat(day),
+        languages=languages,
         step=progress.step,
     )
     return {"documents": [document.pk for document in documents]}

@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.documents import views
+from reports.documents import scorecard_pages, views
 
 app_name = "documents"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.reports, name="reports"),
     path("make/", views.make, name="make"),
     path("<int:pk>/", views.download, name="download"),
+    path("scorecards/<int:office_id>/", scorecard_pages.scorecards, name="scorecards"),
+    path("scorecards/<int:office_id>/make/", scorecard_pages.make, name="scorecard_make"),
+    path("scorecards/<int:office_id>/<int:pk>/", scorecard_pages.scorecard, name="scorecard"),
 ]

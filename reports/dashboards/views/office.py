@@ -53,6 +53,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "next": content.next_stage(found, request.now) if instant is None else None,
         "reminders": reminders.due(request.actor.account_id, request.now),
         "siblings": [] if own.everything else Office.objects.branches().filter(pk__in=own.office_ids).order_by("code"),
+        "may_see_scorecard": allows(request.actor, Verb.VIEW, "office_scorecard", office_id=office_id),
         "may_see_programme": allows(request.actor, Verb.VIEW, "programme"),
     }
     return render(request, "dashboards/office.html", context)

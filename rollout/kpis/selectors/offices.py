@@ -13,7 +13,7 @@ from governance.core.columns import status
 from governance.core.permissions import Verb
 from governance.organisation.models import Office
 from governance.organisation.selectors import offices_for
-from rollout.kpis.models import Kpi
+from rollout.kpis.models import Kpi, KpiState
 from rollout.kpis.rules import BeforeAfter, Better, Month, Summing, attained, before_and_after, last_whole_month, met, summed
 from rollout.kpis.selectors.values import office_months, span, values
 from rollout.staging.selectors import go_live_dates
@@ -85,3 +85,17 @@ def together(kpi: Kpi, found: Sequence[Line]) -> list[Month]:
         plan = summed(summing, [each.plan for each in here if each.plan is not None])
         joined.append(Month(month, actual, plan, any(each.live for each in here)))
     return joined
+
+
+def of_office(office: Office, day: date, known_at: datetime | None = None) -> list[Line]:
+    """Every KPI in force at this office, up to the last whole month. Three queries."""
+    last = last_whole_month(day)
+    kpis = list(Kpi.objects.filter(state=KpiState.ACTIVE).order_by("code"))
+    found = values([kpi.pk for kpi in kpis], last=last, offices=[office.pk], known_at=known_at)
+    live_on = go_live_dates(known_at).get(office.pk)
+    made = []
+    for kpi in kpis:
+        months = [month for month in span(found.months(kpi.pk)) if month <= last]
+        mine = office_months(found, kpi.pk, office.pk, months, live_on)
+        made.append(Line(kpi, office, live_on, mine, mine[-1] if mine else None))
+    return made

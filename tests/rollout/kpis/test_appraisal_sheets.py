@@ -138,7 +138,7 @@ def test_agreed_it_is_signed_by_hr_and_frozen(sheet: AppraisalSheet, office: Off
     for act in (actions.settle, actions.agree):
         with pytest.raises(Refused):
             act(sheet, actor=HR if act is actions.settle else sheets.head(office), at=NOW)
-    assert Snapshot.objects.filter(kind="appraisal").count() == 1
+    assert Snapshot.objects.filter(kind="appraisal sheet").count() == 1
 
 
 def test_the_person_has_their_days_before_it_is_signed(sheet: AppraisalSheet) -> None:

@@ -1,0 +1,60 @@
+"""The office scorecard on the screen: for its head first, and for those who steer."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from governance.core.errors import NotFound
+from governance.core.metrics import Subject, SubjectKind
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb, allows
+from governance.organisation.models import Office, OfficeKind
+from reports.dashboards import charts
+from reports.dashboards import scorecard as content
+from reports.dashboards.links import rows_url, url_if
+from rollout.staging.known import known_at
+from rollout.staging.selectors import local_day
+
+
+def fetch(request: Request, office_id: int) -> Office:
+    """The office, if its scorecard is the reader's to see."""
+    found = Office.objects.filter(pk=office_id, kind=OfficeKind.OFFICE).select_related("parent").first()
+    if found is None or not allows(request.actor, Verb.VIEW, "office_scorecard", office_id=office_id):
+        raise NotFound(_("There is no such office, or it is not yours to see."))
+    return found
+
+
+@needs(Verb.VIEW, "office_scorecard")
+def scorecard(request: Request, office_id: int) -> HttpResponseBase:
+    """Adoption beside the KPIs."""
+    office = fetch(request, office_id)
+    instant = known_at(request)
+    day = local_day(instant or request.now)
+    card = content.read(content.collect(office, day, actor=request.actor, known_at=instant))
+    weeks = content.trend_told(card)
+    subject = Subject(SubjectKind.OFFICE, office.pk)
+    context = {
+        "office": office,
+        "card": card,
+        "known_at": instant,
+        "chart": charts.adoption_trend(weeks, get_language() or "en", code="office_trend") if weeks else None,
+        "score_url": rows_url("adoption.score", subject, card.told_on, instant),
+        "kept_url": rows_url("kpis.attainment", subject, day, instant) if card.kept.value is not None else "",
+        "cleared_url": cleared_url(request, office.pk, card),
+        "office_url": reverse("dashboards:office", args=[office.pk])
+        if allows(request.actor, Verb.VIEW, "adoption", office_id=office.pk)
+        else "",
+        "paper_url": url_if("documents:scorecards", office.pk),
+    }
+    return render(request, "dashboards/scorecard.html", context)
+
+
+def cleared_url(request: Request, office_id: int, card: content.Card) -> str:
+    """Who is not cleared, for those who may know."""
+    if card.not_cleared is None or not allows(request.actor, Verb.VIEW, "clearance", office_id=office_id):
+        return ""
+    return rows_url(content.CLEARED, Subject(SubjectKind.OFFICE, office_id), card.day)

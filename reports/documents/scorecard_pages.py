@@ -1,0 +1,87 @@
+"""Pages of office scorecards on paper: those kept, making one, download."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from governance.core import jobs
+from governance.core.documents import archive
+from governance.core.documents.models import Document
+from governance.core.errors import NotFound
+from governance.core.pages import Request, needs
+from governance.core.permissions import Verb
+from governance.core.tables import Column, Empty, Table
+from reports.dashboards.views.scorecard import fetch
+from reports.documents.scorecards import kept_for
+from reports.documents.views import proof
+from rollout.staging.selectors import local_day
+
+
+class LanguagesForm(forms.Form):
+    languages = forms.MultipleChoiceField(label=gettext_lazy("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple)
+
+
+@needs(Verb.VIEW, "office_scorecard")
+def scorecards(request: Request, office_id: int) -> HttpResponseBase:
+    """Every scorecard kept of this office."""
+    office = fetch(request, office_id)
+    columns = [
+        Column("title", _("Scorecard"), link=lambda one: reverse("documents:scorecard", args=[office.pk, one.pk])),
+        Column("language", _("Language"), value=lambda one: one.get_language_display()),
+        Column("recorded_at", _("Made at")),
+        Column("username", _("Made by")),
+        Column("fingerprint", _("Fingerprint of the figures"), value=lambda one: one.snapshot.sha256[:16], sort=False, link=proof),
+    ]
+    empty = Empty(_("No scorecard was printed yet"), _("Choose the languages above; the figures are frozen as they stand now."))
+    rows = list(kept_for(office, request.actor))
+    table = Table(request, columns=columns, rows=rows, name="scorecards", order="-recorded_at", empty=empty, filename="scorecards")
+    form = LanguagesForm(initial={"languages": [get_language() or "en"]})
+    return table.export() or render(request, "documents/scorecards.html", {"office": office, "table": table, "form": form})
+
+
+@require_POST
+@needs(Verb.VIEW, "office_scorecard")
+def make(request: Request, office_id: int) -> HttpResponse:
+    """Freeze what is known now; the paper is made in the background."""
+    office = fetch(request, office_id)
+    form = LanguagesForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose at least one language."))
+        return redirect("documents:scorecards", office.pk)
+    job = jobs.start(
+        "documents.office_scorecard",
+        actor=request.actor,
+        at=request.now,
+        arguments={
+            "office": office.pk,
+            "day": local_day(request.now).isoformat(),
+            "languages": form.cleaned_data["languages"],
+            "asked_at": request.now.isoformat(),
+        },
+        then_url=reverse("documents:scorecards", args=[office.pk]),
+    )
+    messages.success(request, _("The scorecard is being made. You can leave this page and come back."))
+    return redirect(job)
+
+
+@needs(Verb.VIEW, "office_scorecard")
+def scorecard(request: Request, office_id: int, pk: int) -> HttpResponse:
+    """The kept PDF."""
+    office = fetch(request, office_id)
+    document: Document | None = next((one for one in kept_for(office, request.actor) if one.pk == pk), None)
+    if document is None:
+        raise NotFound(_("There is no such scorecard, or it is not yours to see."))
+    day = date.fromisoformat(document.snapshot.figures["day"])
+    name = f"scorecard-{office.code}-{day.isoformat()}-{document.language}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(archive.content(document), content_type="application/pdf", headers=headers)

@@ -1,0 +1,82 @@
+"""The office scorecard on paper: frozen with the eyes of who asked for it, then set in each language from the frozen figures alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from governance.core import written
+from governance.core.actor import Actor
+from governance.core.charts import svgs
+from governance.core.documents import archive, freezing
+from governance.core.documents.models import Document, Snapshot
+from governance.core.documents.pdf import render_pdf
+from governance.core.errors import InvalidInput
+from governance.core.permissions import Verb, allows, require
+from governance.organisation.models import Office
+from reports.dashboards import charts
+from reports.dashboards.scorecard import collect, read, trend_told
+
+KIND = "office_scorecard"
+# Of a small office: no object of the permission table, so whoever only has the fingerprint is told that it is ours, not what it says.
+SMALL = "small office scorecard"
+Step = Callable[[int, int, str], None]
+
+
+def make_office_scorecard(
+    office: Office,
+    *,
+    day: date,
+    languages: Sequence[str],
+    actor: Actor,
+    at: datetime,
+    known_at: datetime | None = None,
+    reason: str = "",
+    step: Step = lambda done, total, message: None,
+) -> list[Document]:
+    """Freeze the office's figures of that day and make one PDF per language from them."""
+    require(actor, Verb.VIEW, KIND, office_id=office.pk)
+    if day > timezone.localdate(at):
+        raise InvalidInput(_("A report cannot be made for a day to come."), fields={"day": _("This day has not come yet.")})
+    step(0, len(languages) + 1, _("Collecting and freezing the figures"))
+    every = [code for code, _name in settings.LANGUAGES]
+    figures = collect(office, day, actor=actor, known_at=known_at, languages=every)
+    with transaction.atomic():
+        kind = SMALL if figures["small"] else KIND
+        snapshot = freezing.freeze(kind, figures, actor=actor, at=at, known_at=known_at, reason=reason)
+    made = []
+    for done, language in enumerate(languages, start=1):
+        step(done, len(languages) + 1, _("Drawing and setting the document"))
+        made.append((language, *render(snapshot, language)))
+    step(len(languages) + 1, len(languages) + 1, _("Keeping the document"))
+    with transaction.atomic():
+        return [
+            archive.keep(snapshot, pdf, language=language, title=title, actor=actor, at=at, reason=reason) for language, title, pdf in made
+        ]
+
+
+def render(snapshot: Snapshot, language: str) -> tuple[str, bytes]:
+    """Title and PDF of a frozen scorecard. Reads nothing but the snapshot."""
+    with translation.override(language):
+        card = read(snapshot.figures)
+        weeks = trend_told(card)
+        chart = charts.adoption_trend(weeks, language, code="office_trend") if weeks else None
+        context = {"card": card, "chart": chart, "pictures": svgs([chart], language) if chart else {}}
+        title = _("%(office)s: scorecard, %(day)s") % {"office": card.office, "day": written.day(card.day)}
+    return title, render_pdf("documents/scorecard.html", context, language, snapshot=snapshot)
+
+
+def kept_for(office: Office, actor: Actor) -> Iterator[Document]:
+    """The scorecards of this office that the reader may open, newest first. Figures of a small office stay with its own people."""
+    trusted = allows(actor, Verb.VIEW, "person_usage", office_id=office.pk)
+    code = json.dumps(office.code, ensure_ascii=False)
+    found = Document.objects.filter(snapshot__kind__in=[KIND, SMALL], snapshot__body__contains=f'"office_code":{code}')
+    for document in found.select_related("snapshot"):
+        if document.snapshot.figures["office_code"] == office.code and (trusted or document.snapshot.kind == KIND):
+            yield document
