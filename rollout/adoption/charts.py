@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from governance.core import written
 from governance.core.charts import INK, SERIES, Chart, day_format, figure
 from rollout.adoption import words
+from rollout.adoption.scoring import Cell
 from rollout.adoption.selectors.cohorts import Aligned
 
 TICKS = {"range": [0, 104], "tickvals": [0, 20, 40, 60, 80, 100]}
@@ -109,28 +110,53 @@ def said_of_trend(points: Sequence[Point]) -> str:
     return _("Reach fell from %(then)s in the week from %(week)s to %(now)s.") % values
 
 
-def since_go_live(found: Sequence[Aligned], language: str) -> Chart:
-    """Reach of all offices, each on its own week 0."""
+def since_go_live(found: Sequence[Aligned], names: Mapping[int, str], language: str) -> Chart:
+    """Reach of each office on its own week 0 as a thin line, and of all together."""
     values = [None if one.reach.value is None else words.exact(100 * one.reach.value) for one in found]
     weeks = [one.week for one in found]
-    rows = [[one.week, shown(value, "%"), one.offices] for one, value in zip(found, values, strict=True)]
+    offices = sorted({office for one in found for office in one.each}, key=lambda office: names.get(office, ""))
+    lines = {office: [percent_of(one.each.get(office)) for one in found] for office in offices}
     drawn_figure = figure(
-        [trace(weeks, values, _("Reach"), 0)],
+        [*(thin(weeks, line, names.get(office, "")) for office, line in lines.items()), trace(weeks, values, _("All together"), 0)],
         language,
-        height=260,
+        height=340,
         x={"title": {"text": _("Weeks since go-live")}, "dtick": 2 if len(weeks) > 10 else 1},
         y=TICKS,
+        showlegend=False,
     )
-    columns = [_("Weeks since go-live"), _("Reach"), _("Offices")]
-    return Chart("since_go_live", _("Reach by weeks since go-live"), said_since(rows), drawn_figure, columns, rows)
+    columns = [_("Office"), *(str(week) for week in weeks)]
+    rows = [
+        [_("All together"), *(shown(value, "%") for value in values)],
+        [_("Offices"), *(str(one.offices) for one in found)],
+        *([names.get(office, ""), *(shown(value, "%") for value in line)] for office, line in lines.items()),
+    ]
+    title = _("Reach by weeks since go-live")
+    return Chart("since_go_live", title, said_since(weeks, values), drawn_figure, columns, rows if found else [])
 
 
-def said_since(rows: Sequence[Sequence[Any]]) -> str:
-    if not rows:
+def percent_of(cell: Cell | None) -> Decimal | None:
+    return None if cell is None or cell.value is None else words.exact(100 * cell.value)
+
+
+def thin(xs: Sequence[int], values: Sequence[Decimal | None], label: str) -> go.Scatter:
+    """One office among many: thin and grey, named when pointed at."""
+    return go.Scatter(
+        x=list(xs),
+        y=drawn(values),
+        name=label,
+        mode="lines",
+        line={"color": INK.reference, "width": 1},
+        opacity=0.55,
+        connectgaps=False,
+        hovertemplate="%{x}: %{y:.0f}<extra>" + label + "</extra>",
+    )
+
+
+def said_since(weeks: Sequence[int], values: Sequence[Decimal | None]) -> str:
+    if not weeks:
         return _("Too few offices are live to compare them by weeks since go-live.")
-    first, last = rows[0], rows[-1]
-    values = {"first": first[1], "start": first[0], "last": last[1], "end": last[0]}
-    return _("All offices together reached %(first)s in week %(start)s after their go-live and %(last)s in week %(end)s.") % values
+    told = {"first": shown(values[0], "%"), "start": weeks[0], "last": shown(values[-1], "%"), "end": weeks[-1]}
+    return _("All offices together reached %(first)s in week %(start)s after their go-live and %(last)s in week %(end)s.") % told
 
 
 def sparkline(values: Sequence[Decimal | None], label: str) -> SafeString:

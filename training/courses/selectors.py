@@ -7,14 +7,14 @@ from datetime import date, datetime
 
 from django.db.models import Min
 
-from training.courses.models import Attendance, Audience, Course, Enrolment, Session, SessionChange
+from training.courses.models import Attendance, Audience, Course, Enrolment, Session, SessionChange, SessionTrainer
 from training.courses.rules.attending import Line
 from training.courses.rules.attending import attended as outcome
 from training.courses.rules.audience import Line as AudienceLine
 from training.courses.rules.audience import needed
 from training.courses.rules.states import EnrolmentState, SessionState
 
-__all__ = ["attended", "courses_for", "enrolled", "trained_by"]
+__all__ = ["attended", "courses_for", "enrolled", "trained_by", "trainers_of_first"]
 
 
 def closed_sessions(session_ids: Iterable[int] | None = None, known_at: datetime | None = None) -> set[int]:
@@ -44,6 +44,26 @@ def trained_by(person_ids: Collection[int], known_at: datetime | None = None) ->
 
 def completions(person_ids: Collection[int], known_at: datetime | None = None) -> Iterator[tuple[int, int, date]]:
     """Each time somebody attended enough of a closed session: person, course, day. Four queries."""
+    for person_id, session in completed(person_ids, known_at):
+        yield person_id, session.course_id, session.day
+
+
+def trainers_of_first(person_ids: Collection[int], day: date, known_at: datetime | None = None) -> dict[tuple[int, int], tuple[int, ...]]:
+    """(person, course) → who taught the first session of it that the person attended enough of, on or before that day."""
+    first: dict[tuple[int, int], Session] = {}
+    for person_id, session in completed(person_ids, known_at):
+        held = first.get((person_id, session.course_id))
+        if session.day <= day and (held is None or (session.starts_at, session.pk) < (held.starts_at, held.pk)):
+            first[person_id, session.course_id] = session
+    taught: dict[int, list[int]] = {}
+    rows = SessionTrainer.objects.known_at(known_at).filter(session__in={session.pk for session in first.values()}).order_by("person_id")
+    for session_id, trainer in rows.values_list("session_id", "person_id"):
+        taught.setdefault(session_id, []).append(trainer)
+    return {key: tuple(taught.get(session.pk, ())) for key, session in first.items()}
+
+
+def completed(person_ids: Collection[int], known_at: datetime | None = None) -> Iterator[tuple[int, Session]]:
+    """Each time somebody attended enough of a closed session. Four queries."""
     held = Enrolment.objects.filter(person__in=set(person_ids)).order_by("pk").values_list("pk", "person_id", "session_id")
     places = {pk: (person_id, session_id) for pk, person_id, session_id in held}
     closed = closed_sessions({session_id for _person, session_id in places.values()}, known_at)
@@ -53,7 +73,7 @@ def completions(person_ids: Collection[int], known_at: datetime | None = None) -
         person_id, session_id = places[pk]
         session = sessions[session_id]
         if outcome(lines, session.starts_at, session.ends_at, session.needed_percent).complete:
-            yield person_id, session.course_id, session.day
+            yield person_id, session
 
 
 def lines_of(enrolment_ids: Iterable[int], known_at: datetime | None = None) -> dict[int, list[Line]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -21,6 +21,8 @@ from rollout.staging.models import Wave
 from rollout.staging.selectors import go_live_dates
 
 LEAST_OFFICES = 3
+# First weeks of the bands of weeks since go-live.
+BANDS = (0, 4, 8, 13)
 
 
 @dataclass(frozen=True)
@@ -36,16 +38,22 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Aligned:
-    """Reach of all offices in the same week after their own go-live."""
+    """Reach of all offices in the same week after their own go-live, and of each of them."""
 
     week: int
     reach: Cell
     offices: int
+    each: Mapping[int, Cell] = field(default_factory=dict)
 
 
-def of_people(week: date, known_at: datetime | None, office_id: int | None = None) -> list[Cohort]:
+def reckoned(week: date, known_at: datetime | None) -> Reckoning:
+    """Everybody's week, read once for all cohorts of a page."""
+    return Reckoning(facts([week], known_at))
+
+
+def of_people(week: date, known_at: datetime | None, office_id: int | None = None, reckoning: Reckoning | None = None) -> list[Cohort]:
     """Cohorts of one office, or of all whose figures stand in the programme's total."""
-    reckoning = Reckoning(facts([week], known_at))
+    reckoning = reckoning or reckoned(week, known_at)
     offices = [office_id] if office_id is not None else offices_in_total(week, known_at)
     terms: dict[tuple[int, int], tuple[str, str]] = {}
     for duty in reckoning.facts.duties:
@@ -67,6 +75,40 @@ def split(kind: str, groups: dict[str, list[PersonWeek]]) -> list[Cohort]:
         Cohort(kind, name, len(members), scoring.reach(members), scoring.habit(members)) if name in shown else Cohort(kind, name)
         for name, members in sorted(groups.items())
     ]
+
+
+def of_weeks_live(week: date, known_at: datetime | None, reckoning: Reckoning, offices: Sequence[int]) -> list[Cohort]:
+    """By weeks since the office's own go-live, in four bands. Only offices that are shown themselves."""
+    live = go_live_dates(known_at)
+    bands: dict[int, list[PersonWeek]] = {}
+    for office in offices:
+        if office in live:
+            held = (week - monday(live[office])) // timedelta(days=WEEK)
+            bands.setdefault(max(first for first in BANDS if first <= max(held, 0)), []).extend(reckoning.people(office, week).values())
+    return [
+        Cohort(_("Weeks since go-live"), band_name(first), len(members), scoring.reach(members), scoring.habit(members))
+        for first, members in sorted(bands.items())
+        if members
+    ]
+
+
+def band_name(first: int) -> str:
+    later = [other for other in BANDS if other > first]
+    return (
+        _("%(first)s to %(last)s weeks") % {"first": first, "last": later[0] - 1}
+        if later
+        else _("%(first)s weeks or more") % {"first": first}
+    )
+
+
+def shown_offices(week: date, known_at: datetime | None) -> list[int]:
+    """Offices whose own reach is shown to everybody who steers: told, and not small."""
+    held = stored([Component.REACH, Component.EXPECTED], [week], known_at)
+    return sorted(
+        office
+        for (office, _on), cells in held.items()
+        if Component.REACH in cells and cells[Component.REACH].cell.value is not None and not small(Component.REACH, cells)
+    )
 
 
 def offices_in_total(week: date, known_at: datetime | None) -> list[int]:
@@ -95,13 +137,17 @@ def since_go_live(weeks: Sequence[date], known_at: datetime | None) -> list[Alig
     """Reach by weeks since go-live, each office on its own week 0; small offices stay out, and so do weeks of fewer than three offices."""
     held = stored([Component.REACH, Component.EXPECTED], weeks, known_at)
     live = go_live_dates(known_at)
-    groups: dict[int, list[Cell]] = {}
+    groups: dict[int, dict[int, Cell]] = {}
     for (office, week), cells in held.items():
         told: Held | None = cells.get(Component.REACH)
         if office in live and told and told.cell.value is not None and not small(Component.REACH, cells):
-            groups.setdefault((week - monday(live[office])) // timedelta(days=WEEK), []).append(told.cell)
+            groups.setdefault((week - monday(live[office])) // timedelta(days=WEEK), {})[office] = told.cell
     return aligned(groups.items())
 
 
-def aligned(groups: Iterable[tuple[int, list[Cell]]]) -> list[Aligned]:
-    return [Aligned(week, pooled(cells), len(cells)) for week, cells in sorted(groups) if week >= 0 and len(cells) >= LEAST_OFFICES]
+def aligned(groups: Iterable[tuple[int, dict[int, Cell]]]) -> list[Aligned]:
+    return [
+        Aligned(week, pooled(list(cells.values())), len(cells), cells)
+        for week, cells in sorted(groups, key=lambda group: group[0])
+        if week >= 0 and len(cells) >= LEAST_OFFICES
+    ]

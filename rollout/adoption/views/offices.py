@@ -22,7 +22,7 @@ from governance.organisation.models import Office
 from rollout.adoption import board, charts, words
 from rollout.adoption.expected import WEEK, monday
 from rollout.adoption.scoring import Component, Missing
-from rollout.adoption.selectors import cohorts
+from rollout.adoption.selectors import cohorts, learning
 from rollout.adoption.selectors.facts import data_span
 from rollout.adoption.selectors.people import person_rows
 from rollout.adoption.views.asked import Asked, asked
@@ -208,11 +208,42 @@ def cohort_page(request: Request) -> HttpResponseBase:
     if not scope(request.actor, Verb.VIEW, "cohorts").everything:
         raise NotAllowed(_("Cohorts of the whole company are for those who see every office. Those of your office stand on its own page."))
     on = asked(request)
-    weeks = [monday(day) for day in on.days]
+    reckoning, offices = cohorts.reckoned(on.week, on.known_at), cohorts.shown_offices(on.week, on.known_at)
+    since = cohorts.since_go_live([monday(day) for day in on.days], on.known_at)
+    names = {found.pk: str(found) for found in Office.objects.filter(pk__in={pk for one in since for pk in one.each})}
+    learnt = learning.levels(on.week, on.known_at, request.actor, reckoning, offices)
+    table = levels_table(request, learnt)
+    if response := table.export():
+        return response
     context = {
         "asked": on,
         "known_at": on.known_at,
-        "cohorts": [*cohorts.of_people(on.week, on.known_at), *cohorts.of_waves(on.week, on.known_at)],
-        "chart": charts.since_go_live(cohorts.since_go_live(weeks, on.known_at), get_language() or "en"),
+        "cohorts": [
+            *cohorts.of_people(on.week, on.known_at, reckoning=reckoning),
+            *cohorts.of_waves(on.week, on.known_at),
+            *cohorts.of_weeks_live(on.week, on.known_at, reckoning, offices),
+        ],
+        "chart": charts.since_go_live(since, names, get_language() or "en"),
+        "levels": table,
+        "learnt": learnt,
     }
     return render(request, "adoption/cohorts.html", context)
+
+
+def levels_table(request: Request, learnt: learning.Learnt) -> Table:
+    """Levels 3 and 4 of what training brought, by course and trainer: by name, not by result."""
+    columns = [
+        Column("course", _("Course")),
+        Column("who", _("Trained by"), hint=_("All who attended, all who did not, and each trainer")),
+        Column("people", _("People"), numeric=True),
+        Column("offices", _("Offices"), numeric=True),
+        Column("reach", _("Reach"), lambda row: charts.percent_of(row.reach), numeric=True, percent=True),
+        Column("habit", _("Habit"), lambda row: charts.percent_of(row.habit), numeric=True, percent=True),
+    ]
+    if learnt.has_four:
+        hint = _("Mean of the offices of which at least half stand in the group; at least three offices")
+        columns.append(Column("attainment", _("KPI attainment"), numeric=True, percent=True, hint=hint))
+    empty = Empty(_("No group is large enough"), _("Groups by course and trainer appear once five people of an office attended."))
+    return Table(
+        request, columns, list(learnt.levels), order="course", empty=empty, name="levels", filename="training-levels", per_page=100
+    )

@@ -49,9 +49,12 @@ def test_the_go_live_is_marked_when_it_lies_in_the_weeks_shown() -> None:
 
 
 def test_weeks_since_go_live_carry_the_number_of_offices() -> None:
-    chart = since_go_live([Aligned(0, Cell(2, 10), 3), Aligned(1, Cell(6, 10), 4)], "en")
+    found = [Aligned(0, Cell(2, 10), 3, {7: Cell(1, 5)}), Aligned(1, Cell(6, 10), 4)]
+    chart = since_go_live(found, {7: "Paris"}, "en")
     assert chart.message == "All offices together reached 20% in week 0 after their go-live and 60% in week 1."
-    assert chart.rows == [[0, "20%", 3], [1, "60%", 4]]
+    assert chart.columns == ["Office", "0", "1"]
+    assert chart.rows == [["All together", "20%", "60%"], ["Offices", "3", "4"], ["Paris", "20%", "–"]]
+    assert [one.name for one in chart.figure.data] == ["Paris", "All together"]
 
 
 def test_a_sparkline_breaks_where_a_week_cannot_be_told() -> None:
