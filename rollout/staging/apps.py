@@ -13,11 +13,17 @@ class StagingConfig(AppConfig):
         from governance.core import navigation
         from governance.core.navigation import Entry
         from rollout.staging import imports, jobs, metrics  # noqa: F401
+        from rollout.staging.plan import metrics as plan_metrics
+        from rollout.staging.plan import sources
 
         metrics.register()
+        plan_metrics.register()
+        sources.register_all()
         section = _("Rollout")
         navigation.register(
             Entry(section, _("Programme"), "staging:programme", "route", "programme", order=20),
             Entry(section, _("Waves"), "staging:waves", "stack-2", "programme", order=22),
             Entry(section, _("Offices in the rollout"), "staging:offices", "list-details", "programme", order=21, short=_("Offices")),
+            Entry(section, _("Plan"), "staging:plan", "calendar-stats", "plan", order=23),
+            Entry(section, _("Calendar"), "staging:calendar", "calendar-event", "plan", order=24),
         )

@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from rollout.staging.views import offices, past, programme, waves
 
@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("changes/<int:pk>/correct/", offices.correct, name="correct"),
     path("changes/<int:pk>/take-back/", offices.take_back, name="take_back"),
     path("past/", past.grid, name="past"),
+    path("plan/", include("rollout.staging.plan.urls")),
 ]

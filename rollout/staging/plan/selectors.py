@@ -6,71 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rollout.staging import history, selectors
-from rollout.staging.models import Baseline, OfficeRollout, PlannedDate, Programme, Wave
-from rollout.staging.plan.reckoning.dates import DATED, OfficeDates, Slip, actual_dates, slip
+from rollout.staging import selectors
+from rollout.staging.models import Baseline, OfficeRollout, Programme
+from rollout.staging.plan import record
+from rollout.staging.plan.reckoning.dates import DATED, OfficeDates, Slip, slip
 from rollout.staging.stages import Stage
 
 Dates = dict[Stage, date]
 
 
-def own_go_lives(known_at: datetime | None = None, office_ids: Iterable[int] | None = None) -> dict[int, date]:
-    """Office id → its own planned go-live, where it has one."""
-    if known_at is not None:
-        then = OfficeRollout.history.as_of(known_at)
-        return {row.office_id: row.planned_live_on for row in then if row.planned_live_on}
-    rows = OfficeRollout.objects.filter(planned_live_on__isnull=False)
-    if office_ids is not None:
-        rows = rows.filter(office_id__in=office_ids)
-    return {office: on for office, on in rows.values_list("office_id", "planned_live_on") if on}
-
-
-def wave_days(known_at: datetime | None = None) -> dict[int, tuple[int, date | None]]:
-    """Wave id → its number and planned go-live."""
-    now = {pk: (number, on) for pk, number, on in Wave.objects.values_list("pk", "number", "planned_live_on")}
-    if known_at is None:
-        return now
-    return now | {row.pk: (row.number, row.planned_live_on) for row in Wave.history.as_of(known_at)}
-
-
-def set_dates(known_at: datetime | None = None, office_ids: Iterable[int] | None = None) -> dict[int, Dates]:
-    """Office id → the days last set for its stages; the go-live is read elsewhere."""
-    rows = PlannedDate.objects.exclude(stage=Stage.LIVE).order_by("recorded_at", "pk")
-    if known_at is not None:
-        rows = rows.filter(recorded_at__lte=known_at)
-    if office_ids is not None:
-        rows = rows.filter(rollout__office_id__in=office_ids)
-    last: dict[tuple[int, Stage], date | None] = {}
-    for office, stage, on in rows.values_list("rollout__office_id", "stage", "on"):
-        last[office, Stage(stage)] = on
-    found: dict[int, Dates] = {}
-    for (office, stage), on in last.items():
-        if on is not None:
-            found.setdefault(office, {})[stage] = on
-    return found
-
-
 def plans(day: date, known_at: datetime | None = None, *, office_ids: Iterable[int] | None = None) -> dict[int, OfficeDates]:
-    """Office id → its dates at the end of that day, for every office of the programme (or for these). Five queries."""
-    chosen = None if office_ids is None else list(office_ids)
-    steps = selectors.stage_timelines(known_at, office_ids=chosen)
-    placed, waves = selectors.office_waves(known_at), wave_days(known_at)
-    own, others = own_go_lives(known_at, chosen), set_dates(known_at, chosen)
-    found = {}
-    for office in placed if chosen is None else [each for each in chosen if each in placed]:
-        number, of_wave = waves[placed[office]]
-        live = own.get(office) or of_wave
-        days: Dates = {**others.get(office, {}), **({Stage.LIVE: live} if live else {})}
-        walked = steps.get(office, ())
-        found[office] = OfficeDates(
-            office,
-            number,
-            history.reached_on(walked, day),
-            days,
-            actual_dates(walked, day),
-            from_wave=office not in own and live is not None,
-        )
-    return found
+    """Office id → its dates at the end of that day, for every office of the programme (or for these)."""
+    return record.load(known_at, office_ids).plans(day)
 
 
 def plan_of(rollout: OfficeRollout, day: date, known_at: datetime | None = None) -> OfficeDates:

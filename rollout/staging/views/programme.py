@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.core.errors import InvalidInput
@@ -16,6 +17,7 @@ from governance.core.tables import Column, Table
 from rollout.staging import actions, board, selectors
 from rollout.staging.forms import ProgrammeForm
 from rollout.staging.known import known_at
+from rollout.staging.plan import charts, forecasting
 from rollout.staging.stages import MOVES, AllowedMove, MoveKind, Stage
 
 
@@ -30,9 +32,18 @@ def board_view(request: Request) -> HttpResponseBase:
         return render(request, "staging/no_programme.html", {"may_change": may_change(request)})
     instant = known_at(request)
     wave = request.GET.get("wave", "")
-    shown = board.board(programme, selectors.local_day(instant or request.now), instant, wave=int(wave) if wave.isdigit() else None)
+    day = selectors.local_day(instant or request.now)
+    shown = board.board(programme, day, instant, wave=int(wave) if wave.isdigit() else None)
     context = {"programme": programme, "board": shown, "known_at": instant, "may_change": may_change(request)}
+    context |= forecast_of(day, instant)
     return render(request, "staging/programme.html", context)
+
+
+def forecast_of(day: date, instant: datetime | None) -> dict[str, object]:
+    """The forecast of the last go-live with its picture, where there is one."""
+    outcome = forecasting.outcome(day, instant)
+    picture = charts.last_go_live(outcome, get_language() or "en") if outcome.forecast else None
+    return {"outcome": outcome, "chart": picture}
 
 
 @needs(Verb.CHANGE, "programme")

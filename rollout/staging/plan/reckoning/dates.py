@@ -110,11 +110,3 @@ def shifted(office: OfficeDates, stage: Stage, on: date, today: date) -> dict[St
     by = (on - old).days
     moved = {each: office.planned[each] + timedelta(days=by) for each in office.open if each in office.planned}
     return {each: max(day, today) if by > 0 else day for each, day in moved.items()} | {stage: on}
-
-
-def in_month(day: date | None, month: date, today: date) -> date:
-    """The same day of another month, the month's last where it is shorter, and never a day that has gone by in it."""
-    following = (month.replace(day=1) + timedelta(days=32)).replace(day=1)
-    last = (following - timedelta(days=1)).day
-    wanted = month.replace(day=min(day.day if day else 1, last))
-    return max(wanted, today) if (wanted.year, wanted.month) == (today.year, today.month) else wanted

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from rollout.staging.history import Change, timelines
-from rollout.staging.plan.reckoning.dates import Basis, OfficeDates, actual_dates, expected, in_month, shifted, slip
+from rollout.staging.plan.reckoning.dates import Basis, OfficeDates, actual_dates, expected, shifted, slip
 from rollout.staging.plan.reckoning.rules import against, before_the_pilots
 from rollout.staging.stages import Stage
 
@@ -90,13 +90,6 @@ def test_a_shift_leaves_what_has_begun_and_lifts_what_is_overdue_to_today():
 
 def test_an_office_without_a_date_gets_the_one_it_is_given():
     assert shifted(OfficeDates(1), Stage.LIVE, day(9, 1), TODAY) == {Stage.LIVE: day(9, 1)}
-
-
-def test_another_month_keeps_the_day_where_it_can():
-    assert in_month(day(8, 31), day(9, 1), TODAY) == day(9, 30)
-    assert in_month(day(8, 15), day(12, 1), TODAY) == day(12, 15)
-    assert in_month(None, day(9, 1), TODAY) == day(9, 1)
-    assert in_month(day(8, 3), day(6, 1), day(6, 20)) == day(6, 20)
 
 
 @pytest.mark.parametrize(
