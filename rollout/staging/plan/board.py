@@ -145,7 +145,7 @@ def make_cards(
     plans: Mapping[int, OfficeDates], stage: Stage, baseline: Baseline | None, day: date, known_at: datetime | None
 ) -> dict[int, Card]:
     offices, kept = Office.objects.in_bulk(plans), selectors.kept_dates(baseline)
-    early = before_the_pilots(plans.values(), selectors.counting_pilots(day, known_at), day)
+    early = before_the_pilots(plans.values(), selectors.counting_pilots(plans, day, known_at), day)
     found = {}
     for office, plan in plans.items():
         late = slip(plan, stage, kept[office].on(stage) if office in kept else None, day)

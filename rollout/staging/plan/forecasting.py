@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rollout.staging import selectors as standing
-from rollout.staging.plan import record
+from rollout.staging.plan import record, selectors
 from rollout.staging.plan.reckoning.dates import OfficeDates
 from rollout.staging.plan.reckoning.durations import stays
 from rollout.staging.plan.reckoning.forecast import ENOUGH, RUNS, SEED, Facts, Forecast, OpenOffice, short_of, simulate
@@ -74,8 +74,7 @@ def outcome(day: date, known_at: datetime | None = None, *, held: record.Record 
     """The forecast on that day from what was known then. `held`: a record already loaded."""
     plans = (held or record.load(known_at)).plans_on(day)
     capacity = standing.capacity_at(known_at) or 1
-    pilots = frozenset(office for office, gone in standing.pilots(known_at).items() if gone is None or gone > day)
-    return judged(plans, pilots, capacity, day)
+    return judged(plans, selectors.counting_pilots(plans, day, known_at), capacity, day)
 
 
 def judged(plans: dict[int, OfficeDates], pilots: frozenset[int], capacity: int, day: date) -> Outcome:

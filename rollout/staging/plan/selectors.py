@@ -87,6 +87,7 @@ def capacity_of(programme: Programme, known_at: datetime | None = None) -> int:
     return selectors.capacity_at(known_at) or programme.capacity
 
 
-def counting_pilots(day: date, known_at: datetime | None = None) -> frozenset[int]:
+def counting_pilots(plans: Mapping[int, OfficeDates], day: date, known_at: datetime | None = None) -> frozenset[int]:
     """The pilots not withdrawn by that day."""
-    return frozenset(office for office, gone in selectors.pilots(known_at).items() if gone is None or gone > day)
+    gone = selectors.withdrawals(known_at)
+    return frozenset(office for office, plan in plans.items() if plan.wave == 0 and not (office in gone and gone[office] <= day))
