@@ -20,6 +20,6 @@ def copy_go_lives(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("staging", "0006_seal_planning")]
+    dependencies = [("staging", "0009_seal_status_rules")]
 
     operations = [migrations.RunPython(copy_go_lives, migrations.RunPython.noop)]
