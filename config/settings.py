@@ -169,6 +169,7 @@ SCHEDULE = {
     "testing.end_due": "* * * * *",
     "adoption.recompute": "30 2 * * *",
     "impact.daily": "10 6 * * *",
+    "impact.forget_lists": "35 * * * *",
     "policies.remind": "0 6 * * *",
     "adoption.watch_sources": "20 6 * * *",
     "testing.remind_markers": "15 7 * * *",
