@@ -22,7 +22,6 @@ NIGHT = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)  # 20:00 in Shanghai
 MORNING = datetime(2026, 6, 1, 22, 0, tzinfo=UTC)  # 06:00 in Shanghai
 BALANCE = Columns(("no",), ("no",), (Total("balance", "balance", "balance"),))
 STRICT = Tolerance(totals=(TotalRule("balance"),))
-Rows = Iterable[Iterable[Any]]
 PERIOD = (date(2026, 5, 1), date(2026, 5, 31))
 
 
