@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -112,19 +113,20 @@ def most_lacking(found: Iterable[Row], titles: Mapping[Need, str]) -> list[tuple
     return [(wording.title_of(need, titles), count, str(need.kind)) for need, count in ordered[:6]]
 
 
-def extended(day: date, known_at: datetime | None) -> list[str]:
-    """Extensions that still run: what the sponsor must see."""
-    waivers = Waiver.objects.filter(extends__isnull=False, last_day__gte=day)
-    permits = ProxyPermit.objects.filter(extends__isnull=False, last_day__gte=day)
+def extended(day: date, known_at: datetime | None) -> list[tuple[str, str]]:
+    """Extensions that still run, each with what it is an extension of: what the sponsor must see."""
+    ended = Q(withdrawal__on__lte=day)
+    if known_at is not None:
+        ended &= Q(withdrawal__recorded_at__lte=known_at)
+    waivers = Waiver.objects.filter(extends__isnull=False, last_day__gte=day).exclude(ended)
+    permits = ProxyPermit.objects.filter(extends__isnull=False, last_day__gte=day).exclude(ended)
     if known_at is not None:
         waivers, permits = waivers.filter(recorded_at__lte=known_at), permits.filter(recorded_at__lte=known_at)
     told = []
     if count := waivers.count():
-        told.append(
-            ngettext("%(count)s waiver was extended and still runs", "%(count)s waivers were extended and still run", count)
-            % {"count": count}
-        )
+        words = ngettext("%(count)s waiver was extended and still runs", "%(count)s waivers were extended and still run", count)
+        told.append((words % {"count": count}, "waiver"))
     if count := permits.count():
         words = ngettext("%(count)s proxy permit was extended and still runs", "%(count)s proxy permits were extended and still run", count)
-        told.append(words % {"count": count})
+        told.append((words % {"count": count}, "proxy_permit"))
     return told

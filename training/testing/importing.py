@@ -67,6 +67,9 @@ def plan(reading: Reading, held: Sequence[Held], *, topic: tuple[str, ...], diff
     made = Plan(problems=list(reading.problems), notes=list(reading.notes))
     finder = Finder(held)
     placed = [replace(found, topic=found.topic or topic) for found in reading.found]
+    nowhere = _("It names no category. Send the file in again with a topic for such questions.")
+    made.problems += [Problem(found.line, found.question.name, nowhere) for found in placed if not found.topic]
+    placed = [found for found in placed if found.topic]
     _repeated(placed, made)
     for found in placed:
         match = finder.of(found)

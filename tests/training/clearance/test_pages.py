@@ -162,6 +162,13 @@ def test_permits_are_granted_extended_and_ended_on_the_pages(small: Small, signe
     assert director.post(reverse("clearance:extend_permit", args=[permit.pk]), further).status_code == 302
     assert office.post(reverse("clearance:withdraw_permit", args=[permit.pk]), {"reason": "Done."}).status_code == 302
     assert "1 running permit is an extension" in page(signed_in(Role.SPONSOR), "permits")
+    link = '<a href="/clearance/permits/">1 proxy permit was extended and still runs</a>'
+    assert link in page(signed_in(Role.SPONSOR), "overview")
+    trainer = page(signed_in(Role.TRAINER), "overview")
+    assert "1 proxy permit was extended" in trainer and link not in trainer
+    longer = ProxyPermit.objects.get(extends=permit)
+    assert office.post(reverse("clearance:withdraw_permit", args=[longer.pk]), {"reason": "Done."}).status_code == 302
+    assert "was extended" not in page(signed_in(Role.SPONSOR), "overview")
 
 
 def test_a_comparison_lists_each_finding_with_what_to_do(small: Small, signed_in: Any) -> None:

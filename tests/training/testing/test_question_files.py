@@ -114,6 +114,16 @@ def test_without_a_category_the_topic_named_is_taken() -> None:
     assert str(Question.objects.get().topic) == "Other"
 
 
+def test_without_a_category_and_without_a_topic_the_line_is_named() -> None:
+    batch = sent("$CATEGORY: CRM\n\n::In::In?{T}\n", topic="")
+    assert batch.counts["problems"] == 0
+    batch = sent("::Who::Who?{=a ~b}", topic="")
+    (problem,) = question_files.reread(batch).problems
+    assert (problem.line, problem.name) == (1, "Who") and "category" in str(problem.message)
+    with pytest.raises(Refused):
+        question_files.apply(batch, actor=TRAINER, at=NOW)
+
+
 def test_a_file_with_one_bad_question_brings_in_nothing() -> None:
     batch = sent(GOOD + "\n::Bad::{=a ~a}\n")
     assert batch.counts["problems"] > 0
@@ -262,7 +272,7 @@ def test_a_file_that_is_none_is_refused_beside_its_field(signed_in: SignIn) -> N
     client = signed_in(Role.TRAINER)
     assert upload(client, "<!DOCTYPE quiz [<!ENTITY a 'b'>]><quiz/>") is None
     assert upload(client, "") is None
-    assert upload(client, topic="") is None
+    assert upload(client, language="klingon") is None
 
 
 def test_a_batch_of_another_import_is_not_found(signed_in: SignIn) -> None:

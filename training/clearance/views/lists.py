@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +29,8 @@ from training.clearance.selectors.lists import Row, rows
 from training.clearance.views.asked import day_asked, office_asked
 
 ICONS = {State.MET: "circle-check", State.WAIVED: "hand-stop", State.EXPIRED: "hourglass", State.MISSING: "circle-x"}
+
+EXTENDED = {"waiver": "clearance:waivers", "proxy_permit": "clearance:permits"}
 
 
 @dataclass(frozen=True)
@@ -99,11 +101,19 @@ def overview(request: Request) -> HttpResponseBase:
         "table": table,
         "tiles": board.tiles(day, instant, request.actor) if reached.everything else [],
         "known_at": instant,
-        "extended": board.extended(day, instant) if reached.everything else [],
+        "extended": extensions(day, instant, request.actor) if reached.everything else [],
         "may_list": allows(request.actor, Verb.VIEW, "clearance"),
         "may_rule": allows(request.actor, Verb.VIEW, "clearance_rules"),
     }
     return render(request, "clearance/overview.html", context)
+
+
+def extensions(day: date, instant: datetime | None, actor: Actor) -> list[str]:
+    """What was extended, each with the way to its list for those who may see that."""
+    return [
+        format_html('<a href="{}">{}</a>', reverse(EXTENDED[what]), text) if allows(actor, Verb.VIEW, what) else text
+        for text, what in board.extended(day, instant)
+    ]
 
 
 def overview_columns(known: str, actor: Actor) -> list[Column]:

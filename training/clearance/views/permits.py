@@ -65,14 +65,14 @@ def permit_table(request: Request, rows: list[ProxyPermit], day: date, past: set
     may_extend, may_end = (allows(request.actor, verb, "proxy_permit") for verb in (Verb.APPROVE, Verb.CHANGE))
     columns = [
         Column("person", _("Types for"), lambda row: names[row.person_id]),
-        Column("clerk", _("Clerk"), lambda row: names[row.clerk_id], phone="foot"),
-        Column("office", _("Office"), lambda row: str(row.office), phone="foot"),
+        Column("clerk", _("Clerk"), lambda row: names[row.clerk_id]),
+        Column("office", _("Office"), lambda row: str(row.office)),
         Column(
             "state", _("State"), lambda row: state_of(row, day, past)[1], show=lambda row: status(*state_of(row, day, past)), phone="head"
         ),
         Column("first_day", _("First day"), nowrap=True, phone="hide"),
-        Column("ends", _("Last day"), lambda row: as_permit(row).ends, nowrap=True, phone="foot"),
-        Column("limit", _("Share today"), lambda row: as_permit(row).limit(day), numeric=True, percent=True, phone="foot"),
+        Column("ends", _("Last day"), lambda row: as_permit(row).ends, nowrap=True),
+        Column("limit", _("Share today"), lambda row: as_permit(row).limit(day), numeric=True, percent=True),
         Column("steps", _("Limits"), limits),
         Column(
             "by",
@@ -83,7 +83,7 @@ def permit_table(request: Request, rows: list[ProxyPermit], day: date, past: set
         ),
     ]
     if may_extend or may_end:
-        columns.append(Column("act", "", lambda row: "", show=lambda row: links(row, day, may_extend, may_end), sort=False))
+        columns.append(Column("act", "", lambda row: "", show=lambda row: links(row, day, may_extend, may_end), sort=False, phone="foot"))
     text = _("A permit lets a clerk type for somebody else until a day. After it every such entry counts as a breach.")
     return Table(
         request, columns, rows, empty=Empty(_("There are no proxy permits"), text, icon="user-share"), filename="proxy-permits", compact=25

@@ -57,10 +57,10 @@ def waiver_table(request: Request, rows: list[Waiver], day: date, may_act: bool)
     users = naming.names({row.username for row in rows} | {row.on_loan_from for row in rows if row.on_loan_from}, request.actor)
     columns = [
         Column("person", _("Person"), lambda row: names[row.person_id], phone=""),
-        Column("what", _("Requirement"), lambda row: wording.title_of(Need(row.kind, row.target_id), titles), phone="foot"),
+        Column("what", _("Requirement"), lambda row: wording.title_of(Need(row.kind, row.target_id), titles)),
         Column("state", _("State"), lambda row: state_of(row, day)[1], show=lambda row: status(*state_of(row, day)), phone="head"),
-        Column("first_day", _("First day"), nowrap=True, phone="foot"),
-        Column("last", _("Last day"), last_day_of, nowrap=True, phone="foot"),
+        Column("first_day", _("First day"), nowrap=True),
+        Column("last", _("Last day"), last_day_of, nowrap=True),
         Column(
             "by",
             _("Granted by"),
@@ -70,7 +70,7 @@ def waiver_table(request: Request, rows: list[Waiver], day: date, may_act: bool)
         ),
     ]
     if may_act:
-        columns.append(Column("act", "", lambda row: "", show=lambda row: links(row, day), sort=False))
+        columns.append(Column("act", "", lambda row: "", show=lambda row: links(row, day), sort=False, phone="foot"))
     text = _("A waiver lets one person off one requirement until a day. The sponsor, or whoever stands in, grants it.")
     return Table(request, columns, rows, empty=Empty(_("There are no waivers"), text, icon="hand-stop"), filename="waivers", compact=25)
 

@@ -23,7 +23,10 @@ class QuestionFileForm(forms.Form):
         label=_("The questions are in"), choices=list(OWN_NAMES.items()), help_text=_("Unless the file says otherwise.")
     )
     topic = forms.CharField(
-        label=_("Topic"), max_length=400, help_text=_("For questions that name no category. With a slash for a topic within another.")
+        label=_("Topic"),
+        required=False,
+        max_length=400,
+        help_text=_("For questions that name no category. With a slash for a topic within another."),
     )
     difficulty = forms.TypedChoiceField(
         label=_("Difficulty"), choices=Difficulty.choices, coerce=int, initial=2, help_text=_("Unless the file says otherwise.")

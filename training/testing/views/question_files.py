@@ -94,6 +94,7 @@ def export(request: Request, form: str) -> HttpResponse:
         why = [(one, writer.cannot_hold(one.question)) for one in left_out[:SHOWN]]
         context = {
             "left_out": why,
+            "gone": len(left_out),
             "kept": len(found) - len(left_out),
             "format": FORMATS[form],
             "form": form,
