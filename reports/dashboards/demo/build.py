@@ -25,6 +25,7 @@ from reports.dashboards.demo.company import MARK, PASSWORD, SignIn
 from reports.dashboards.demo.contracts import enter_contracts
 from reports.dashboards.demo.courses import enter_training
 from reports.dashboards.demo.geography import COMPANY
+from reports.dashboards.demo.impact import enter_impact, enter_task_templates
 from reports.dashboards.demo.kpis import enter_kpis
 from reports.dashboards.demo.plan import OfficePlan, plan
 from reports.dashboards.demo.policies import enter_policies
@@ -98,7 +99,9 @@ def enter(
     say("papers, and who took them")
     enter_tests(people, accounts, seed=size.seed, actor=actor, today=today, now=now)
     enter_kpis(plans, offices, accounts, seed=size.seed, actor=actor, today=today)
+    enter_task_templates(actor=actor, on=start_day(today))
     steps = walk_programme(plans, actor=actor)
+    enter_impact(plans, offices, accounts, seed=size.seed, actor=actor, today=today)
     say(f"{steps:,} moves made; usage files")
     for sent in feeding.bring_in(plans, people, days, seed=size.seed, folder=folder, actor=actor, today=today, now=now):
         say(f"{sent.file_name}: {sent.plan['events']:,} events")

@@ -30,12 +30,12 @@ def staff(person: Person) -> Actor:
 
 
 def touchpoint(code: str = "order-phone", **fields: Any) -> Touchpoint:
-    given = {"name": code, "who": "orders", "channel": "phone", "process": "Ordering"} | fields
+    given: dict[str, Any] = {"name": code, "who": "orders", "channel": "phone", "process": "Ordering"} | fields
     return touchpoints.write_touchpoint(code=code, **given, actor=PROJECT, at=NOW)
 
 
 def step(**fields: Any) -> RolloutStep:
-    given = {"name": "One order form", "what": "Orders go through the CRM", "stage": "trial"} | fields
+    given: dict[str, Any] = {"name": "One order form", "what": "Orders go through the CRM", "stage": "trial"} | fields
     return steps.plan_step(**given, actor=PROJECT, at=NOW)
 
 
@@ -45,7 +45,7 @@ def people(office: Office, count: int, **fields: Any) -> list[Person]:
 
 def survey(*measures: str, **fields: Any) -> Survey:
     """A draft that asks these."""
-    given = {"kind": "pulse", "title": "How is it going?", "opens_on": TODAY, "closes_on": TODAY + 7 * DAY} | fields
+    given: dict[str, Any] = {"kind": "pulse", "title": "How is it going?", "opens_on": TODAY, "closes_on": TODAY + 7 * DAY} | fields
     made = surveys.write_survey(**given, actor=PROJECT, at=NOW)
     for place, one in enumerate(measures or ("satisfaction",)):
         choices = [{"en": "Training"}, {"en": "A faster phone"}] if one == "choice" else []

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from governance.core.roles import Role
 from governance.organisation.models import Office
-from rollout.impact.actions import resistance, steps, surveys, tasks, touchpoints
-from rollout.impact.models import Assessment, DroppedItem, OfficeTask, Resistance, RolloutStep, TaskTemplate, Touchpoint
+from rollout.impact.actions import resistance, steps, tasks, touchpoints
+from rollout.impact.models import Assessment, DroppedItem, OfficeTask, Resistance, RolloutStep, Survey, TaskTemplate, Touchpoint
 from tests import company
 from tests.company import NOW
 from tests.rollout.impact import places
@@ -132,7 +132,7 @@ def test_a_survey_is_written_opened_and_answered_on_the_pages(as_role: As) -> No
     client = as_role(Role.PROJECT_OFFICE)
     typed = {"kind": "pulse", "title": "Pulse", "opens_on": "2026-05-01", "closes_on": "2099-12-31"}
     assert client.post(reverse("impact:survey_new"), typed).status_code == 302
-    survey = surveys.Survey.objects.get()
+    survey = Survey.objects.get()
     asked = {"measures": "satisfaction", "text": "Are you satisfied?", "choices": ""}
     assert client.post(reverse("impact:question_new", args=[survey.pk]), asked).status_code == 302
     assert client.post(reverse("impact:survey_turn", args=[survey.pk, "open"])).status_code == 302
