@@ -170,6 +170,7 @@ SCHEDULE = {
     "adoption.recompute": "30 2 * * *",
     "impact.daily": "10 6 * * *",
     "impact.forget_lists": "35 * * * *",
+    "documents.monthly_report": "40 5 * * *",
     "policies.remind": "0 6 * * *",
     "adoption.watch_sources": "20 6 * * *",
     "testing.remind_markers": "15 7 * * *",

@@ -125,6 +125,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "metric": {VIEW: STEERS | {HEAD: OFFICE, TRAINER: ALL, FINANCE: ALL, HR: ALL}},
     "sponsor_page": {VIEW: {SPONSOR: ALL, PROJECT: ALL, DIRECTOR: ALL, AUDITOR: ALL, COMMITTEE: ALL}},
     "executive_report": {VIEW: {SPONSOR: ALL, PROJECT: ALL, AUDITOR: ALL, COMMITTEE: ALL}, CHANGE: {SPONSOR: ALL, PROJECT: ALL}},
+    "monthly_report": {VIEW: {SPONSOR: ALL, PROJECT: ALL, AUDITOR: ALL, COMMITTEE: ALL}, CHANGE: {SPONSOR: ALL}},
     "verification": {VIEW: dict.fromkeys(Role, ALL)},
     "job": {VIEW: {PROJECT: ALL, AUDITOR: ALL, SPONSOR: OWN, HEAD: OWN, STAFF: OWN, HR: OWN, TRAINER: OWN, DIRECTOR: OWN}},
     "vendor": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}},

@@ -64,7 +64,7 @@ def context(report: Report, language: str) -> dict[str, Any]:
         "light": report.light,
         "light_label": wording.LIGHTS[report.light],
         "sign": FLAG[report.light].sign,
-        "headline": wording.headline(report.light, report.facts(), report.week if report.week != week_of(report.day) else None),
+        "headline": headline(report),
         "tiles": tiles(report),
         "reasons": reasons(report),
         "stages": stage_lines(report),
@@ -77,6 +77,11 @@ def context(report: Report, language: str) -> dict[str, Any]:
         "not_compared": not_compared(report),
         "limits": DEFAULTS,
     }
+
+
+def headline(report: Report) -> str:
+    """The status in one sentence; it names the week where the usage data ends before the day."""
+    return wording.headline(report.light, report.facts(), report.week if report.week != week_of(report.day) else None)
 
 
 def tiles(report: Report) -> list[Tile]:

@@ -11,6 +11,7 @@ from governance.core.jobs import Progress, job
 from governance.organisation.models import Office
 from reports.documents.actions import make_executive_report
 from reports.documents.scorecards import make_office_scorecard
+from reports.documents.monthly.actions import run_monthly
 
 
 @job("documents.executive_report", title=_("Executive report"))
@@ -42,3 +43,13 @@ def office_scorecard(progress: Progress, *, office: int, day: str, languages: li
         step=progress.step,
     )
     return {"documents": [document.pk for document in documents]}
+
+
+@job("documents.monthly_report", title=_("Monthly report"))
+def monthly_report(progress: Progress) -> dict[str, Any]:
+    """Every morning, by the schedule: makes the report on its day and mails it; what could not be mailed is tried again."""
+    run, sent, failed = run_monthly(actor=progress.actor, at=progress.at, step=progress.step)
+    if run is None:
+        return {"message": str(_("Nothing was due."))}
+    values = {"sent": sent, "failed": failed}
+    return values | {"message": _("%(sent)s letters sent, %(failed)s failed.") % values}
