@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from governance.core.jobs import Progress, job
 from governance.organisation.models import Office
 from reports.documents.actions import make_executive_report
-from reports.documents.scorecards import make_office_scorecard
 from reports.documents.monthly.actions import run_monthly
+from reports.documents.scorecards import make_office_scorecard
 
 
 @job("documents.executive_report", title=_("Executive report"))
