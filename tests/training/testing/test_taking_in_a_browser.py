@@ -220,6 +220,36 @@ def test_an_answer_the_server_will_not_take_is_shown_and_kept(page_for: Open) ->
     expect(page.locator("[data-item-state]")).to_have_text("Saved")
 
 
+def test_a_screen_reader_hears_what_each_question_asks_and_what_became_of_the_answer(page_for: Open) -> None:
+    attempt = sits(
+        asking.SINGLE, asking.MULTIPLE, asking.TRUTH, asking.NUMERIC, asking.SHORT, asking.MATCHING, asking.ORDERING, asking.ESSAY
+    )
+    page = opened(page_for, attempt)
+    names = {
+        "single": [("radio", "A"), ("radio", "B"), ("radio", "C")],
+        "multiple": [("checkbox", "Visit"), ("checkbox", "Next step")],
+        "true_false": [("radio", "True"), ("radio", "False")],
+        "numeric": [("textbox", "Your answer")],
+        "short": [("textbox", "Your answer")],
+        "matching": [("combobox", "Lead"), ("combobox", "Won")],
+        "ordering": [("combobox", "Offer"), ("button", "Move down: Offer")],
+        "essay": [("textbox", "Your answer")],
+    }
+    for number, item in enumerate(attempt.items.select_related("question_version").order_by("order"), start=1):
+        content = item.question_version.content
+        asked = page.get_by_role("group", name=f"Question {number} of 8 {content.text.said('en')}")
+        for role, name in names[content.kind.value]:
+            expect(asked.get_by_role(role, name=name, exact=True)).to_be_visible()  # type: ignore[arg-type]
+        expect(page.get_by_role("link", name="Overview 0 / 8")).to_be_visible()
+        if content.kind.value == "ordering":
+            asked.get_by_role("button", name="Move down: Offer").first.press("Enter")
+            expect(page.get_by_role("status").filter(has_text="Offer: ")).to_be_attached()
+            asked.locator("..").get_by_role("button", name="Clear my answer").click()
+        page.locator("section:not([hidden]) .test-turn > :last-child").click()
+    assert page.locator("[data-item-state]").first.get_attribute("aria-live") == "polite"
+    expect(page.get_by_role("status").filter(has_text=SAVED)).to_be_visible()
+
+
 @pytest.mark.parametrize(("width", "dark", "language"), [(390, False, "en"), (1440, True, "zh-hans")])
 def test_the_page_of_a_test_has_no_findings(page_for: Open, axe: Any, width: int, dark: bool, language: str) -> None:
     attempt = sits(asking.SINGLE, asking.MULTIPLE, asking.MATCHING, asking.ORDERING, asking.ESSAY)

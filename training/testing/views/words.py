@@ -33,6 +33,7 @@ def page_words() -> dict[str, str]:
         "done": _("{n} of {total} answered"),
         "flag": _("Mark for later"),
         "unflag": _("Marked for later"),
+        "overview": _("Overview"),
         "moveUp": _("Move up"),
         "moveDown": _("Move down"),
     }

@@ -181,7 +181,7 @@
       button.dataset[mark] = "";
       button.textContent = sign;
       button.setAttribute("aria-label", words[name] + ": " + label);
-      button.addEventListener("click", () => { move(line, step); button.focus(); });
+      button.addEventListener("click", () => { move(line, step); button.focus(); announceLine.textContent = label + ": " + line.querySelector("select").value; });
       line.append(button);
     }
     remember(line.querySelector("select"));
@@ -259,7 +259,10 @@
     }
     const text2 = say(words.done, { n: done, total: questions.length });
     document.querySelector("[data-done]").textContent = text2;
-    for (const place of document.querySelectorAll("[data-progress]")) place.textContent = done + " / " + questions.length;
+    for (const place of document.querySelectorAll("[data-progress]")) {
+      place.textContent = done + " / " + questions.length;
+      place.closest("a").setAttribute("aria-label", words.overview + " " + place.textContent);
+    }
   }
 
   // ---- handing in: first everything that waits
