@@ -15,6 +15,7 @@ WINGS = ("governance", "training", "rollout", "reports")
 PURE = {"rules.py", "scoring.py", "stages.py", "penalties.py", "money.py", "workdays.py", "permissions.py", "actor.py"}
 PURE |= {"appraising.py", "contesting.py", "gates.py", "owning.py", "states.py"}
 PURE_PACKAGES = ("rollout/kpis/effect/", "rollout/impact/rules/", "rollout/staging/gates/")
+PURE |= {"authority.py"}  # of governance/steering
 PURE |= {"latest.py", "timing.py"}  # of training/testing
 PURE_PACKAGES += ("rollout/staging/plan/reckoning/",)
 TOP_LEVEL = {*WINGS, "tests", "config", "docs", "manage.py", "pyproject.toml", "requirements.lock", "README.md", "CHANGELOG.md", "run"}

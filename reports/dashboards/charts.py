@@ -44,6 +44,7 @@ class OfficeScore:
     light: Light
     absent: str = ""
     compared: bool = True
+    limit: Decimal = DEFAULTS.low_score
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def score_by_office(offices: Sequence[OfficeScore], language: str) -> Chart:
         figure([bars], language, height=56 + ROW * len(shown), x=scale(), y=listed(shown) | {"showgrid": False}),
         [_("Office"), _("Score"), _("Why there is no score")],
         [
-            [office.name, score_text(office.score), office.absent]
+            [office.name, score_text(office.score, office.limit), office.absent]
             for office in sorted(offices, key=lambda one: (one.score is None, -(one.score or 0)))
         ],
     )
@@ -153,7 +154,8 @@ def score_message(offices: Sequence[OfficeScore], shown: Sequence[OfficeScore]) 
     if not shown:
         return _("No office has a score yet.")
     best, lowest = max(shown, key=score_of), shown[-1]
-    values = {"best": best.name, "high": score_text(best.score), "lowest": lowest.name, "low": score_text(lowest.score)}
+    high, low = (score_text(one.score, one.limit) for one in (best, lowest))
+    values = {"best": best.name, "high": high, "lowest": lowest.name, "low": low}
     if len(told) == 1:
         return _("One office has a score: %(best)s with %(high)s.") % values
     values |= {"told": str(len(told)), "total": str(len(offices))}
@@ -166,8 +168,8 @@ def score_of(office: OfficeScore) -> Decimal:
     return office.score or Decimal(0)
 
 
-def score_text(value: Decimal | None) -> str:
-    return number(value) if value is None else written_against(value, DEFAULTS.low_score)
+def score_text(value: Decimal | None, limit: Decimal = DEFAULTS.low_score) -> str:
+    return number(value) if value is None else written_against(value, limit)
 
 
 def shares_by_office(offices: Sequence[OfficeShares], language: str) -> Chart:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,6 +26,8 @@ from rollout.staging import board, selectors
 from rollout.staging.board import Option
 from rollout.staging.models import OfficeRollout
 from rollout.staging.stages import MoveKind
+from rollout.staging.status.rules import Book
+from rollout.staging.status.selectors import book
 
 SHOWN = ("adoption.score", "adoption.reach", "adoption.habit")
 
@@ -51,6 +53,7 @@ class OfficeSheet:
     figures: dict[str, Measurement]
     trend: tuple[WeekPoint, ...]
     known_at: datetime | None
+    book: Book = field(default_factory=Book)
 
     @property
     def subject(self) -> Subject:
@@ -78,7 +81,7 @@ def sheet(office: Office, day: date, *, actor: Actor, known_at: datetime | None)
         WeekPoint(monday, *(found[code].get((subject, sunday), NOTHING).value for code in SHOWN))
         for monday, sunday in zip(mondays, sundays, strict=True)
     )
-    return OfficeSheet(office, day, told, figures, trend, known_at)
+    return OfficeSheet(office, day, told, figures, trend, known_at, book(day, known_at))
 
 
 def tiles(of: OfficeSheet) -> list[Tile]:
@@ -86,11 +89,12 @@ def tiles(of: OfficeSheet) -> list[Tile]:
     score, reach, habit = (of.figures[code] for code in SHOWN)
     weeks = of.figures["staging.weeks_since_go_live"]
     live = int(weeks.value) if weeks.value is not None else None
-    score_look = lights.LOOK[lights.of_score(score.value, live)]
-    reach_look = lights.LOOK[lights.of_reach(reach)]
+    by_score = lights.of_score(of.book, of.office.pk, score.value, live)
+    by_reach = lights.of_office_reach(of.book, of.office.pk, reach, live)
+    score_look, reach_look = lights.LOOK[by_score.light], lights.LOOK[by_reach.light]
     return [
-        Tile(_("Adoption score"), lights.score_text(score.value), score_note(score), of.rows("adoption.score"), score_look),
-        Tile(_("Reach"), lights.reach_text(reach.value), note(reach), of.rows("adoption.reach"), reach_look),
+        Tile(_("Adoption score"), lights.score_text(of.book, score.value), score_note(score), of.rows("adoption.score"), score_look),
+        Tile(_("Reach"), lights.reach_text(of.book, reach.value, "office-reach"), note(reach), of.rows("adoption.reach"), reach_look),
         Tile(_("Habit"), written.percent(habit.value), note(habit), of.rows("adoption.habit")),
         Tile(_("Place among live offices"), place(of), str(of.figures["adoption.rank"].absent)),
         Tile(_("Weeks since go-live"), written.number(weeks.value), str(weeks.absent)),

@@ -15,12 +15,14 @@ from governance.core import metrics
 from governance.core.actor import Actor
 from governance.core.metrics import Measurement, Subject, SubjectKind
 from governance.organisation.models import Office
-from reports.dashboards.status import Facts, OfficeFacts, Status, judge
+from reports.dashboards.status import Facts, Finding, OfficeFacts, Status, judge, thresholds
 from rollout.adoption.selectors.figures import last_told_week
 from rollout.staging import selectors as staging
 from rollout.staging.models import OfficeRollout, Programme, Wave
 from rollout.staging.stages import LIVE_STAGES, Stage
 from rollout.staging.standing import Standing
+from rollout.staging.status import selectors as lights
+from rollout.staging.status.rules import Book, Comparison, Light, Rule, Scope, light_of
 
 ADOPTION = ("adoption.score", "adoption.reach", "adoption.habit")
 TREND_WEEKS = 26
@@ -79,10 +81,12 @@ class Picture:
     data_age: Measurement = NOTHING
     facts: Facts = field(default_factory=Facts)
     told_on: date | None = None
+    book: Book = field(default_factory=Book)
+    more: tuple[Finding, ...] = ()
 
     @property
     def status(self) -> Status:
-        return judge(self.facts)
+        return judge(self.facts, thresholds(self.book), self.more)
 
     @property
     def live(self) -> tuple[OfficePicture, ...]:
@@ -125,6 +129,7 @@ def programme_picture(
     told = figures_on or day
     if programme is None:
         return Picture(day, known_at, None)
+    book = lights.book(day, known_at)
     subject = Subject(SubjectKind.PROGRAMME, programme.pk)
     placed = placed_offices(known_at)
     standing = Standing(staging.stage_timelines(known_at), tuple(office.pk for office, _planned in placed), day)
@@ -157,7 +162,22 @@ def programme_picture(
         data_age=now["adoption.data_age_days"],
         facts=facts(offices, now, score_before),
         told_on=told,
+        book=book,
+        more=tuple(finding for rule in book.added(Scope.PROGRAMME) for finding in by_rule(rule, subject, day, actor, known_at)),
     )
+
+
+def by_rule(rule: Rule, subject: Subject, day: date, actor: Actor, known_at: datetime | None) -> list[Finding]:
+    """What a rule finds that the project office wrote beside the built-in ones: its figure and the limit it passed."""
+    found = figure(rule.metric, [subject], [day, day - FOUR_WEEKS], actor, known_at)
+    now, before = (found.get((subject, on), NOTHING).value for on in (day, day - FOUR_WEEKS))
+    light = light_of(rule, now, before=before)
+    if light == Light.UNKNOWN:
+        return [Finding(light, "rule_untold", metric=rule.metric)]
+    limit = rule.red if light == Light.RED else rule.amber
+    fell = rule.comparison == Comparison.FALLS
+    value = lights.fall(now, before) if fell else now
+    return [] if light == Light.GREEN else [Finding(light, "rule_fell" if fell else "rule", value, limit, metric=rule.metric)]
 
 
 def office_pictures(

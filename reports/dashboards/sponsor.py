@@ -21,6 +21,7 @@ from reports.dashboards.links import rows_url, url_if
 from reports.dashboards.picture import OfficePicture, Picture, week_of
 from reports.dashboards.status import Finding
 from rollout.staging.stages import Stage
+from rollout.staging.status.rules import Book
 
 PAGES = {"held": "staging:programme", "late": "staging:offices", "no_programme": "staging:set_up", "no_offices": "staging:programme"}
 TREND_LEAST = 2
@@ -68,12 +69,12 @@ def programme_rows(code: str, picture: Picture) -> str:
 def tiles(picture: Picture) -> list[Tile]:
     """The figures of the first screen, each with the way to its rows."""
     reach, habit, score, age = (programme_rows(f"adoption.{code}", picture) for code in ("reach", "habit", "score", "data_age_days"))
-    look = lights.LOOK[lights.of_reach(picture.reach)]
+    look = lights.LOOK[lights.of_reach(picture.book, picture.reach)]
     return [
         Tile(_("Offices live"), f"{len(picture.live)} / {len(picture.offices)}", url=url_if("staging:programme")),
-        Tile(_("Reach"), lights.reach_text(picture.reach.value), note(picture.reach), reach, look),
+        Tile(_("Reach"), lights.reach_text(picture.book, picture.reach.value), note(picture.reach), reach, look),
         Tile(_("Habit"), written.percent(picture.habit.value), note(picture.habit), habit),
-        Tile(_("Adoption score"), lights.score_text(picture.score.value), change(picture), score),
+        Tile(_("Adoption score"), lights.score_text(picture.book, picture.score.value), change(picture), score),
         Tile(_("Age of the usage data"), written.figure(picture.data_age.value, "days"), age_note(picture), age),
     ]
 
@@ -113,16 +114,16 @@ def page_charts(picture: Picture, language: str) -> list[Chart]:
     if sum(week.reach is not None or week.score is not None for week in weeks) >= TREND_LEAST:
         made.append(charts.adoption_trend(weeks, language))
     if any(office.score.value is not None for office in picture.live):
-        made.append(charts.score_by_office([office_score(office) for office in picture.live], language))
+        made.append(charts.score_by_office([office_score(office, picture.book) for office in picture.live], language))
     if any(office.reach.value is not None for office in picture.live):
         shares = [OfficeShares(one.name, one.reach.value, one.habit.value) for one in picture.live]
         made.append(charts.shares_by_office(shares, language))
     return made
 
 
-def office_score(office: OfficePicture) -> OfficeScore:
-    light = lights.of_score(office.score.value, office.weeks_live)
-    return OfficeScore(office.name, office.score.value, light, str(office.score.absent))
+def office_score(office: OfficePicture, book: Book) -> OfficeScore:
+    light = lights.of_score(book, office.office.pk, office.score.value, office.weeks_live).light
+    return OfficeScore(office.name, office.score.value, light, str(office.score.absent), limit=book.rules["office-score"].amber)
 
 
 def office_table(request: Request, picture: Picture) -> Table:
@@ -137,9 +138,9 @@ def office_table(request: Request, picture: Picture) -> Table:
         Column("weeks_live", _("Weeks live"), numeric=True, phone="hide"),
         Column("reach", _("Reach"), numeric=True, percent=True, value=lambda one: one.reach.value),
         Column("habit", _("Habit"), numeric=True, percent=True, value=lambda one: one.habit.value),
-        Column("score", _("Score"), numeric=True, value=lambda one: one.score.value, show=score_badge),
+        Column("score", _("Score"), numeric=True, value=lambda one: one.score.value, show=lambda one: score_badge(one, picture.book)),
         Column("change", _("In four weeks"), phone="hide", numeric=True, value=points, show=points_shown),
-        Column("why", _("Why"), value=why, phone="foot"),
+        Column("why", _("Why"), value=lambda one: why(one, picture.book), phone="foot"),
     ]
     empty = Empty(_("No office is in the programme yet"), _("The project office places offices in waves."), icon="buildings")
     return Table(request, columns, list(picture.offices), name="offices", empty=empty, filename="offices", per_page=60, compact=10)
@@ -154,9 +155,9 @@ def stage_label(one: OfficePicture) -> str:
     return str(one.stage.label) if one.stage != Stage.HELD else status("watch", one.stage.label)
 
 
-def score_badge(one: OfficePicture) -> Any:
-    light = lights.of_score(one.score.value, one.weeks_live)
-    return status(lights.LOOK[light], lights.score_text(one.score.value)) if one.score.value is not None else written.DASH
+def score_badge(one: OfficePicture, book: Book) -> Any:
+    light = lights.of_score(book, one.office.pk, one.score.value, one.weeks_live).light
+    return status(lights.LOOK[light], lights.score_text(book, one.score.value)) if one.score.value is not None else written.DASH
 
 
 def points(one: OfficePicture) -> Decimal | None:
@@ -172,12 +173,12 @@ def points_shown(one: OfficePicture) -> str:
     return f"{'+' if moved > 0 else ''}{written.number(moved)}"
 
 
-def why(one: OfficePicture) -> str:
+def why(one: OfficePicture, book: Book) -> str:
     """Why a figure is missing (the first reason among reach, habit and score), or why the score's light is not green."""
     if one.weeks_live is None:
         return _("not live yet")
     absent = next((str(found.absent) for found in (one.reach, one.habit, one.score) if found.value is None and found.absent), "")
-    return absent or lights.why(lights.of_score(one.score.value, one.weeks_live))
+    return absent or lights.why(book, lights.of_score(book, one.office.pk, one.score.value, one.weeks_live))
 
 
 def summary(picture: Picture) -> str:

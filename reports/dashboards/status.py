@@ -1,7 +1,8 @@
 """Green, amber, red, or cannot be told: the written rules of the programme's status. Pure.
 
 Missing data is never green. Every light names its reason; the words for a reason live in `wording.py`, so that a
-frozen status can be read in any language. The rules and their thresholds are explained in docs/algorithms/status.md.
+frozen status can be read in any language. The thresholds are those of the written
+rules in force (rollout/staging/status); both are explained in docs/algorithms/status.md.
 """
 
 from __future__ import annotations
@@ -9,38 +10,54 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 
+from rollout.staging.status.rules import WEIGHT, Book, Light
 
-class Light(StrEnum):
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
-    UNKNOWN = "unknown"
-
-
-# The programme shows its worst light. Not knowing weighs more than amber: amber is at least known.
-WEIGHT = {Light.GREEN: 0, Light.AMBER: 1, Light.UNKNOWN: 2, Light.RED: 3}
+__all__ = ["DEFAULTS", "WEIGHT", "Facts", "Finding", "Light", "OfficeFacts", "Status", "Thresholds", "judge", "thresholds"]
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Percent and points on 0–100, ages in days, `settled_weeks` in weeks since go-live."""
+    """The limits of the written rules. Percent and points on 0–100, ages in days, `settled_weeks` in weeks since go-live."""
 
-    reach_amber: Decimal = Decimal(80)
-    reach_red: Decimal = Decimal(60)
-    fall_amber: Decimal = Decimal(5)
-    fall_red: Decimal = Decimal(10)
-    low_score: Decimal = Decimal(50)
-    settled_weeks: int = 8
-    low_share_red: Decimal = Decimal(25)
-    late_red_days: int = 28
-    late_share_red: Decimal = Decimal(20)
-    stale_amber_days: int = 14
-    stale_red_days: int = 28
+    reach_amber: Decimal
+    reach_red: Decimal
+    fall_amber: Decimal
+    fall_red: Decimal
+    low_score: Decimal
+    settled_weeks: int
+    low_share_amber: Decimal
+    low_share_red: Decimal
+    late_amber_days: Decimal
+    late_red_days: Decimal
+    late_share_amber: Decimal
+    late_share_red: Decimal
+    stale_amber_days: Decimal
+    stale_red_days: Decimal
 
 
-DEFAULTS = Thresholds()
+def thresholds(book: Book) -> Thresholds:
+    """The limits that the rules in force give."""
+    rules = book.rules
+    return Thresholds(
+        reach_amber=rules["reach"].amber,
+        reach_red=rules["reach"].red,
+        fall_amber=rules["score-fall"].amber,
+        fall_red=rules["score-fall"].red,
+        low_score=rules["office-score"].red,
+        settled_weeks=rules["office-score"].settled_weeks or 0,
+        low_share_amber=rules["low-share"].amber,
+        low_share_red=rules["low-share"].red,
+        late_amber_days=rules["late-days"].amber,
+        late_red_days=rules["late-days"].red,
+        late_share_amber=rules["late-share"].amber,
+        late_share_red=rules["late-share"].red,
+        stale_amber_days=rules["data-age"].amber,
+        stale_red_days=rules["data-age"].red,
+    )
+
+
+DEFAULTS = thresholds(Book())
 
 
 @dataclass(frozen=True)
@@ -89,12 +106,12 @@ class Status:
     findings: tuple[Finding, ...] = field(default=())
 
 
-def judge(facts: Facts, limits: Thresholds = DEFAULTS) -> Status:
-    """The light and every reason for it, worst first."""
+def judge(facts: Facts, limits: Thresholds = DEFAULTS, more: Sequence[Finding] = ()) -> Status:
+    """The light and every reason for it, worst first; `more` are the findings of rules written beside the built-in ones."""
     if not facts.offices:
         return Status(Light.UNKNOWN, (Finding(Light.UNKNOWN, "no_offices" if facts.set_up else "no_programme"),))
     rules = (data_age, reach, trend, low_scores, late, held)
-    findings = [finding for rule in rules for finding in rule(facts, limits)]
+    findings = [finding for rule in rules for finding in rule(facts, limits)] + list(more)
     findings.sort(key=lambda finding: -WEIGHT[finding.light])
     return Status(findings[0].light if findings else Light.GREEN, tuple(findings))
 
@@ -144,16 +161,20 @@ def low_scores(facts: Facts, limits: Thresholds) -> Iterator[Finding]:
     settled = [office for office in facts.live if (office.weeks_live or 0) >= limits.settled_weeks]
     low = [office for office in settled if office.score is not None and office.score < limits.low_score]
     if low:
-        light = above(share(low, settled), Decimal(0), limits.low_share_red)
-        yield Finding(light, "scores_low", len(low), limits.low_score, ids(low), len(settled), "adoption.score")
+        light = above(share(low, settled), limits.low_share_amber, limits.low_share_red)
+        if light != Light.GREEN:
+            yield Finding(light, "scores_low", len(low), limits.low_score, ids(low), len(settled), "adoption.score")
 
 
 def late(facts: Facts, limits: Thresholds) -> Iterator[Finding]:
     """Offices past their planned go-live."""
     late = sorted((office for office in facts.offices if office.days_late > 0), key=lambda office: -office.days_late)
     if late:
-        far = late[0].days_late > limits.late_red_days or share(late, facts.offices) > limits.late_share_red
-        yield Finding(Light.RED if far else Light.AMBER, "late", late[0].days_late, limits.late_red_days, ids(late), len(facts.offices))
+        by_days = above(late[0].days_late, limits.late_amber_days, limits.late_red_days)
+        by_share = above(share(late, facts.offices), limits.late_share_amber, limits.late_share_red)
+        light = max(by_days, by_share, key=WEIGHT.__getitem__)
+        if light != Light.GREEN:
+            yield Finding(light, "late", late[0].days_late, limits.late_red_days, ids(late), len(facts.offices))
 
 
 def held(facts: Facts, limits: Thresholds) -> Iterator[Finding]:

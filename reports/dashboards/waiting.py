@@ -17,7 +17,6 @@ from governance.core.permissions import Verb, allows
 from governance.organisation.models import Office, Person, RoleAssignment, RoleStatus
 from governance.organisation.selectors import people_names
 from reports.dashboards.links import url_if
-from reports.dashboards.status import DEFAULTS
 from rollout.adoption.metrics import data_age
 from rollout.adoption.models import WeightState, WeightVersion
 from rollout.adoption.selectors.figures import youngest_usage
@@ -25,6 +24,8 @@ from rollout.adoption.selectors.usage import unmatched_users
 from rollout.staging import board, gatekeeping, selectors
 from rollout.staging.models import OfficeRollout, Programme
 from rollout.staging.stages import WALK, MoveKind, Stage
+from rollout.staging.status.rules import Light, light_of
+from rollout.staging.status.selectors import rules_in_force
 
 UNCONFIRMED = "?state=unconfirmed"
 
@@ -80,9 +81,9 @@ def data(today: date) -> Iterator[Item]:
     if found.value is None:
         yield Item(_("No usage has been imported yet."), url_if("adoption:imports"), "bad")
         return
-    age = int(found.value)
-    if age > DEFAULTS.stale_amber_days:
-        look = "bad" if age > DEFAULTS.stale_red_days else "watch"
+    age, light = int(found.value), light_of(rules_in_force(today)["data-age"], found.value)
+    if light != Light.GREEN:
+        look = "bad" if light == Light.RED else "watch"
         said = ngettext("The usage data is %(days)s day old.", "The usage data is %(days)s days old.", age)
         yield Item(said % {"days": written.number(age)}, url_if("adoption:imports"), look, date.fromisoformat(found.detail["last_day"]))
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from governance.core import written
+from governance.core import metrics, written
 from reports.dashboards.charts import written_against
 from reports.dashboards.status import Facts, Finding, Light
 
@@ -72,9 +72,19 @@ def reason(finding: Finding, names: Mapping[int, str]) -> str:
         values |= {"value": written.number(finding.value or 0, 0), "limit": written.number(finding.limit or 0, 0)}
     elif finding.code in ("stale", "late"):
         values |= {"value": written.number(finding.value or 0)}
+    elif finding.code.startswith("rule"):
+        values |= by_registry(finding)
     elif finding.code == "scores_low":
         values |= {"limit": written.number(finding.limit or 0, 0)}
     return sentence(finding.code, len(finding.office_ids)) % values
+
+
+def by_registry(finding: Finding) -> dict[str, object]:
+    """A figure of the registry with its name, in its own unit."""
+    metric = next((metric for metric in metrics.registered() if metric.code == finding.metric), None)
+    unit = metric.unit.value if metric else ""
+    values = {name: written.figure(value, unit) for name, value in (("value", finding.value), ("limit", finding.limit))}
+    return values | {"figure": metric.label if metric else finding.metric}
 
 
 def against(finding: Finding, suffix: str = "") -> str:
@@ -97,6 +107,9 @@ def sentence(code: str, count: int) -> str:
             "%(count)d of %(total)d settled offices score under %(limit)s: %(offices)s.",
             count,
         ),
+        "rule": lambda: _("%(figure)s: %(value)s; the limit is %(limit)s."),
+        "rule_fell": lambda: _("%(figure)s fell by %(value)s in four weeks; the limit is %(limit)s."),
+        "rule_untold": lambda: _("%(figure)s cannot be told, though a rule of the status rests on it."),
         "late": lambda: ngettext(
             "%(count)d office is past its planned go-live, by %(value)s days: %(offices)s.",
             "%(count)d offices are past their planned go-live, the worst by %(value)s days: %(offices)s.",

@@ -15,7 +15,7 @@ from governance.core.charts import FLAG, Chart
 from reports.dashboards import charts, wording
 from reports.dashboards.charts import GoLives, OfficeScore, OfficeShares, StageCount, WeekPoint
 from reports.dashboards.picture import comparable, week_of
-from reports.dashboards.status import DEFAULTS, Light
+from reports.dashboards.status import Light
 from reports.documents.report import Figure, OfficeLine, Report, signed, whole
 from rollout.staging.stages import Stage
 
@@ -75,7 +75,7 @@ def context(report: Report, language: str) -> dict[str, Any]:
         "week_end": report.week + timedelta(days=6),
         "weight_note": weight_note(report),
         "not_compared": not_compared(report),
-        "limits": DEFAULTS,
+        "limits": report.limits,
     }
 
 
@@ -150,15 +150,6 @@ def gaps(report: Report) -> list[Gap]:
     return [gap if gap.why else Gap(gap.what, _("No figure has been recorded."), gap.offices) for gap in found]
 
 
-def office_light(office: OfficeLine) -> Light:
-    """An office's own light in the score chart: low once it had time to settle."""
-    if office.score.value is None:
-        return Light.UNKNOWN
-    if office.score.value >= DEFAULTS.low_score:
-        return Light.GREEN
-    return Light.RED if (office.weeks_live or 0) >= DEFAULTS.settled_weeks else Light.AMBER
-
-
 def compared(report: Report) -> list[OfficeLine]:
     """Offices whose scores may stand in one order."""
     return comparable([office for office in report.live if office.score.value is not None], lambda office: office.score.parts)
@@ -185,7 +176,7 @@ def report_charts(report: Report, language: str) -> list[Chart]:
     stages = [StageCount(line.code, line.label, line.count) for line in stage_lines(report)]
     comparable_ids = {one.id for one in compared(report)}
     scores = [
-        OfficeScore(one.name, one.score.value, office_light(one), one.score.absent, one.score.value is None or one.id in comparable_ids)
+        OfficeScore(one.name, one.score.value, one.light, one.score.absent, one.score.value is None or one.id in comparable_ids, one.limit)
         for one in report.live
     ]
     shares = [OfficeShares(one.name, one.reach.value, one.habit.value) for one in report.live]

@@ -14,9 +14,11 @@ from governance.core import metrics
 from governance.core.actor import Actor, Grant
 from governance.core.metrics import Measurement
 from governance.core.roles import Role
+from reports.dashboards import lights
 from reports.dashboards.picture import OfficePicture, Picture, Week, week_of
 from rollout.adoption.models import UsageImport
 from rollout.staging.models import Programme
+from rollout.staging.status.rules import Book
 
 KIND = "executive_report"
 DEFINED = (
@@ -54,7 +56,13 @@ def figures(pictures: Mapping[str, Picture], *, known_at: datetime) -> dict[str,
         "week": week_of(picture.told_on or picture.day),
         "programme": programme(picture.programme) if picture.programme else None,
         "figures": {name: measurement({code: getattr(one, name) for code, one in pictures.items()}) for name in PROGRAMME},
-        "offices": [office({code: one.offices[place] for code, one in pictures.items()}) for place in range(len(picture.offices))],
+        "offices": [
+            office({code: one.offices[place] for code, one in pictures.items()}, picture.book) for place in range(len(picture.offices))
+        ],
+        "limits": {
+            "low_score": picture.book.rules["office-score"].amber,
+            "settled_weeks": picture.book.rules["office-score"].settled_weeks or 0,
+        },
         "trend": [week(one) for one in picture.trend],
         "status": {
             "light": picture.status.light.value,
@@ -78,7 +86,7 @@ def measurement(of: Mapping[str, Measurement]) -> dict[str, Any]:
     return told | {name: one.detail[name] for name in ("share", "parts") if name in one.detail}
 
 
-def office(of: Mapping[str, OfficePicture]) -> dict[str, Any]:
+def office(of: Mapping[str, OfficePicture], book: Book) -> dict[str, Any]:
     one = of[settings.LANGUAGE_CODE]
     region = one.region
     return {
@@ -93,6 +101,7 @@ def office(of: Mapping[str, OfficePicture]) -> dict[str, Any]:
         "planned": one.planned,
         "weeks_live": one.weeks_live,
         "days_late": one.days_late,
+        "light": lights.of_score(book, one.office.pk, one.score.value, one.weeks_live).light.value,
         **{name: measurement({code: getattr(same, name) for code, same in of.items()}) for name in OFFICE},
     }
 

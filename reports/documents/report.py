@@ -15,6 +15,7 @@ from reports.dashboards.charts import score_text
 from reports.dashboards.status import Facts, Finding, Light, OfficeFacts
 from reports.documents.figures import OFFICE, PROGRAMME, names
 from rollout.staging.stages import Stage
+from rollout.staging.status.rules import BUILT_IN, light_of
 
 INTEGERS = ("late", "stale", "scores_low", "held")
 
@@ -43,6 +44,8 @@ class OfficeLine:
     score_before: Figure
     reach: Figure
     habit: Figure
+    light: Light
+    limit: Decimal
 
     @property
     def change(self) -> str:
@@ -53,7 +56,7 @@ class OfficeLine:
 
     @property
     def score_text(self) -> str:
-        return score_text(self.score.value)
+        return score_text(self.score.value, self.limit)
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,14 @@ class Definition:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """From which score an office is green, and after how many weeks a low one is red, when the report was frozen."""
+
+    low_score: Decimal
+    settled_weeks: int
+
+
+@dataclass(frozen=True)
 class Report:
     day: date
     week: date
@@ -93,6 +104,7 @@ class Report:
     findings: tuple[Finding, ...]
     sources: tuple[SourceLine, ...]
     definitions: tuple[Definition, ...]
+    limits: Limits
 
     @property
     def live(self) -> tuple[OfficeLine, ...]:
@@ -113,19 +125,33 @@ class Report:
 
 def read(frozen: Mapping[str, Any]) -> Report:
     """The report in the active language."""
+    limits = limits_of(frozen)
     return Report(
         day=date.fromisoformat(frozen["day"]),
         week=date.fromisoformat(frozen["week"]),
         programme=names(frozen["programme"] or {}),
         starts_on=day_of((frozen["programme"] or {}).get("starts_on")),
         figures={name: figure(frozen["figures"][name]) for name in PROGRAMME},
-        offices=tuple(office(one) for one in frozen["offices"]),
+        offices=tuple(office(one, limits) for one in frozen["offices"]),
         trend=tuple(trend(one) for one in frozen["trend"]),
         light=Light(frozen["status"]["light"]),
         findings=tuple(finding(one) for one in frozen["status"]["findings"]),
         sources=tuple(source(one) for one in frozen["sources"]),
         definitions=tuple(Definition(said(one["label"]), said(one["explanation"])) for one in frozen["definitions"]),
+        limits=limits,
     )
+
+
+def limits_of(frozen: Mapping[str, Any]) -> Limits:
+    """Reports frozen before rules had versions rest on the built-in ones."""
+    rule, told = BUILT_IN["office-score"], frozen.get("limits", {})
+    return Limits(Decimal(told.get("low_score", rule.amber)), int(told.get("settled_weeks", rule.settled_weeks or 0)))
+
+
+def light(frozen: Mapping[str, Any]) -> Light:
+    """As it was frozen; in reports frozen without lights, by the built-in rule."""
+    told = frozen.get("light") or light_of(BUILT_IN["office-score"], decimal(frozen["score"]["value"]), weeks=frozen["weeks_live"])
+    return Light(told)
 
 
 def figure(frozen: Mapping[str, Any]) -> Figure:
@@ -139,7 +165,7 @@ def figure(frozen: Mapping[str, Any]) -> Figure:
     )
 
 
-def office(frozen: Mapping[str, Any]) -> OfficeLine:
+def office(frozen: Mapping[str, Any], limits: Limits) -> OfficeLine:
     return OfficeLine(
         id=frozen["id"],
         name=names(frozen),
@@ -150,6 +176,8 @@ def office(frozen: Mapping[str, Any]) -> OfficeLine:
         weeks_live=frozen["weeks_live"],
         days_late=frozen["days_late"],
         **{name: figure(frozen[name]) for name in OFFICE},
+        light=light(frozen),
+        limit=limits.low_score,
     )
 
 

@@ -22,6 +22,7 @@ class StagingConfig(AppConfig):
         section = _("Rollout")
         navigation.register(
             Entry(section, _("Programme"), "staging:programme", "route", "programme", order=20),
+            Entry(section, _("Status rules"), "staging:status", "gauge", "status_rule", order=23),
             Entry(section, _("Waves"), "staging:waves", "stack-2", "programme", order=22),
             Entry(section, _("Offices in the rollout"), "staging:offices", "list-details", "programme", order=21, short=_("Offices")),
             Entry(section, _("Plan"), "staging:plan", "calendar-stats", "plan", order=23),

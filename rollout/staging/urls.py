@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from rollout.staging.views import offices, past, programme, waves
+from rollout.staging.views import offices, past, programme, status, waves
 
 app_name = "staging"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,4 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("changes/<int:pk>/take-back/", offices.take_back, name="take_back"),
     path("past/", past.grid, name="past"),
     path("plan/", include("rollout.staging.plan.urls")),
+    path("status/", status.listing, name="status"),
+    path("status/rules/new/", status.new, name="status_new"),
+    path("status/rules/<slug:code>/", status.edit, name="status_edit"),
+    path("status/rules/<slug:code>/retire/", status.retire, name="status_retire"),
+    path("status/offices/<int:office_id>/<slug:code>/", status.override, name="status_override"),
+    path("status/overrides/<int:pk>/end/", status.override_end, name="status_override_end"),
 ]

@@ -44,7 +44,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "sheet": sheet,
         "known_at": instant,
         "tiles": content.tiles(sheet),
-        "score_text": lights.score_text(sheet.score.value),
+        "score_text": lights.score_text(sheet.book, sheet.score.value),
         "terms": content.arithmetic(sheet.score),
         "score_url": sheet.rows("adoption.score"),
         "reach_url": sheet.rows("adoption.reach"),

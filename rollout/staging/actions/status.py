@@ -22,7 +22,7 @@ from rollout.staging.actions.locks import tell
 from rollout.staging.models import OfficeRollout, StatusOverride, StatusOverrideEnd, StatusRule
 from rollout.staging.selectors import local_day
 from rollout.staging.status.rules import BUILT_IN, Comparison, Light, Scope, against_rule
-from rollout.staging.status.selectors import rules_in_force, standings
+from rollout.staging.status.selectors import figures_day, rules_in_force, standings
 
 LONGEST_OVERRIDE = timedelta(days=90)
 MEANWHILE = gettext_lazy("Somebody else changed this at the same moment. Look at it again.")
@@ -127,7 +127,8 @@ def override_light(office: Office, *, rule: str, light: str, until: date, actor:
     check_override(light, until, today)
     if (office.pk, rule) in {(row.office_id, row.rule) for row in StatusOverride.objects.holding(today)}:
         raise Conflict(_("This light is overridden already. Take that override back first."))
-    told = {one.rule.code: one for one in standings([office.pk], today, actor=actor)[office.pk].told}
+    on = figures_day(today, actor=actor)
+    told = {one.rule.code: one for one in standings([office.pk], today, actor=actor, figures_on=on)[office.pk].told}
     if rule not in told:
         raise Refused(_("This rule gives the office no light that could be overridden."))
     computed = told[rule].shown.computed

@@ -39,13 +39,18 @@ def of_row(row: StatusRule) -> Rule:
         Scope(row.scope),
         row.metric,
         Comparison(row.comparison),
-        row.amber,
-        row.red,
+        tidy(row.amber),
+        tidy(row.red),
         row.settled_weeks,
         counted=row.code in BUILT_IN and BUILT_IN[row.code].counted,
         number=row.number,
         effective_on=row.effective_on,
     )
+
+
+def tidy(limit: Decimal) -> Decimal:
+    """A whole limit without the digits that the table keeps."""
+    return limit.to_integral_value() if limit == limit.to_integral_value() else limit.normalize()
 
 
 def overrides(on: date, known_at: datetime | None = None) -> dict[tuple[int, str], Overriding]:
@@ -97,6 +102,24 @@ def standings(
     rules = held.of(Scope.OFFICE)
     figures = {code: measured(code, live, on, actor, known_at) for code in {rule.metric for rule in rules}}
     return {office: OfficeStanding(office, weeks[office], told_of(office, weeks[office], held, figures, on)) for office in offices}
+
+
+def figures_day(day: date, *, actor: Actor, known_at: datetime | None = None) -> date:
+    """The day whose figures of use are shown: the day itself, or the end of the last full week where the usage data ends earlier."""
+    programme = staging.programme()
+    if programme is None or "adoption.data_age_days" not in {metric.code for metric in metrics.registered()}:
+        return day
+    subject = Subject(SubjectKind.PROGRAMME, programme.pk)
+    age = metrics.measure("adoption.data_age_days", [subject], [day], actor=actor, known_at=known_at).get((subject, day), NOTHING)
+    if age.value is None:
+        return day
+    told, wanted = (sunday_before(one) for one in (day - timedelta(days=int(age.value)), day))
+    return day if told >= wanted else told
+
+
+def sunday_before(day: date) -> date:
+    """The Sunday on or before that day: the end of the last full week."""
+    return day - timedelta(days=day.isoweekday() % 7)
 
 
 def measured(

@@ -8,9 +8,11 @@ from django.utils import translation
 
 from governance.core.metrics import Measurement
 from governance.core.roles import Role
+from governance.organisation.models import Office
 from reports.dashboards import sponsor
 from reports.dashboards.picture import OfficePicture, Picture
 from rollout.staging.stages import Stage
+from rollout.staging.status.rules import Book
 from tests import company
 from tests.query_counts import counted
 from tests.reports import pretend
@@ -150,9 +152,9 @@ def test_the_age_of_the_data_and_the_week_shown_are_different_things():
 )
 def test_the_last_column_says_why_an_office_is_not_green(score, weeks, said):
     figure = Measurement(None if score is None else Decimal(score))
-    office = OfficePicture(None, None, Stage.LIVE, weeks_live=weeks, score=figure, reach=figure, habit=figure)
+    office = OfficePicture(Office(pk=1), None, Stage.LIVE, weeks_live=weeks, score=figure, reach=figure, habit=figure)
     with translation.override("en"):
-        assert sponsor.why(office) == said
+        assert sponsor.why(office, Book()) == said
 
 
 def test_on_a_phone_the_first_ten_offices_are_shown_until_all_are_asked_for(page, db):
