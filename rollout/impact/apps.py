@@ -21,13 +21,13 @@ class ImpactConfig(AppConfig):
         following.register(give_stage_tasks)
         section = _("Impact")
         register(
-            Entry(_("Home"), _("My office's tasks"), "impact:my_tasks", "checklist", "own_tasks", order=4, short=_("Tasks")),
+            Entry(_("Home"), _("My tasks"), "impact:my_tasks", "checklist", "own_tasks", order=4, short=_("Tasks")),
             Entry(_("Home"), _("Surveys for me"), "impact:my_surveys", "message", "own_survey", Verb.CHANGE, order=59, short=_("Surveys")),
-            Entry(section, _("Touchpoints"), "impact:touchpoints", "map-pin", "touchpoint", order=54),
+            Entry(section, _("Touchpoints"), "impact:touchpoints", "map-pin", "touchpoint", order=53),
             Entry(section, _("Rollout steps"), "impact:steps", "stairs", "rollout_step", order=54),
-            Entry(section, _("Left out of scope"), "impact:dropped", "archive", "dropped_item", order=54),
-            Entry(section, _("Resistance"), "impact:resistance", "hand-stop", "resistance_figures", order=54),
-            Entry(section, _("Office tasks"), "impact:tasks", "list-check", "office_task", order=54),
-            Entry(section, _("Surveys"), "impact:surveys", "clipboard-list", "survey", order=54),
-            Entry(section, _("Shown to the top"), "impact:demonstrations", "presentation-analytics", "demonstration", order=54),
+            Entry(section, _("Left out of scope"), "impact:dropped", "archive", "dropped_item", order=59),
+            Entry(section, _("Resistance"), "impact:resistance", "hand-stop", "resistance_figures", order=56),
+            Entry(section, _("Office tasks"), "impact:tasks", "list-check", "office_task", order=55),
+            Entry(section, _("Surveys"), "impact:surveys", "clipboard-list", "survey", order=57),
+            Entry(section, _("Shown to the top"), "impact:demonstrations", "presentation-analytics", "demonstration", order=58),
         )

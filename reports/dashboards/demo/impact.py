@@ -44,6 +44,7 @@ def enter_impact(
         enter_step(plan, points, by_name["project"].person, office=last if plan.get("last_office") else None, actor=actor, today=today)
     enter_scope(actor=actor, on=today - WEEK * 30)
     finish_tasks(random, actor=actor, today=today)
+    give_head_of_the_demo(offices[plans[0].code], actor=actor, today=today)
     enter_refusals(plans, offices, by_name, random, actor=actor, today=today)
     enter_needs(random, actor=actor, today=today)
     for weeks, hopes, content in PULSES:
@@ -127,6 +128,18 @@ def finish_tasks(random: Random, *, actor: Actor, today: date) -> None:
         tasks.finish(task, on=day, actor=actor, at=instant(day, 16))
 
 
+def give_head_of_the_demo(office: Office, *, actor: Actor, today: date) -> None:
+    """What the first office's head finds: one task to come and one that is late."""
+    on = today - WEEK * 2
+    late, due = today - DAY * 3, today + DAY * 9
+    tasks.give_task(
+        office=office, name="Send the list of part-time sellers", name_zh="提交兼职销售名单", due=late, actor=actor, at=instant(on)
+    )
+    tasks.give_task(
+        office=office, name="Talk over the appraisal with each seller", name_zh="与每位销售沟通考核", due=due, actor=actor, at=instant(on)
+    )
+
+
 def enter_refusals(
     plans: Sequence[OfficePlan],
     offices: Mapping[str, Office],
@@ -203,7 +216,7 @@ def written(kind: str, closes: date, actor: Actor, jobs: list[str]) -> Survey:
         "pulse": ("How is the rollout going?", "推广进行得怎么样？", "推廣進行得怎麼樣？"),
         "needs": ("What do you need?", "您需要什么？", "您需要什麼？"),
     }
-    title, hans, hant = titles[kind]
+    title, hans, hant = (f"{text} {closes:%Y-%m}" for text in titles[kind])
     days: dict[str, Any] = {"opens_on": closes - DAY * 7, "closes_on": closes}
     return surveys.write_survey(
         kind=kind, title=title, title_zh_hans=hans, title_zh_hant=hant, job_roles=jobs, **days, actor=actor, at=instant(closes - DAY * 9)

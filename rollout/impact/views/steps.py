@@ -37,7 +37,6 @@ class Line:
     step: RolloutStep
     worst: Severity | None
     blocking: int
-    assessed: int
 
     @property
     def office(self) -> str:
@@ -51,7 +50,7 @@ def lines(day: date) -> list[Line]:
         rows = list(step.assessments.all())
         worst = max((Severity(row.severity) for row in rows), default=None)
         blocking = sum(blocks(actions.felt(row, StepState(step.state)), day) for row in rows)
-        found.append(Line(step, worst, blocking, len(rows)))
+        found.append(Line(step, worst, blocking))
     return found
 
 
@@ -63,7 +62,6 @@ def steps(request: Request) -> HttpResponseBase:
         Column("office", _("Office")),
         Column("stage", _("Stage"), value=lambda line: str(Stage(line.step.stage).label), phone="hide"),
         Column("planned_on", _("Planned for"), value=lambda line: line.step.planned_on, nowrap=True),
-        Column("assessed", _("Touchpoints assessed"), numeric=True, phone="hide"),
         Column("worst", _("Worst severity"), value=lambda line: line.worst, show=worst_badge),
         Column("blocking", _("Severe without mitigation"), numeric=True),
         Column(

@@ -79,7 +79,7 @@ def badge(line: Line) -> str:
 def tasks(request: Request) -> HttpResponseBase:
     reached = scope(request.actor, Verb.VIEW, "office_task")
     rows = OfficeTask.objects.all() if reached.everything else OfficeTask.objects.filter(office__in=reached.office_ids)
-    lines = tasks_of(request, rows)
+    lines = sorted(tasks_of(request, rows), key=lambda line: (line.task.state != TaskState.OPEN, line.task.due, line.task.pk))
     columns = [
         Column("name", _("Task"), value=lambda line: str(line.task)),
         Column("office", _("Office"), value=lambda line: str(line.task.office), link=office_url),
@@ -92,7 +92,7 @@ def tasks(request: Request) -> HttpResponseBase:
     text = _("Offices get their tasks when they enter a stage. Write the templates first.")
     may_templates = may_change(request, "task_template")
     empty = Empty(_("No task given yet"), text, reverse("impact:templates") if may_templates else "", _("Templates"), "list-check")
-    table = Table(request, columns=columns, rows=lines, name="tasks", order="due", empty=empty, filename="office-tasks", compact=10)
+    table = Table(request, columns=columns, rows=lines, name="tasks", empty=empty, filename="office-tasks", compact=10)
     late = [one for one in lines if one.late]
     context = {
         "table": table,
