@@ -30,4 +30,6 @@ class ImpactConfig(AppConfig):
             Entry(section, _("Office tasks"), "impact:tasks", "list-check", "office_task", order=55),
             Entry(section, _("Surveys"), "impact:surveys", "clipboard-list", "survey", order=57),
             Entry(section, _("Shown to the top"), "impact:demonstrations", "presentation-analytics", "demonstration", order=58),
+            Entry(section, _("Migration"), "impact:batches", "database-import", "migration", order=58),
+            Entry(section, _("Joined systems"), "impact:coverage", "users-group", "coverage", order=58),
         )

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from rollout.impact.moves_urls import moves_patterns
 from rollout.impact.views import demonstrations, resistance, scope, steps, surveys, tasks, templates, touchpoints
 
 app_name = "impact"
 urlpatterns: list[URLPattern | URLResolver] = [
+    *moves_patterns,
     path("touchpoints/", touchpoints.touchpoints, name="touchpoints"),
     path("touchpoints/new/", touchpoints.new, name="touchpoint_new"),
     path("touchpoints/<int:pk>/", touchpoints.touchpoint, name="touchpoint"),

@@ -72,7 +72,7 @@ class ToleranceForm(forms.Form):
         self.fields["reason"] = reason_field(required=False)
 
     def add_total(self, place: int, rule: TotalRule) -> None:
-        number = {"max_digits": 24, "decimal_places": 6, "required": False}
+        number: dict[str, Any] = {"max_digits": 24, "decimal_places": 6, "required": False}
         self.fields[f"name{place}"] = forms.CharField(
             label=_("Control total %(number)s: name") % {"number": place + 1},
             max_length=80,
