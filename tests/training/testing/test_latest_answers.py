@@ -17,7 +17,7 @@ from training.testing.latest import counting
 from training.testing.models import Marking
 from training.testing.selectors import percents
 from training.testing.selectors.asked import asked
-from training.testing.selectors.given import counting_answers
+from training.testing.selectors.given import counting_answers, outdone
 from training.testing.timing import reckoned
 
 BEGUN = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
@@ -144,7 +144,7 @@ def test_a_late_answer_that_is_counted_still_gives_way_to_what_the_same_device_g
     taking.end_all_due(actor=sitting.CLOCK, at=NOW + 31 * MINUTE)
     older = sitting.answer(item, right=False, at=NOW + HOUR, device=PHONE, sequence=1)
     attempt.refresh_from_db()
-    assert older.late
+    assert older.late and outdone([older], attempt.pk) == {older.pk}
     decide_late(attempt, {older.pk: True}, actor=sitting.TRAINER, at=NOW + 2 * HOUR, reason="lift without signal")
     assert counting_answers([attempt.pk])[item.pk].sequence == 2
     assert not Marking.objects.filter(source=Marking.Source.LATE).exists()
@@ -160,6 +160,7 @@ def test_a_late_answer_of_the_same_device_counts_once_it_is_decided_so() -> None
     newer = sitting.answer(item, right=True, at=NOW + HOUR, device=PHONE, sequence=2)
     attempt.refresh_from_db()
     assert counting_answers([attempt.pk])[item.pk].sequence == 1
+    assert outdone([newer], attempt.pk) == set()
     decide_late(attempt, {newer.pk: True}, actor=sitting.TRAINER, at=NOW + 2 * HOUR, reason="lift without signal")
     assert counting_answers([attempt.pk])[item.pk] == newer
     assert percents([attempt.pk])[attempt.pk] == 100

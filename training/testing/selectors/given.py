@@ -13,11 +13,22 @@ from training.testing.models import Answer
 
 def counting_answers(attempt_ids: Collection[int]) -> dict[int, Answer]:
     """Item → the answer that counts, of those in time and those counted by decision."""
+    return {item: found for item, answers in standing(attempt_ids).items() if (found := counting(answers))}
+
+
+def standing(attempt_ids: Collection[int]) -> dict[int, list[Answer]]:
+    """Item → its answers in time and those counted by decision, as they came."""
     rows = Answer.objects.filter(Q(late=False) | Q(decision__counted=True), item__attempt__in=attempt_ids)
-    of_item: dict[int, list[Answer]] = defaultdict(list)
+    found: dict[int, list[Answer]] = defaultdict(list)
     for answer in rows.order_by("recorded_at", "pk"):
-        of_item[answer.item_id].append(answer)
-    return {item: found for item, answers in of_item.items() if (found := counting(answers))}
+        found[answer.item_id].append(answer)
+    return found
+
+
+def outdone(late: Collection[Answer], attempt_id: int) -> set[int]:
+    """Which of these late answers would not be the one that counts, even if a decision let them: another was given after them."""
+    held = standing([attempt_id])
+    return {answer.pk for answer in late if counting([*held.get(answer.item_id, ()), answer]) != answer}
 
 
 def late_answers(attempt_ids: Collection[int]) -> list[Answer]:

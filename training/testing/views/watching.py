@@ -20,7 +20,7 @@ from training.testing.access import attempt_for
 from training.testing.actions.deciding_late import decide_late, decide_until
 from training.testing.forms.late import LateForm
 from training.testing.models import Answer, Attempt, AttemptState
-from training.testing.selectors.given import late_answers
+from training.testing.selectors.given import late_answers, outdone
 from training.testing.selectors.standings import percents
 from training.testing.selectors.watching import Watched, attempts_with_late, watched
 from training.testing.templatetags.test_words import given_lines, plain
@@ -123,6 +123,7 @@ def late(request: Request, pk: int) -> HttpResponse:
     until = decide_until(shown)
     may = allows(request.actor, Verb.APPROVE, "late_answer") and until is not None and request.now <= until
     form = LateForm(request.POST or None, waiting=open_)
+    older = outdone(open_, pk)
 
     def act(typed: dict[str, Any]) -> object:
         return decide_late(shown, form.decisions(), actor=request.actor, at=request.now, reason=typed["reason"])
@@ -136,7 +137,7 @@ def late(request: Request, pk: int) -> HttpResponse:
         "until": until,
         "over": until is not None and request.now > until,
         "form": form,
-        "rows": [(one, asked_text(one), readable(one), form[f"answer-{one.pk}"]) for one in open_],
+        "rows": [(one, asked_text(one), readable(one), form[f"answer-{one.pk}"], one.pk in older) for one in open_],
         "decided": [(one, readable(one)) for one in found if hasattr(one, "decision")],
         "may": may and bool(open_),
     }
