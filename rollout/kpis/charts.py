@@ -15,9 +15,10 @@ from governance.core.charts import INK, SERIES, Chart, figure
 from governance.core.money import Money, format_money
 from rollout.kpis import saying
 from rollout.kpis.models import Kpi
-from rollout.kpis.rules import Month
+from rollout.kpis.rules import Month, first_of
 from rollout.kpis.selectors.benefits import MonthSum, Spending
 from rollout.kpis.selectors.effect import Finding
+from rollout.kpis.selectors.offices import Line
 
 # Beyond these months around the go-live few offices are left to speak of.
 EARLIEST, LATEST = -12, 24
@@ -76,6 +77,32 @@ def event_study(finding: Finding, language: str) -> Chart:
 
 def months(kpi: Kpi, joined: Sequence[Month], language: str) -> Chart:
     """Actual against plan by month, all offices together."""
+    drawn = plan_and_actual(joined, language)
+    told = [each for each in joined if each.actual is not None]
+    said = {"kpi": kpi, "value": saying.amount(kpi, told[-1].actual), "month": saying.month(told[-1].month)} if told else {}
+    message = _("%(kpi)s, all offices together: %(value)s in %(month)s.") % said if told else _("No actual value yet.")
+    table = [[saying.month(each.month), saying.amount(kpi, each.actual), saying.amount(kpi, each.plan)] for each in joined]
+    return Chart("months", str(kpi), message, drawn, [_("Month"), _("Actual"), _("Plan")], table)
+
+
+def office_months(line: Line, language: str) -> Chart:
+    """One office's actual against plan by month, with the month of its go-live marked."""
+    drawn = plan_and_actual(line.months, language)
+    live = first_of(line.live_on) if line.live_on else None
+    if live is not None and any(each.month == live for each in line.months):
+        mark = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": live.isoformat(), "x1": live.isoformat()}
+        drawn.add_shape(**mark, line={"color": INK.text, "width": 1, "dash": "dot"})
+        drawn.add_annotation(x=live.isoformat(), y=1, yref="paper", xanchor="left", yanchor="top", text=_("go-live"), showarrow=False)
+    compared = line.compared
+    message = _("%(kpi)s, month by month.") % {"kpi": line.kpi}
+    if compared.change is not None:
+        said = {"kpi": line.kpi, "before": saying.amount(line.kpi, compared.before), "after": saying.amount(line.kpi, compared.after)}
+        message = _("%(kpi)s: %(before)s in the mean month before go-live, %(after)s since then.") % said
+    table = [[saying.month(each.month), saying.amount(line.kpi, each.actual), saying.amount(line.kpi, each.plan)] for each in line.months]
+    return Chart("office_months", str(line.kpi), message, drawn, [_("Month"), _("Actual"), _("Plan")], table)
+
+
+def plan_and_actual(joined: Sequence[Month], language: str) -> go.Figure:
     xs = [each.month.isoformat() for each in joined]
     actual = go.Scatter(
         x=xs,
@@ -95,7 +122,7 @@ def months(kpi: Kpi, joined: Sequence[Month], language: str) -> Chart:
             line={"color": SERIES[1].colour, "width": 2, "dash": "dash", "shape": "hv"},
         )
         traces.append(plan)
-    drawn = figure(
+    return figure(
         traces,
         language,
         height=300,
@@ -104,11 +131,6 @@ def months(kpi: Kpi, joined: Sequence[Month], language: str) -> Chart:
         showlegend=len(traces) > 1,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
     )
-    told = [each for each in joined if each.actual is not None]
-    said = {"kpi": kpi, "value": saying.amount(kpi, told[-1].actual), "month": saying.month(told[-1].month)} if told else {}
-    message = _("%(kpi)s, all offices together: %(value)s in %(month)s.") % said if told else _("No actual value yet.")
-    table = [[saying.month(each.month), saying.amount(kpi, each.actual), saying.amount(kpi, each.plan)] for each in joined]
-    return Chart("months", str(kpi), message, drawn, [_("Month"), _("Actual"), _("Plan")], table)
 
 
 def benefits(found: Sequence[MonthSum], currency: str, language: str) -> Chart:

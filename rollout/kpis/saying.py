@@ -85,8 +85,8 @@ def rests_on(finding: Finding) -> list[str]:
         _("%(offices)d offices with a value in every month from %(first)s to %(last)s; %(live)d of them went live in that time.")
         % {
             "offices": panel.offices,
-            "first": written.day(rows.months[0]),
-            "last": written.day(rows.months[-1]),
+            "first": month(rows.months[0]),
+            "last": month(rows.months[-1]),
             "live": finding.live_offices,
         },
         _("Compared with offices that never went live in that time.")

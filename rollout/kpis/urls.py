@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rollout.kpis.views import benefits, budget, definitions, effect, schemes, sheets, values
+from rollout.kpis.views import benefits, budget, definitions, effect, months, schemes, sheets, values
 
 app_name = "kpis"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -44,5 +44,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("effect/draws/", effect.draws, name="draws"),
     path("effect/draws/new/", effect.draw_new, name="draw_new"),
     path("effect/draws/<int:pk>/", effect.draw, name="draw"),
+    path("<int:pk>/offices/<int:office_id>/", months.months, name="months"),
     path("<int:pk>/effect/", effect.effect, name="effect"),
 ]

@@ -18,7 +18,9 @@ from governance.organisation.actions.codes import issue_code
 from governance.organisation.actions.use_rules import add_rule, give_notice
 from governance.organisation.models import JobRole, Office, Person
 from reports.dashboards.demo import company, feeding, roster, usage
+from reports.dashboards.demo.appraisal import enter_appraisal
 from reports.dashboards.demo.bank import enter_bank
+from reports.dashboards.demo.benefits import enter_benefits
 from reports.dashboards.demo.case_one import enter_case_one
 from reports.dashboards.demo.clearance import enter_clearance
 from reports.dashboards.demo.company import MARK, PASSWORD, SignIn
@@ -100,6 +102,7 @@ def enter(
     enter_tests(people, accounts, seed=size.seed, actor=actor, today=today, now=now)
     enter_kpis(plans, offices, accounts, seed=size.seed, actor=actor, today=today)
     enter_task_templates(actor=actor, on=start_day(today))
+    enter_benefits(accounts, seed=size.seed, today=today)
     steps = walk_programme(plans, actor=actor)
     enter_impact(plans, offices, accounts, seed=size.seed, actor=actor, today=today)
     say(f"{steps:,} moves made; usage files")
@@ -108,6 +111,7 @@ def enter(
         # What was known when the file arrived is kept as it was known, so that an earlier day can be asked for.
         recompute(None, actor=actor, at=(sent.applied_at or now) + timedelta(minutes=10), reason="Usage file")
     enter_results(accounts, seed=size.seed, today=today, now=now)
+    enter_appraisal(accounts, seed=size.seed, today=today)
     say("who is cleared for the CRM")
     enter_clearance(accounts, folder=folder, actor=actor, today=today, now=now)
 

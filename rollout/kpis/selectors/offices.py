@@ -60,10 +60,11 @@ class Line:
         return before_and_after(self.months)
 
 
-def lines(kpi: Kpi, actor: Actor, day: date, known_at: datetime | None = None) -> list[Line]:
-    """The offices with values of this KPI, up to the last whole month. Three queries."""
+def lines(kpi: Kpi, actor: Actor, day: date, known_at: datetime | None = None, *, only: int | None = None) -> list[Line]:
+    """The offices with values of this KPI (or that one), up to the last whole month. Three queries."""
     last = last_whole_month(day)
-    offices = list(offices_for(actor, Verb.VIEW, "kpi_value").branches().order_by("code"))
+    reached = offices_for(actor, Verb.VIEW, "kpi_value").branches().order_by("code")
+    offices = list(reached if only is None else reached.filter(pk=only))
     found = values([kpi.pk], last=last, offices=[office.pk for office in offices], known_at=known_at)
     months = [month for month in span(found.months(kpi.pk)) if month <= last]
     since = go_live_dates(known_at)

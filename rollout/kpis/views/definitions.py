@@ -105,7 +105,12 @@ def offices_table(request: Request, kpi: Kpi, found: list[Line]) -> Table:
         return saying.amount(kpi, value)
 
     columns = [
-        Column("name", _("Office"), value=lambda line: str(line.office)),
+        Column(
+            "name",
+            _("Office"),
+            value=lambda line: str(line.office),
+            link=lambda line: reverse("kpis:months", args=[kpi.pk, line.office.pk]),
+        ),
         Column("live_on", _("Live since"), value=lambda line: line.live_on),
         Column("actual", _("Last month"), value=lambda line: line.actual, show=lambda line: money(line.actual), numeric=True),
         Column("plan", _("Plan"), value=lambda line: line.plan, show=lambda line: money(line.plan), numeric=True),

@@ -114,7 +114,9 @@ def planner(request: Request) -> HttpResponseBase:
             show_refusal(form, error)
     smallest = saying.amount(found.kpi, found.found.smallest) if found else ""
     mean = saying.amount(found.kpi, found.mean) if found else ""
-    return render(request, "kpis/planner.html", {"form": form, "found": found, "smallest": smallest, "mean": mean})
+    months = [saying.month(month) for month in (found.months[0], found.months[-1])] if found else ["", ""]
+    context = {"form": form, "found": found, "smallest": smallest, "mean": mean, "first": months[0], "last": months[1]}
+    return render(request, "kpis/planner.html", context)
 
 
 @needs(Verb.VIEW, "effect")

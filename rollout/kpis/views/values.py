@@ -19,7 +19,7 @@ from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from governance.organisation.models import Office
 from governance.organisation.selectors import offices_for
-from rollout.kpis import actions
+from rollout.kpis import actions, saying
 from rollout.kpis.actions import Entry
 from rollout.kpis.models import Kpi, KpiState, ValueKind
 from rollout.kpis.rules import first_of, last_whole_month, later
@@ -69,8 +69,9 @@ def enter(request: Request, pk: int) -> HttpResponseBase:
         "kinds": KINDS,
         "refused": refused,
         "reason": request.POST.get("reason", ""),
-        "before": later(month, -1),
-        "after": later(month, 1),
+        "month_name": saying.month(month),
+        "before": (later(month, -1), saying.month(later(month, -1))),
+        "after": (later(month, 1), saying.month(later(month, 1))),
     }
     return render(request, "kpis/enter.html", context, status=422 if refused or any(cell.error for cell in cells) else 200)
 

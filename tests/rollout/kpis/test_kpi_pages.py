@@ -114,6 +114,11 @@ def test_the_page_says_who_kept_the_plan_and_a_head_sees_the_own_office(
     page = text(client.get(reverse("kpis:kpi", args=[kpi.pk])))
     assert "1 of 2 offices kept their plan" in page or "Values are in" in page
     assert "109%" in page and "70%" in page
+    own = text(client.get(reverse("kpis:months", args=[kpi.pk, offices[0].pk])))
+    assert "since then <strong>CN¥110.00</strong>" in own
+    assert "CN¥20" in own and "March 2026" in own and "after" in own
+    other = signed_in(Role.OFFICE_HEAD, office=offices[1]).get(reverse("kpis:months", args=[kpi.pk, offices[0].pk]))
+    assert other.status_code == 404
     head = text(signed_in(Role.OFFICE_HEAD, office=offices[1]).get(reverse("kpis:kpi", args=[kpi.pk])))
     assert "South" in head and "North" not in head
 
