@@ -12,6 +12,7 @@ class StagingConfig(AppConfig):
     def ready(self) -> None:
         from governance.core import navigation
         from governance.core.navigation import Entry
+        from governance.core.permissions import Verb
         from rollout.staging import imports, jobs, metrics  # noqa: F401
         from rollout.staging.plan import metrics as plan_metrics
         from rollout.staging.plan import sources
@@ -23,7 +24,9 @@ class StagingConfig(AppConfig):
         navigation.register(
             Entry(section, _("Programme"), "staging:programme", "route", "programme", order=20),
             Entry(section, _("Status rules"), "staging:status", "gauge", "status_rule", order=23),
-            Entry(section, _("Waves"), "staging:waves", "stack-2", "programme", order=22),
+            Entry(section, _("Readiness"), "staging:readiness", "lock-open", "gate", order=22),
+            Entry(section, _("My attestations"), "staging:attestations", "check", "gate_attestation", verb=Verb.CHANGE, order=48),
+            Entry(section, _("Waves"), "staging:waves", "stack-2", "programme", order=24),
             Entry(section, _("Offices in the rollout"), "staging:offices", "list-details", "programme", order=21, short=_("Offices")),
             Entry(section, _("Plan"), "staging:plan", "calendar-stats", "plan", order=23),
             Entry(section, _("Calendar"), "staging:calendar", "calendar-event", "plan", order=24),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from rollout.staging.views import offices, past, programme, status, waves
+from rollout.staging.views import gate_editor, gate_office, gate_records, gate_rollbacks, offices, past, programme, status, waves
 
 app_name = "staging"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,4 +29,30 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("status/rules/<slug:code>/retire/", status.retire, name="status_retire"),
     path("status/offices/<int:office_id>/<slug:code>/", status.override, name="status_override"),
     path("status/overrides/<int:pk>/end/", status.override_end, name="status_override_end"),
+    path("gates/", gate_editor.gates, name="gates"),
+    path("gates/<slug:start>/draft/", gate_editor.draft, name="draft_gate"),
+    path("gates/versions/<int:pk>/", gate_editor.version, name="gate_version"),
+    path("gates/versions/<int:pk>/add/", gate_editor.add_line, name="add_criterion"),
+    path("gates/versions/<int:pk>/activate/", gate_editor.activate, name="activate_gate"),
+    path("gates/versions/<int:pk>/retire/", gate_editor.retire, name="retire_gate"),
+    path("gates/criteria/<int:pk>/", gate_editor.change_line, name="change_criterion"),
+    path("gates/criteria/<int:pk>/remove/", gate_editor.remove_line, name="remove_criterion"),
+    path("readiness/", gate_office.table, name="readiness"),
+    path("offices/<int:office_id>/gate/", gate_office.office, name="office_gate"),
+    path("offices/<int:office_id>/gate/decide/", gate_office.decide, name="decide"),
+    path("offices/<int:office_id>/gate/ask/<slug:outcome>/", gate_office.ask_committee, name="ask_committee"),
+    path("offices/<int:office_id>/gate/attest/<int:pk>/", gate_office.attest, name="attest"),
+    path("offices/<int:office_id>/gate/override/<int:pk>/", gate_office.override, name="override"),
+    path("decisions/", gate_records.register, name="gate_decisions"),
+    path("decisions/<int:pk>/", gate_records.decision, name="gate_decision"),
+    path("decisions/<int:pk>/paper/", gate_records.decision_paper, name="gate_decision_paper"),
+    path("attestations/", gate_records.my_attestations, name="attestations"),
+    path("conditions/", gate_records.conditions, name="conditions"),
+    path("conditions/<int:pk>/", gate_records.meet, name="meet_condition"),
+    path("overrides/", gate_records.overrides, name="overrides"),
+    path("rollbacks/", gate_rollbacks.listing, name="rollbacks"),
+    path("rollbacks/<int:pk>/", gate_rollbacks.detail, name="rollback"),
+    path("rollbacks/<int:pk>/finish/", gate_rollbacks.finish, name="finish_rollback"),
+    path("rollbacks/steps/<int:pk>/", gate_rollbacks.step, name="rollback_step"),
+    path("stop/", gate_rollbacks.stop, name="stop"),
 ]

@@ -101,6 +101,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "may_withdraw": instant is None and allows(request.actor, Verb.APPROVE, "pilot_withdrawal", office_id=office_id),
         "withdrawal_objections": rules.may_withdraw(facts, office_id) if rollout.wave.is_pilot else (),
         "withdrawal": getattr(rollout, "withdrawal", None),
+        "may_gate": allows(request.actor, Verb.VIEW, "gate_evidence", office_id=office_id),
     }
     return render(request, "staging/office.html", context)
 

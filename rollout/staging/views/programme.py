@@ -17,6 +17,7 @@ from governance.core.tables import Column, Table
 from rollout.staging import actions, board, selectors
 from rollout.staging.forms import ProgrammeForm
 from rollout.staging.known import known_at
+from rollout.staging.models import ProgrammeStop
 from rollout.staging.plan import charts, forecasting
 from rollout.staging.stages import MOVES, AllowedMove, MoveKind, Stage
 
@@ -36,6 +37,7 @@ def board_view(request: Request) -> HttpResponseBase:
     shown = board.board(programme, day, instant, wave=int(wave) if wave.isdigit() else None)
     context = {"programme": programme, "board": shown, "known_at": instant, "may_change": may_change(request)}
     context |= forecast_of(day, instant)
+    context |= {"stop": ProgrammeStop.objects.filter(programme=programme).first(), "may_gate": allows(request.actor, Verb.VIEW, "gate")}
     return render(request, "staging/programme.html", context)
 
 
