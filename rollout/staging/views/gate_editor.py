@@ -75,7 +75,8 @@ def gates(request: Request) -> HttpResponseBase:
     context = {
         "gates": shown,
         "may_change": allows(request.actor, Verb.CHANGE, "gate"),
-        "any_active": any(each["active"] for each in shown), "tabs": tabs(request),
+        "any_active": any(each["active"] for each in shown),
+        "tabs": tabs(request),
     }
     return render(request, "staging/gates.html", context)
 
@@ -169,7 +170,15 @@ def line_page(
         return redirect(page_of(found))
     kinds = set(KINDS.values())
     explained = [metric for metric in metrics.registered() if metric.subjects & kinds]
-    context = {"form": form, "version": found, "title": title, "line": row, "metrics": explained, "stepped": any(form[f"{half}_{n}"].value() for n in range(1, STEPS + 1) for half in ("week", "value")), "back": page_of(found)}
+    context = {
+        "form": form,
+        "version": found,
+        "title": title,
+        "line": row,
+        "metrics": explained,
+        "stepped": any(form[f"{half}_{n}"].value() for n in range(1, STEPS + 1) for half in ("week", "value")),
+        "back": page_of(found),
+    }
     return render(request, "staging/gate_line.html", context)
 
 

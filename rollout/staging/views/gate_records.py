@@ -92,7 +92,12 @@ def register(request: Request) -> HttpResponseBase:
         _("Readiness"),
     )
     shown = Table(request, columns, rows, empty=empty, filename="gate-decisions")
-    context = {"table": shown, "tabs": tabs(request), "title": _("Decisions at gates"), "lead": _("Each decision opens with all the evidence it rested on.")}
+    context = {
+        "table": shown,
+        "tabs": tabs(request),
+        "title": _("Decisions at gates"),
+        "lead": _("Each decision opens with all the evidence it rested on."),
+    }
     return shown.export() or render(request, "staging/gate_listing.html", context)
 
 
@@ -196,7 +201,12 @@ def conditions(request: Request) -> HttpResponseBase:
     ]
     empty = Empty(_("There are no conditions"), _("They come with a conditional go."))
     shown = Table(request, columns, found, empty=empty, filename="gate-conditions")
-    context = {"table": shown, "tabs": tabs(request), "title": _("Conditions"), "lead": _("A condition that is overdue puts its office on hold by itself.")}
+    context = {
+        "table": shown,
+        "tabs": tabs(request),
+        "title": _("Conditions"),
+        "lead": _("A condition that is overdue puts its office on hold by itself."),
+    }
     return shown.export() or render(request, "staging/gate_listing.html", context)
 
 
