@@ -16,14 +16,17 @@ from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require, require_other
 from rollout.adoption import further
-from rollout.adoption.models import WeightDecision, WeightState, WeightVersion
+from rollout.adoption.models import WeightDecision, WeightKind, WeightState, WeightVersion
+from rollout.adoption.owning import OWN_PARTS
 from rollout.adoption.weighing import faults, too_late
 
 
-def propose_weights(*, weights: Mapping[str, Decimal], first_day: date, actor: Actor, at: datetime, reason: str) -> WeightVersion:
-    """A new version that waits for the sponsor. Only one may wait at a time."""
+def propose_weights(
+    *, weights: Mapping[str, Decimal], first_day: date, actor: Actor, at: datetime, reason: str, kind: WeightKind = WeightKind.OFFICE
+) -> WeightVersion:
+    """A new version that waits for the sponsor. Only one of a kind may wait at a time."""
     require(actor, Verb.CHANGE, "score_weights")
-    wrong = faults(weights, first_day, timezone.localdate(at), further.parts())
+    wrong = faults(weights, first_day, timezone.localdate(at), OWN_PARTS if kind == WeightKind.PERSON else further.parts())
     if not reason.strip():
         wrong["reason"] = _("Please say why.")
     if wrong:
@@ -32,6 +35,7 @@ def propose_weights(*, weights: Mapping[str, Decimal], first_day: date, actor: A
         with transaction.atomic(), audit.because(actor, reason):
             version = WeightVersion.objects.create(
                 number=1 + (WeightVersion.objects.aggregate(last=Max("number"))["last"] or 1),
+                kind=kind,
                 first_day=first_day,
                 weights={code: str(weight) for code, weight in weights.items()},
                 proposed_by=actor.username,

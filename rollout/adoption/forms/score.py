@@ -11,8 +11,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rollout.adoption import further
-from rollout.adoption.scoring import Weights
+from rollout.adoption.scoring import Part, Weights
 from rollout.staging.forms import day_field, reason_field
 
 
@@ -22,10 +21,11 @@ class WeightsForm(forms.Form):
     first_day = day_field(_("From week"), help_text=_("The Monday of the first week, this week or later."))
     reason = reason_field(required=True)
 
-    def __init__(self, *args: Any, weights: Weights, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, weights: Weights, parts: Sequence[Part], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.parts = parts
         shares = {}
-        for part in further.parts():
+        for part in parts:
             held = weights.get(part, Fraction(0))
             shares[part.value] = forms.DecimalField(
                 label=str(part.label), min_value=0, max_value=100, decimal_places=2, initial=Decimal(held.numerator) / held.denominator
@@ -35,7 +35,7 @@ class WeightsForm(forms.Form):
     @property
     def weights(self) -> dict[str, Decimal]:
         """Components with a weight; one left at 0 is not part of the score."""
-        given = {part.value: self.cleaned_data[part.value] for part in further.parts()}
+        given = {part.value: self.cleaned_data[part.value] for part in self.parts}
         return {code: weight for code, weight in given.items() if weight}
 
 

@@ -2,7 +2,7 @@
 
 from rollout.adoption.models.matching import MatchKind, OfficeMatch, UserMatch
 from rollout.adoption.models.own import Exemplar, ExemplarStep, OwnScore, OwnScoreStep
-from rollout.adoption.models.score import ComponentValue, CoreFeatures, Recomputed, WeightDecision, WeightState, WeightVersion
+from rollout.adoption.models.score import ComponentValue, CoreFeatures, Recomputed, WeightDecision, WeightKind, WeightState, WeightVersion
 from rollout.adoption.models.usage import ImportState, SourceOffice, SourceUser, UsageDay, UsageImport, UsageMapping, UsageSource
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "UsageSource",
     "UserMatch",
     "WeightDecision",
+    "WeightKind",
     "WeightState",
     "WeightVersion",
 ]

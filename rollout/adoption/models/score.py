@@ -79,15 +79,24 @@ class WeightState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class WeightKind(models.TextChoices):
+    """Whose score the weights make: an office's, or a person's own."""
+
+    OFFICE = "office", _("Offices")
+    PERSON = "person", _("People's own scores")
+
+
 class WeightVersionQuerySet(models.QuerySet["WeightVersion"]):
-    def approved_by(self, instant: datetime | None) -> Self:
-        """Versions that were approved at that instant; None means now."""
-        approved = self.filter(state=WeightState.APPROVED)
+    def approved_by(self, instant: datetime | None, kind: str = WeightKind.OFFICE) -> Self:
+        """Versions of this kind that were approved at that instant; None means now."""
+        approved = self.filter(state=WeightState.APPROVED, kind=kind)
         return approved if instant is None else approved.filter(decided_at__lte=instant)
 
 
 class WeightVersion(models.Model):
-    """A set of weights from a Monday on. Version 1 is built in (scoring.FIRST_WEIGHTS); proposals start at 2."""
+    """A set of weights from a Monday on. Version 1 of either kind is built in; proposals start at 2 and share their numbers."""
+
+    kind = models.CharField(_("of"), max_length=6, choices=WeightKind, default=WeightKind.OFFICE)
 
     number = models.PositiveIntegerField(_("version"), unique=True)
     first_day = models.DateField(_("from week"))
@@ -110,7 +119,7 @@ class WeightVersion(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=WeightState.APPROVED) | ~Q(decided_by=models.F("proposed_by")), name="weights_approved_by_another"
             ),
-            models.UniqueConstraint(fields=["state"], condition=Q(state=WeightState.PROPOSED), name="weights_one_open_proposal"),
+            models.UniqueConstraint(fields=["kind", "state"], condition=Q(state=WeightState.PROPOSED), name="weights_one_open_proposal"),
         ]
 
     def __str__(self) -> str:

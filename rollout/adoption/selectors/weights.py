@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rollout.adoption.models import WeightVersion
+from rollout.adoption.models import WeightKind, WeightVersion
 from rollout.adoption.owning import FIRST_OWN_WEIGHTS
 from rollout.adoption.scoring import FIRST_WEIGHTS, Weights
 
@@ -35,6 +35,12 @@ def weights_for(week: date, versions: list[InForce]) -> InForce:
 FIRST_OWN = InForce(1, date.min, FIRST_OWN_WEIGHTS)
 
 
+def own_weights(known_at: datetime | None = None) -> list[InForce]:
+    """As `approved_weights`, of people's own scores."""
+    rows = WeightVersion.objects.approved_by(known_at, WeightKind.PERSON).order_by("first_day", "decided_at", "pk")
+    return [FIRST_OWN, *(InForce(row.number, row.first_day, row.exact) for row in rows)]
+
+
 def own_weights_for(day: date) -> InForce:
     """The weights of a person's own score for a period that ends on that day."""
-    return FIRST_OWN
+    return weights_for(day, own_weights())

@@ -9,9 +9,9 @@ from governance.core.actor import Actor, Grant
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.roles import Role
 from rollout.adoption.actions import weights as actions
-from rollout.adoption.models import WeightDecision, WeightState, WeightVersion
+from rollout.adoption.models import WeightDecision, WeightKind, WeightState, WeightVersion
 from rollout.adoption.scoring import Component
-from rollout.adoption.selectors.weights import approved_weights, weights_for
+from rollout.adoption.selectors.weights import approved_weights, own_weights_for, weights_for
 from tests import company
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +139,33 @@ def test_rolled_back_when_the_log_cannot_be_written(project_office, sponsor, mon
         approved(version, sponsor)
     assert WeightVersion.objects.get().state == WeightState.PROPOSED
     assert version.history.count() == 1
+
+
+OWN_HALVES = {"habit": Decimal(50), "self_entry": Decimal(50)}
+
+
+def own_proposed(actor, **weights):
+    given = {"weights": weights or OWN_HALVES, "first_day": NEXT, "actor": actor, "at": company.NOW, "reason": "habit counts"}
+    return actions.propose_weights(**given, kind=WeightKind.PERSON)
+
+
+def test_weights_of_peoples_own_scores_are_versions_of_their_own(project_office, sponsor):
+    waiting = proposed(project_office)
+    approved(own_proposed(project_office), sponsor)
+    assert own_weights_for(NEXT).weights[Component.SELF_ENTRY] == 50
+    assert own_weights_for(NEXT - timedelta(days=1)).number == 1
+    assert weights_for(NEXT, approved_weights()).number == 1
+    waiting.refresh_from_db()
+    assert waiting.state == WeightState.PROPOSED
+
+
+def test_of_each_kind_one_proposal_waits(project_office):
+    own_proposed(project_office)
+    with pytest.raises(Conflict):
+        own_proposed(project_office)
+
+
+def test_reach_is_no_part_of_a_persons_own_score(project_office):
+    with pytest.raises(InvalidInput) as wrong:
+        own_proposed(project_office, reach=Decimal(100))
+    assert "weights" in wrong.value.fields
