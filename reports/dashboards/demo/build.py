@@ -32,6 +32,7 @@ from reports.dashboards.demo.kpis import enter_kpis
 from reports.dashboards.demo.plan import OfficePlan, plan
 from reports.dashboards.demo.policies import enter_policies
 from reports.dashboards.demo.programme import enter_programme, instant, start_day, walk_programme
+from reports.dashboards.demo.replanning import enter_plan, replan, replanned_on
 from reports.dashboards.demo.results import enter_results
 from reports.dashboards.demo.staff import HEAD_OFFICE, StaffPlan, staff
 from reports.dashboards.demo.testing import enter_tests
@@ -89,6 +90,7 @@ def enter(
     enter_rules(actor=actor, at=at)
     say("the programme, stage by stage")
     enter_programme(plans, offices, actor=actor, today=today)
+    enter_plan(plans, actor=actor, today=today)
     say("the vendor and its contract")
     running = enter_contracts(accounts, actor=actor, today=today)
     enter_case_one(running.vendor, accounts, calendar=days.code, actor=actor, today=today)
@@ -103,7 +105,9 @@ def enter(
     enter_kpis(plans, offices, accounts, seed=size.seed, actor=actor, today=today)
     enter_task_templates(actor=actor, on=start_day(today))
     enter_benefits(accounts, seed=size.seed, today=today)
-    steps = walk_programme(plans, actor=actor)
+    steps = walk_programme(plans, actor=actor, until=replanned_on(today))
+    replan(actor=actor, today=today)
+    steps += walk_programme(plans, actor=actor, since=replanned_on(today))
     enter_impact(plans, offices, accounts, seed=size.seed, actor=actor, today=today)
     say(f"{steps:,} moves made; usage files")
     for sent in feeding.bring_in(plans, people, days, seed=size.seed, folder=folder, actor=actor, today=today, now=now):

@@ -67,10 +67,10 @@ def enumerate_waves(programme: Programme, plans: Sequence[OfficePlan], *, actor:
         yield number, add_wave(programme, number=number, name=NAMES[number], planned_live_on=planned, actor=actor, at=at)
 
 
-def walk_programme(plans: Sequence[OfficePlan], *, actor: Actor) -> int:
-    """Every step of every office in the order of days. Returns how many."""
+def walk_programme(plans: Sequence[OfficePlan], *, actor: Actor, since: date = date.min, until: date = date.max) -> int:
+    """Every step of every office from one day up to, without, another, in the order of days. Returns how many."""
     rollouts = {rollout.office.code: rollout for rollout in OfficeRollout.objects.select_related("office", "wave__programme")}
-    steps = sorted((day, plan.code, stage) for plan in plans for stage, day in plan.walk)
+    steps = sorted((day, plan.code, stage) for plan in plans for stage, day in plan.walk if since <= day < until)
     for day, code, stage in steps:
         reason = REASONS.get(stage, "") if stage == Stage.HELD or rollouts[code].stage == Stage.TRIAL else ""
         move(rollouts[code], stage, on=day, actor=actor, at=instant(day, 17), reason=reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from rollout.staging.actions.programme import place_office
 from rollout.staging.models import Baseline, OfficeRollout, PlannedDate, Programme, Wave
 from rollout.staging.plan import selectors
 from rollout.staging.plan.reckoning.dates import OfficeDates, shifted
-from rollout.staging.plan.reckoning.rules import against
+from rollout.staging.plan.reckoning.rules import Against, against, each_by_itself
 from rollout.staging.stages import Stage
 
 
@@ -71,16 +71,20 @@ def write_dates(rollout: OfficeRollout, plan: OfficeDates, dates: Mapping[Stage,
     if plan.from_wave:
         own.pop(Stage.LIVE, None)
     changed = {stage: on for stage, on in dates.items() if own.get(stage) != on}
-    reasons = against(plan, changed, standing.local_day(at))
-    if reasons:
-        message = _("%(office)s cannot be planned like this.") % {"office": rollout.office}
-        fields = {reason.stage.value: reason.message for reason in reasons}
-        raise InvalidInput(message, fields=fields, reasons=[reason.message for reason in reasons])
+    refuse(rollout, against(plan, changed, standing.local_day(at)))
     if Stage.LIVE in changed:
         rollout.planned_live_on = changed[Stage.LIVE]
         rollout._history_date = at
         rollout.save()
     return [PlannedDate.objects.create(rollout=rollout, stage=stage, on=on, recorded_at=at) for stage, on in changed.items()]
+
+
+def refuse(rollout: OfficeRollout, reasons: Sequence[Against]) -> None:
+    """Every reason at its field, where there is one."""
+    if reasons:
+        message = _("%(office)s cannot be planned like this.") % {"office": rollout.office}
+        fields = {reason.stage.value: reason.message for reason in reasons}
+        raise InvalidInput(message, fields=fields, reasons=[reason.message for reason in reasons])
 
 
 def move_on_board(
@@ -104,6 +108,7 @@ def move_on_board(
             place_office(fresh.office, wave, planned_live_on=fresh.planned_live_on, actor=actor, at=at, reason=reason)
             fresh, plan = locked(rollout, today, None)
         if on is not None and on != plan.planned.get(stage):
+            refuse(fresh, each_by_itself(plan, {stage: on}, today))
             write_dates(fresh, plan, dict(shifted(plan, stage, on, today)), at)
     return fresh
 

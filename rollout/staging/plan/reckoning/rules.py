@@ -12,6 +12,9 @@ from governance.core import written
 from rollout.staging.plan.reckoning.dates import DATED, OfficeDates, expected
 from rollout.staging.stages import STARTED, Stage
 
+# Years: beyond them a date is a slip of the finger.
+FURTHEST = 10
+
 
 @dataclass(frozen=True)
 class Against:
@@ -23,9 +26,13 @@ class Against:
 
 
 def against(office: OfficeDates, wanted: Mapping[Stage, date | None], today: date) -> tuple[Against, ...]:
-    """Every reason against these dates: the stage has begun, the day has gone by, or the walk would be out of order."""
-    found = [*begun(office, wanted), *gone_by(office, wanted, today)]
-    return tuple(found) or tuple(out_of_order(office, wanted))
+    """Every reason against these dates: those against each by itself, else that the walk would be out of order."""
+    return each_by_itself(office, wanted, today) or tuple(out_of_order(office, wanted))
+
+
+def each_by_itself(office: OfficeDates, wanted: Mapping[Stage, date | None], today: date) -> tuple[Against, ...]:
+    """The stage has begun, the day has gone by, or it is further away than anybody plans."""
+    return (*begun(office, wanted), *gone_by(office, wanted, today), *too_far(wanted, today))
 
 
 def begun(office: OfficeDates, wanted: Mapping[Stage, date | None]) -> Iterator[Against]:
@@ -39,6 +46,13 @@ def gone_by(office: OfficeDates, wanted: Mapping[Stage, date | None], today: dat
         if on is not None and on < today and on != office.planned.get(stage):
             message = _("“%(stage)s” cannot be planned for %(day)s: that day has gone by.")
             yield Against(stage, "gone_by", message % {"stage": stage.label, "day": written.day(on)})
+
+
+def too_far(wanted: Mapping[Stage, date | None], today: date) -> Iterator[Against]:
+    for stage, on in wanted.items():
+        if on is not None and on.year > today.year + FURTHEST:
+            message = _("“%(stage)s” cannot be planned more than %(years)d years ahead.")
+            yield Against(stage, "too_far", message % {"stage": stage.label, "years": FURTHEST})
 
 
 def out_of_order(office: OfficeDates, wanted: Mapping[Stage, date | None]) -> Iterator[Against]:

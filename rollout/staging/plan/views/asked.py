@@ -14,6 +14,8 @@ from rollout.staging.plan import selectors
 from rollout.staging.plan.reckoning.dates import DATED
 from rollout.staging.stages import Stage
 
+LIFETIME = 80
+
 
 def programme() -> Programme:
     """The programme; NotFound before it is set up."""
@@ -41,8 +43,9 @@ def baseline(request: Request) -> Baseline | None:
 
 
 def month(request: Request, today: date) -> date:
-    """`?month=2026-07`, else the present one."""
+    """`?month=2026-07`, else the present one. A month a lifetime away is none that is meant."""
     try:
-        return date.fromisoformat(request.GET.get("month", "") + "-01")
+        asked = date.fromisoformat(request.GET.get("month", "") + "-01")
     except ValueError:
         return today.replace(day=1)
+    return asked if abs(asked.year - today.year) <= LIFETIME else today.replace(day=1)

@@ -102,6 +102,7 @@ def test_an_office_without_a_date_gets_the_one_it_is_given():
         ({Stage.TRAINING: day(9, 15)}, ["order"]),
         ({Stage.LIVE: day(5, 1)}, ["gone_by"]),
         ({Stage.PREPARING: day(6, 20)}, ["begun"]),
+        ({Stage.LIVE: date(2037, 1, 1)}, ["too_far"]),
     ],
 )
 def test_what_speaks_against_a_date(wanted, codes):

@@ -119,6 +119,7 @@ def test_who_saw_an_older_board_is_told(project, other, waves, plan):
         {"on": "31-31-31"},
         {"on": "9999-99-99"},
         {"on": "0001-01-01"},
+        {"on": "9999-12-31"},
         {"reason": " "},
         {"reason": "x" * 5000},
     ],
