@@ -35,6 +35,7 @@ from reports.dashboards.demo.programme import enter_programme, instant, start_da
 from reports.dashboards.demo.replanning import enter_plan, replan, replanned_on
 from reports.dashboards.demo.results import enter_results
 from reports.dashboards.demo.staff import HEAD_OFFICE, StaffPlan, staff
+from reports.dashboards.demo.steering import enter_steering
 from reports.dashboards.demo.testing import enter_tests
 from rollout.adoption.actions.features import list_core_features
 from rollout.adoption.actions.recompute import recompute
@@ -91,6 +92,7 @@ def enter(
     say("the programme, stage by stage")
     enter_programme(plans, offices, actor=actor, today=today)
     enter_plan(plans, actor=actor, today=today)
+    enter_steering(accounts, actor=actor, today=today)
     say("the vendor and its contract")
     running = enter_contracts(accounts, actor=actor, today=today)
     enter_case_one(running.vendor, accounts, calendar=days.code, actor=actor, today=today)
