@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from governance.core.actor import Actor
 from governance.core.metrics import Direction, Measurement, Metric, Rows, Subject, SubjectKind, Unit, register
@@ -48,7 +48,7 @@ def overdue(subjects: Sequence[Subject], days: Sequence[date], known_at: datetim
 def overdue_rows(subject: Subject, day: date, known_at: datetime | None, actor: Actor) -> Rows:
     late = [ballot for ballot in open_on(day, ballots_known(known_at)) if ballot.due_on < day]
     cells = [(ballot.question, str(ballot.committee), ballot.due_on) for ballot in late]
-    return Rows([_("Question"), _("Committee"), _("Last day to vote")], cells)
+    return Rows([pgettext("a ballot", "Question"), _("Committee"), _("Last day to vote")], cells)
 
 
 def matters_named(subjects: Sequence[Subject], days: Sequence[date], known_at: datetime | None) -> Found:

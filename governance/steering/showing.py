@@ -119,9 +119,9 @@ def quorum_words(kind: str, value: int, electors: int | None = None) -> str:
     if kind == QuorumKind.COUNT:
         return _("%(count)s members must vote") % {"count": value}
     if electors is None:
-        return _("%(share)s%% of those who may vote") % {"share": value}
+        return _("%(share)s percent of those who may vote") % {"share": value}
     count = needed(Ballot(quorum_kind=kind, quorum_value=value).quorum, electors)
-    return _("%(share)s%% of those who may vote: %(count)s of %(electors)s") % {"share": value, "count": count, "electors": electors}
+    return _("%(share)s percent of those who may vote: %(count)s of %(electors)s") % {"share": value, "count": count, "electors": electors}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from governance.organisation.forms.fields import DayField, PersonField, ReasonField
 from governance.steering.actions.ballots import LONGEST_QUESTION
@@ -27,7 +28,7 @@ class CommitteeForm(NewCommitteeForm):
 
 class SeatForm(forms.Form):
     person = PersonField()
-    first_day = DayField(label=_("From"))
+    first_day = DayField(label=_("First day"))
     last_day = DayField(label=_("Last day"), required=False)
     chair = forms.BooleanField(label=_("Chairs the committee"), required=False)
     votes = forms.BooleanField(label=_("Has a vote"), required=False, initial=True, help_text=_("Without it, the member only advises."))
@@ -41,7 +42,7 @@ class EndSeatForm(forms.Form):
 
 class BallotForm(forms.Form):
     question = forms.CharField(
-        label=_("Question"),
+        label=pgettext_lazy("a ballot", "Question"),
         max_length=LONGEST_QUESTION,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("So that it can be answered with for or against."),

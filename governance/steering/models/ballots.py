@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from governance.core.records import EventRow
 from governance.steering.matters import Choice, Matter, Outcome, QuorumKind
@@ -36,7 +37,7 @@ class Ballot(EventRow):
     charter = models.ForeignKey(Charter, models.PROTECT, related_name="ballots", verbose_name=_("charter"))
     matter = models.CharField(_("matter"), max_length=20, choices=Matter)
     subject_key = models.CharField(_("about"), max_length=120, db_index=True)
-    question = models.TextField(_("question"))
+    question = models.TextField(pgettext_lazy("a ballot", "question"))
     due_on = models.DateField(_("last day to vote"))
     submitted_by = models.CharField(_("submitted by"), max_length=150)
     quorum_kind = models.CharField(_("the quorum is"), max_length=5, choices=QuorumKind)
@@ -102,8 +103,8 @@ class Closing(EventRow):
 
     ballot = models.OneToOneField(Ballot, models.PROTECT, related_name="closing", verbose_name=_("ballot"))
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome)
-    votes_for = models.PositiveSmallIntegerField(_("for"))
-    votes_against = models.PositiveSmallIntegerField(_("against"))
+    votes_for = models.PositiveSmallIntegerField(pgettext_lazy("votes", "for"))
+    votes_against = models.PositiveSmallIntegerField(pgettext_lazy("votes", "against"))
     abstained = models.PositiveSmallIntegerField(_("abstentions"))
     absent = models.PositiveSmallIntegerField(_("did not vote"))
     needed = models.PositiveSmallIntegerField(_("needed for the quorum"))

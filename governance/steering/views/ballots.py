@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from governance.core.columns import Column, Empty
 from governance.core.errors import NotFound
@@ -62,12 +63,16 @@ def columns(today: date) -> list[Column]:
     def shown(one: Ballot) -> Any:
         if not one.is_open:
             return status(LOOK[Outcome(one.closing.outcome)], one.closing.get_outcome_display())
-        return status("watch", _("Open past its day")) if one.due_on < today else status("info", _("Open"))
+        return status("watch", _("Open past its day")) if one.due_on < today else status("info", pgettext("a ballot", "Open"))
 
     return [
-        Column("question", _("Question"), link=lambda one: one.get_absolute_url()),
+        Column("question", pgettext("a ballot", "Question"), link=lambda one: one.get_absolute_url()),
         Column(
-            "state", _("State"), value=lambda one: _("Open") if one.is_open else one.closing.get_outcome_display(), show=shown, phone="head"
+            "state",
+            _("State"),
+            value=lambda one: pgettext("a ballot", "Open") if one.is_open else one.closing.get_outcome_display(),
+            show=shown,
+            phone="head",
         ),
         Column("matter", _("Matter"), value=lambda one: one.get_matter_display()),
         Column("committee", _("Committee"), value=lambda one: str(one.committee)),
