@@ -109,7 +109,7 @@ def slip_columns(lines: list[Line]) -> list[Column]:
         ),
         Column("first", _("Baseline")),
         Column("second", _("Expected or actual")),
-        Column("basis", _("Rests on"), choices=[(basis.value, word) for basis, (_kind, word) in BASES.items()], show=basis_badge),
+        Column("basis", _("Basis"), choices=[(basis.value, word) for basis, (_kind, word) in BASES.items()], show=basis_badge),
         Column("days", _("Days late"), numeric=True, show=late_badge),
         Column("missed", _("Against the last plan"), numeric=True, value=lambda line: line.slip.missed_by, show=missed),
     ]
