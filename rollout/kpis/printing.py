@@ -38,8 +38,8 @@ def rows(sheet: Sheet) -> Iterator[Sequence[Any]]:
     yield _("Share of the weight with data, percent"), None, sheet.share, None, None, None, None, None
 
 
-def sheet_pdf(sheet: AppraisalSheet, language: str, *, name: str) -> bytes:
-    """The signed sheet from its frozen figures alone; `name` is printed as the reader may know it, and is not frozen."""
+def sheet_pdf(sheet: AppraisalSheet, language: str, *, name: str, signer: str) -> bytes:
+    """The signed sheet from its frozen figures alone; names are printed as the reader may know them, and are not frozen."""
     if sheet.snapshot is None:
         raise NotFound("not signed")
     with translation.override(language):
@@ -48,6 +48,7 @@ def sheet_pdf(sheet: AppraisalSheet, language: str, *, name: str) -> bytes:
         context = {
             "read": read,
             "name": name,
+            "signer": signer,
             "period": reading.months(read),
             "agreed": figures["agreed"],
             "contested": figures["contested"],

@@ -15,6 +15,7 @@ from governance.core import written
 from governance.core.money import Money, format_money
 from rollout.kpis.effect import Chance, Comparison
 from rollout.kpis.models import Kpi
+from rollout.kpis.rules import Better
 from rollout.kpis.selectors.effect import Finding
 from rollout.kpis.selectors.offices import Line
 
@@ -29,6 +30,22 @@ def amount(kpi: Kpi, value: float | Decimal | None, *, signed: bool = False) -> 
         return sign + format_money(Money(exact, kpi.currency), written.locale())
     places = 0 if abs(exact) >= 100 else 1 if abs(exact) >= 10 else 2
     return sign + written.number(exact, places) + (" %" if kpi.unit == "percent" else "")
+
+
+def size(kpi: Kpi, value: float) -> str:
+    """A change with its sign and its unit in words."""
+    said = {"size": amount(kpi, value, signed=True)}
+    if kpi.unit == "days":
+        return _("%(size)s days") % said
+    if kpi.unit == "points":
+        return _("%(size)s points") % said
+    if kpi.unit == "percent":
+        return _("%(size)s percentage points") % {"size": said["size"].removesuffix(" %")}
+    return said["size"]
+
+
+def turn(kpi: Kpi, value: float) -> str:
+    return _("for the better") if (value > 0) == (kpi.better == Better.HIGHER) else _("for the worse")
 
 
 def month(value: date | None) -> str:
@@ -53,7 +70,8 @@ def plan_sentence(kpi: Kpi, found: Sequence[Line]) -> str:
 
 
 def p_text(chance: Chance) -> str:
-    return "p < 0.001" if chance.p < 0.001 else f"p = {chance.p:.3f}"
+    # Kept on one line.
+    return "p\u00a0<\u00a00.001" if chance.p < 0.001 else f"p\u00a0=\u00a0{chance.p:.3f}"
 
 
 def sentence(finding: Finding) -> str:
@@ -61,12 +79,14 @@ def sentence(finding: Finding) -> str:
     overall = finding.overall
     if overall is None:
         return _("Whether going live moved “%(kpi)s” cannot be told: %(why)s") % {"kpi": finding.kpi, "why": finding.cannot}
-    said = {"kpi": finding.kpi, "size": amount(finding.kpi, overall.observed, signed=True), "p": p_text(overall)}
+    said = {"kpi": finding.kpi, "size": size(finding.kpi, overall.observed), "p": p_text(overall)}
     if overall.p > overall.level:
         return _("No change of “%(kpi)s” that goes beyond chance: %(size)s per office and month since go-live (%(p)s).") % said
     if finding.by_lot:
-        return _("Going live changed “%(kpi)s” by %(size)s per office and month (%(p)s); the order was drawn by lot.") % said
-    return _("Going live is associated with %(size)s “%(kpi)s” per office and month (%(p)s).") % said
+        message = _("Going live changed “%(kpi)s” by %(size)s per office and month, %(turn)s (%(p)s); the order was drawn by lot.")
+    else:
+        message = _("Going live is associated with a change of “%(kpi)s” by %(size)s per office and month, %(turn)s (%(p)s).")
+    return message % {**said, "turn": turn(finding.kpi, overall.observed)}
 
 
 def interval(kpi: Kpi, chance: Chance) -> str:

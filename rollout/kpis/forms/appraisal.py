@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from governance.organisation.forms.fields import DayField, OfficeField, ReasonField
@@ -53,7 +53,7 @@ def band(text: str) -> Band:
         mark = ""
         found = Band(Decimal(0), Decimal(0))
     if not mark or not all(value.is_finite() and abs(value) <= LARGEST for value in (found.attained, found.points)):
-        raise ValidationError(_text("“%(text)s”: write a percentage, =, and points, like 80=70.") % {"text": text.strip()[:40]})
+        raise ValidationError(gettext("“%(text)s”: write a percentage, =, and points, like 80=70.") % {"text": text.strip()[:40]})
     return found
 
 

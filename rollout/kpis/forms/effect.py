@@ -37,7 +37,7 @@ class SizesField(forms.CharField):
 
 
 class ComparisonForm(forms.Form):
-    comparison = forms.ChoiceField(label=_("Compare with"), choices=COMPARISONS, required=False)
+    comparison = forms.ChoiceField(label=_("Compare with"), choices=COMPARISONS)
 
 
 class PlannerForm(forms.Form):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
@@ -54,7 +54,7 @@ class AppraisalScheme(models.Model):
 
     def __str__(self) -> str:
         said = {"year": self.year, "audience": self.get_audience_display(), "number": self.number}
-        return _text("%(audience)s %(year)s, version %(number)s") % said
+        return gettext("%(audience)s %(year)s, version %(number)s") % said
 
     def get_absolute_url(self) -> str:
         return reverse("kpis:scheme", args=[self.pk])
@@ -83,7 +83,7 @@ class SchemeLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.kpi) if self.kpi else _text("Adoption score")
+        return str(self.kpi) if self.kpi else gettext("Adoption score")
 
     @property
     def code(self) -> str:

@@ -200,7 +200,7 @@ def kept(request: Request, file: Any) -> Attachment | None:
 @needs(Verb.APPROVE, "benefit_claim")
 def confirm(request: Request, pk: int) -> HttpResponse:
     held = get_object_or_404(BenefitClaim.objects.select_related("benefit"), pk=pk)
-    lead = decision_lead(held)
+    lead = decision_lead(request, held)
     words = Ask(
         _("Confirm the benefit"),
         _("Confirm"),
@@ -216,11 +216,13 @@ def confirm(request: Request, pk: int) -> HttpResponse:
 def refuse(request: Request, pk: int) -> HttpResponse:
     held = get_object_or_404(BenefitClaim.objects.select_related("benefit"), pk=pk)
     back = reverse("kpis:benefit", args=[held.benefit_id])
-    words = Ask(_("Refuse the benefit"), _("Refuse"), back, decision_lead(held), crumbs(held.benefit), danger=True, done=_("Refused."))
+    words = Ask(
+        _("Refuse the benefit"), _("Refuse"), back, decision_lead(request, held), crumbs(held.benefit), danger=True, done=_("Refused.")
+    )
     return ask(request, RefuseForm, words, lambda **typed: actions.refuse(held, **typed))
 
 
-def decision_lead(held: BenefitClaim) -> str:
+def decision_lead(request: Request, held: BenefitClaim) -> str:
     said = {
         "who": held.claimed_by,
         "amount": money(held.amount, held.benefit.currency),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from governance.core import naming
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, require
 from governance.core.tables import Column, Empty, Table, status
@@ -96,12 +97,13 @@ def line(request: Request, pk: int) -> HttpResponseBase:
     instant = known_at(request)
     entries = BudgetEntry.objects.filter(line=held)
     entries = entries.filter(recorded_at__lte=instant) if instant else entries
+    by = naming.names_in(entries, "username", request.actor)
     columns = [
         Column("on", _("On"), sort="on"),
         Column("kind", _("What"), choices=BudgetKind.choices),
         Column("amount", _("Amount"), sort="amount", show=lambda entry: money(entry.amount, held.currency), numeric=True),
         Column("reason", _("What it is for"), search="reason"),
-        Column("username", _("By"), search="username"),
+        Column("username", _("By"), value=lambda entry: by[entry.username], sort="username"),
     ]
     empty = Empty(_("No entry yet"), _("The sponsor approves its sum first."), icon="report-money")
     table = Table(request, columns=columns, rows=entries, name="entries", order="-on", empty=empty, filename=f"budget-{pk}")

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from governance.core import exports, written
+from governance.core import exports, naming, written
 from governance.core.errors import NotAllowed, NotFound, Text
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
@@ -66,7 +66,8 @@ def nothing(request: Request) -> Empty:
 
 def columns(request: Request, names: dict[int, str]) -> list[Column]:
     def total(sheet: AppraisalSheet) -> str | None:
-        return reading.number(reading.decimal(sheet.figures["total"])) if may_read(request, sheet) else None
+        found = reading.decimal(sheet.figures["total"])
+        return written.number(found, 1) if found is not None and may_read(request, sheet) else None
 
     return [
         Column(
@@ -103,14 +104,15 @@ def sheet(request: Request, pk: int) -> HttpResponseBase:
     held = fetch(request, pk)
     open_now = may_read(request, held)
     names = names_for([held.person] if held.person else [], request.actor)
+    steps = steps_for(request, held)
     context = {
         "sheet": held,
+        "contestable": P.CONTEST in steps,
         "whose": names.get(held.person_id or 0, str(held.office)),
         "read": reading.read(held.figures) if open_now else None,
         "period": reading.months(reading.read(held.figures)),
         "badge": BADGES[S(held.state)],
-        "own": concerned(held, request.actor),
-        "steps": [(one, words(held, one)) for one in steps_for(request, held)],
+        "steps": [(one, words(held, one)) for one in steps],
         "events": list(held.events.all()) if open_now else [],
     }
     return render(request, "kpis/sheet.html", context)
@@ -188,9 +190,13 @@ def paper(request: Request, pk: int) -> HttpResponse:
     if held.snapshot is None:
         raise NotFound(_("It is printed once it is signed."))
     names = names_for([held.person] if held.person else [], request.actor)
-    pdf = printing.sheet_pdf(held, get_language() or "en", name=names.get(held.person_id or 0, ""))
+    pdf = printing.sheet_pdf(held, get_language() or "en", name=names.get(held.person_id or 0, ""), signer=who_signed(request, held))
     headers = {"Content-Disposition": f'attachment; filename="{filename(held)}.pdf"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def who_signed(request: Request, sheet: AppraisalSheet) -> str:
+    return naming.names([sheet.settled_by], request.actor)[sheet.settled_by]
 
 
 def readable_sheet(request: Request, pk: int) -> AppraisalSheet:
