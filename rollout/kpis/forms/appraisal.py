@@ -69,6 +69,7 @@ class SchemeForm(forms.Form):
         label=_("Policy it rests on"),
         queryset=Policy.objects.order_by("code"),
         required=False,
+        empty_label="—",
         help_text=_("It touches pay, so that its consultation, publication and legal review are on record."),
     )
     clause = forms.CharField(label=_("Clause"), max_length=20, required=False)

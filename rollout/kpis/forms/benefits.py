@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from governance.organisation.forms.fields import DayField, PersonField, ReasonField
 from rollout.kpis.forms.definitions import MonthField
@@ -33,14 +34,16 @@ def sum_field(**options: Any) -> forms.DecimalField:
 
 
 class BenefitForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=160)
+    name = forms.CharField(label=pgettext_lazy("a thing", "Name"), max_length=160)
     name_zh_hans = forms.CharField(label=_("Name in simplified Chinese"), max_length=160, required=False)
     name_zh_hant = forms.CharField(label=_("Name in traditional Chinese"), max_length=160, required=False)
     direction = forms.ChoiceField(label=_("Kind"), choices=Direction)
     owner = PersonField(label=_("Owner"), help_text=_("Who answers for it: name or employee number."))
     currency = CurrencyField()
     how = forms.CharField(label=_("How it is measured"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-    kpi = forms.ModelChoiceField(label=_("KPI behind it"), queryset=Kpi.objects.exclude(state=KpiState.RETIRED), required=False)
+    kpi = forms.ModelChoiceField(
+        label=_("KPI behind it"), queryset=Kpi.objects.exclude(state=KpiState.RETIRED), required=False, empty_label="—"
+    )
     reason = ReasonField(required=False)
 
     def __init__(self, *args: Any, benefit: Benefit | None = None, **kwargs: Any) -> None:
@@ -75,7 +78,7 @@ class RefuseForm(forms.Form):
 
 
 class LineForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=160)
+    name = forms.CharField(label=pgettext_lazy("a thing", "Name"), max_length=160)
     name_zh_hans = forms.CharField(label=_("Name in simplified Chinese"), max_length=160, required=False)
     name_zh_hant = forms.CharField(label=_("Name in traditional Chinese"), max_length=160, required=False)
     currency = CurrencyField()

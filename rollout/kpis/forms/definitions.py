@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from governance.organisation.forms.fields import DayField, PersonField, ReasonField
 from rollout.kpis.models import Kpi, KpiSource, KpiState
@@ -29,7 +30,7 @@ class KpiForm(forms.Form):
     """Only code and name are needed to begin; what is lacking is named when the KPI is to be put in force."""
 
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Letters, digits and hyphens. It stays as it is."))
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("a thing", "Name"), max_length=120)
     name_zh_hans = forms.CharField(label=_("Name in simplified Chinese"), max_length=120, required=False)
     name_zh_hant = forms.CharField(label=_("Name in traditional Chinese"), max_length=120, required=False)
     explanation = forms.CharField(label=_("What it counts"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
@@ -107,7 +108,9 @@ class StatesField(forms.CharField):
 
 
 class SourceForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("What the file is, like “Opportunities from the CRM”."))
+    name = forms.CharField(
+        label=pgettext_lazy("a thing", "Name"), max_length=120, help_text=_("What the file is, like “Opportunities from the CRM”.")
+    )
     date_column = forms.CharField(
         label=_("Column of the date"), max_length=200, help_text=_("As the file's first row writes it: close_date.")
     )
@@ -126,9 +129,13 @@ class SourceForm(forms.Form):
     )
     state_column = forms.CharField(label=_("Column of the state"), max_length=200, required=False)
     counted = StatesField(label=_("States that count"), required=False, help_text=_("Separated by commas, like Won."))
-    count_kpi = forms.ModelChoiceField(label=_("KPI of the number"), queryset=Kpi.objects.exclude(state=KpiState.RETIRED), required=False)
+    count_kpi = forms.ModelChoiceField(
+        label=_("KPI of the number"), queryset=Kpi.objects.exclude(state=KpiState.RETIRED), required=False, empty_label="—"
+    )
     amount_column = forms.CharField(label=_("Column of the amount"), max_length=200, required=False)
-    amount_kpi = forms.ModelChoiceField(label=_("KPI of the amount"), queryset=Kpi.objects.exclude(state=KpiState.RETIRED), required=False)
+    amount_kpi = forms.ModelChoiceField(
+        label=_("KPI of the amount"), queryset=Kpi.objects.exclude(state=KpiState.RETIRED), required=False, empty_label="—"
+    )
 
     def __init__(self, *args: Any, source: KpiSource | None = None, **kwargs: Any) -> None:
         if source is not None:

@@ -41,7 +41,7 @@ class ComparisonForm(forms.Form):
 
 
 class PlannerForm(forms.Form):
-    kpi = forms.ModelChoiceField(label=_("KPI"), queryset=Kpi.objects.filter(state=KpiState.ACTIVE))
+    kpi = forms.ModelChoiceField(label=_("KPI"), queryset=Kpi.objects.filter(state=KpiState.ACTIVE), empty_label="—")
     sizes = SizesField(
         label=_("Offices per wave"), help_text=_("In the order of go-live, like 1, 4, 6. Offices in no wave stay as they are.")
     )
