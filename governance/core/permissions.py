@@ -88,7 +88,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "appeal": {APPROVE: {PROJECT: ALL, HR: ALL}},
     "programme": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, FINANCE: ALL, HR: ALL}, CHANGE: {PROJECT: ALL}},
     "stage": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}, IMPORT: {PROJECT: ALL}},
-    "plan": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, FINANCE: ALL, HR: ALL}, CHANGE: {PROJECT: ALL}, EXPORT: STEERS | {HEAD: ALL}},
+    "plan": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL, FINANCE: ALL, HR: ALL}, CHANGE: {PROJECT: ALL}},
     "status": {VIEW: STEERS | {HEAD: OFFICE}},
     "status_rule": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}},
     # Who of these may indeed is the charter's word.

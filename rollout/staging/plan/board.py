@@ -92,6 +92,8 @@ class PlanBoard:
     earlier: bool
     has_earlier: bool
     before_pilots: int
+    undated: bool
+    older: bool
 
     @property
     def over(self) -> list[load.MonthLoad]:
@@ -123,13 +125,15 @@ def plan_board(
     cards = make_cards(plans, stage, baseline, day, known_at)
     shown = months_shown([card.on for card in cards.values()], day, earlier=earlier)
     by_wave: dict[int, list[Card]] = {pk: [] for pk in waves}
+    undated = any(card.on is None for card in cards.values())
+    older = any(card.on and card.on < shown[0] for card in cards.values())
     for office in sorted(cards, key=lambda each: cards[each].office.code):
         by_wave[held.placed[office]].append(cards[office])
     return PlanBoard(
         stage=stage,
         day=day,
         loads=tuple(load.loads(load.spans(plans.values(), day), shown, capacity)),
-        rows=tuple(Row(waves[pk], cells_of(found, shown)) for pk, found in by_wave.items()),
+        rows=tuple(Row(waves[pk], cells_of(found, shown, undated=undated, older=older)) for pk, found in by_wave.items()),
         waves=tuple(waves.values()),
         baseline=baseline,
         baselines=tuple(selectors.baselines(known_at)),
@@ -138,6 +142,8 @@ def plan_board(
         earlier=earlier,
         has_earlier=any(card.on and card.on < day.replace(day=1) for card in cards.values()),
         before_pilots=sum(card.before_pilots for card in cards.values()),
+        undated=undated,
+        older=older,
     )
 
 
@@ -170,8 +176,8 @@ def months_shown(days: Sequence[date | None], day: date, *, earlier: bool) -> li
     return list(load.months(first, max(last, least)))[:MOST_MONTHS]
 
 
-def cells_of(cards: Sequence[Card], shown: Sequence[date]) -> tuple[Cell, ...]:
-    """Without a date, before the months shown, then month by month; the last month holds what lies beyond it."""
+def cells_of(cards: Sequence[Card], shown: Sequence[date], *, undated: bool, older: bool) -> tuple[Cell, ...]:
+    """Without a date and before the months shown, where any wave has such; then month by month; the last holds what lies beyond."""
     none = [card for card in cards if card.on is None]
     before = [card for card in cards if card.on and card.on < shown[0]]
     months: dict[date, list[Card]] = {month: [] for month in shown}
@@ -180,7 +186,7 @@ def cells_of(cards: Sequence[Card], shown: Sequence[date]) -> tuple[Cell, ...]:
             months[min(card.on.replace(day=1), shown[-1])].append(card)
     by_day = {month: sorted(found, key=lambda card: (card.on or shown[0], card.office.code)) for month, found in months.items()}
     return (
-        Cell("none", None, tuple(none)),
-        Cell("before", None, tuple(before)),
+        *([Cell("none", None, tuple(none))] if undated else []),
+        *([Cell("before", None, tuple(before))] if older else []),
         *(Cell(month.isoformat(), month, tuple(found)) for month, found in by_day.items()),
     )

@@ -16,6 +16,7 @@ from governance.core.permissions import Verb
 from governance.organisation.models import Office
 from rollout.staging.plan import selectors
 from rollout.staging.plan.calendar import Asked, Entry, Source, register
+from rollout.staging.plan.gate_dates import gates
 from rollout.staging.plan.reckoning.dates import DATED, Basis, expected
 from training.courses.access import sessions_for
 
@@ -68,5 +69,6 @@ def milestones(asked: Asked) -> Iterator[Entry]:
 def register_all() -> None:
     """Called once when the room is ready."""
     register(Source("move", gettext_lazy("Moves of offices"), "route", moves))
+    register(Source("gate", gettext_lazy("Gates"), "barrier-block", gates, what="gate_decision"))
     register(Source("session", gettext_lazy("Training sessions"), "school", sessions, what="session"))
     register(Source("milestone", gettext_lazy("Contract milestones"), "flag", milestones, what="milestone"))

@@ -10,6 +10,7 @@ from governance.core.roles import Role
 from rollout.staging.models import OfficeRollout
 from rollout.staging.plan import calendar
 from rollout.staging.plan.calendar import Asked, Entry, Source
+from tests import company
 from tests.governance.contracts import dealing
 from tests.training.courses import classroom
 
@@ -115,3 +116,19 @@ def test_the_ends_of_time_are_no_fault(planned, signed_in, month):
 
 def test_an_empty_month_says_what_to_do(programme, signed_in):
     assert "Nothing in this month" in text(signed_in(Role.AUDITOR).get("/rollout/plan/calendar/?month=2020-01"))
+
+
+def test_a_gate_to_be_decided_stands_on_the_day_of_the_planned_move(planned, project_office, monkeypatch):
+    from rollout.staging.plan import gate_dates
+    from rollout.staging.stages import Stage
+
+    OfficeRollout.objects.filter(pk=planned.pk).update(stage=Stage.PREPARING)
+    company.StageChange.objects.create(
+        rollout=planned, from_stage="candidate", to_stage="trial", on=TODAY - timedelta(days=9), recorded_at=company.RECORDED, past=True
+    )
+    asked = Asked(SOON, SOON, project_office, TODAY)
+    assert list(gate_dates.gates(asked)) == []
+    monkeypatch.setattr(gate_dates, "starts_in_force", lambda programmes: frozenset({Stage.TRIAL}))
+    (entry,) = gate_dates.gates(asked)
+    assert (entry.title, entry.first, entry.note) == ("Other: gate to “Live”", SOON, "to be decided")
+    assert list(gate_dates.gates(Asked(SOON, SOON, ANONYMOUS, TODAY))) == []
