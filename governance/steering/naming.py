@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from governance.core.actor import Actor
+from governance.core.naming import names
 from governance.organisation.models import Person
 
 
@@ -16,3 +18,8 @@ def recorded_officers(pseudonyms: Iterable[str]) -> dict[str, str]:
     """Names by the pseudonym that the record keeps."""
     found = Person.objects.filter(pseudonym__in=set(pseudonyms)).select_related("identity")
     return {person.pseudonym: str(person) for person in found}
+
+
+def recorded(username: str, actor: Actor) -> str:
+    """One of them; the system, and an account without a person, as everywhere."""
+    return recorded_officers([username]).get(username) or names([username], actor)[username]

@@ -22,7 +22,7 @@ from governance.steering.authority import Authority
 from governance.steering.chartering import against_signing, part_names
 from governance.steering.matters import CharterState, Choice, Matter, Outcome, QuorumKind
 from governance.steering.models import Ballot, Charter, Committee, Elector, Seat
-from governance.steering.naming import officers
+from governance.steering.naming import officers, recorded
 from governance.steering.rules import Tally, needed
 
 LANGUAGE_NAMES = {"en": "English", "zh-hans": "简体中文", "zh-hant": "繁體中文"}
@@ -56,6 +56,7 @@ def charter_context(charter: Charter, actor: Actor, today: date, language: str) 
         "status": status(charter, holding, today),
         "signing": signing,
         "signed_by": officers([signing.person_id]).get(signing.person_id, "") if signing and signing.person_id else "",
+        "drafted_by": recorded(charter.drafted_by, actor),
         "language": language,
         "languages": LANGUAGE_NAMES.items(),
         "versions": [(one, *status(one, holding, today)) for one in versions],
@@ -183,6 +184,9 @@ def ballot_context(ballot: Ballot, actor: Actor, today: date) -> dict[str, Any]:
     return {
         "ballot": ballot,
         "closing": closing,
+        "submitted_by": recorded(ballot.submitted_by, actor),
+        "opened_by": recorded(ballot.username, actor),
+        "closed_by": recorded(closing.username, actor) if closing else "",
         "status": LOOK[Outcome(closing.outcome)] if closing else "info",
         "tally": tally,
         "entitled": entitled,

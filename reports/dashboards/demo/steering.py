@@ -78,13 +78,13 @@ def group_question(by_name: Mapping[str, Account], today: date) -> list[tuple[Ba
     asked: list[tuple[Ballot, date, bool]] = []
     for question, why, day, over in (
         (
-            "Shall offices go live one by one as each becomes ready, not all on one day? 各网点逐个就绪、逐个上线？",
+            "Shall offices go live one by one as each becomes ready, not all on one day? 各办事处逐个就绪、逐个上线？",
             "Two offices were ready three weeks before the others; waiting for the last one helps nobody.",
             today - WEEK * ENDED_WEEKS_AGO,
             True,
         ),
         (
-            "Shall no office go live in the two weeks around the year's closing? 年终结账前后两周内不安排网点上线？",
+            "Shall no office go live in the two weeks around the year's closing? 年终结账前后两周内不安排办事处上线？",
             "Finance asks for it: clerks close the books in these weeks and cannot be trained.",
             today - DAY * 2,
             False,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -17,13 +17,25 @@ from governance.core import written
 from governance.core.errors import NotFound, Text
 from governance.core.metrics import SubjectKind
 from governance.core.pages import Request, needs
-from governance.core.permissions import Verb, allows
+from governance.core.permissions import Verb, allows, require
 from governance.organisation.models import Office
 from governance.organisation.selectors import offices_for
 from governance.organisation.views.acting import Ask, ask
 from governance.steering import selectors as steering
+from governance.steering.actions import open_ballot
+from governance.steering.actions.ballots import DAYS_TO_VOTE
+from governance.steering.forms.committees import BallotForm
 from governance.steering.matters import Matter
-from rollout.staging.actions.status import LONGEST_OVERRIDE, Draft, end_override, override_light, retire_rule, write_rule
+from rollout.staging.actions.status import (
+    LONGEST_OVERRIDE,
+    Draft,
+    end_override,
+    may_override,
+    override_key,
+    override_light,
+    retire_rule,
+    write_rule,
+)
 from rollout.staging.known import known_at
 from rollout.staging.models import StatusOverride, StatusRule
 from rollout.staging.selectors import local_day
@@ -106,13 +118,31 @@ def row_of(office: Office, standing: OfficeStanding, on: date, instant: datetime
 
 
 def reason_of(office: Office, told: Told, on: date, instant: datetime | None, request: Request) -> Reason:
-    may = instant is None and allows(request.actor, Verb.CHANGE, "status_override")
+    may = instant is None and offers_override(request, office)
     override = told.shown.override
     begin = reverse("staging:status_override", args=[office.pk, told.rule.code]) if may and not override else ""
     end = reverse("staging:status_override_end", args=[override.id]) if may and override else ""
     offered = told.shown.computed in (Light.RED, Light.AMBER, Light.UNKNOWN)
     look = wording.LOOK[told.shown.light]
     return Reason(told, look, wording.reason(told), rows_url(told.rule.metric, office, on, instant), begin if offered else "", end)
+
+
+def offers_override(request: Request, office: Office) -> bool:
+    """Whether the reader may override a light of this office, or put the question to the committee that may. Worked out once a page."""
+    if not allows(request.actor, Verb.CHANGE, "status_override"):
+        return False
+    known: dict[str, Any] = request.__dict__.setdefault("override_known", {})
+    if not known:
+        day = local_day(request.now)
+        known["authority"] = steering.authority(Matter.STATUS_OVERRIDE, day)
+        known["may"] = not steering.objection(request.actor, Matter.STATUS_OVERRIDE, day)
+    found = known["authority"]
+    if found.committee_id is not None:
+        return allows(request.actor, Verb.CHANGE, "ballot")
+    person = request.actor.person_id
+    return known["may"] or (
+        person is not None and any(one.person_id == person for one in found.deputies) and steering.stands(person, found, office.pk)
+    )
 
 
 def rows_url(code: str, office: Office, on: date, instant: datetime | None) -> str:
@@ -176,12 +206,35 @@ def override(request: Request, office_id: int, code: str) -> HttpResponse:
     if office is None:
         raise NotFound(_("This office is not in the programme."))
     rule = rule_called(code, today)
+    found = steering.authority(Matter.STATUS_OVERRIDE, today)
+    key = override_key(office, code)
+    if found.committee_id is not None and steering.decided(Matter.STATUS_OVERRIDE, key) is None:
+        return put_to_vote(request, office, rule, key)
+    may_override(request.actor, office, code, today)
     heading = _("Show another light for %(office)s") % {"office": office}
     lead = _("%(figure)s. The light by the rule stays visible beside; on the last day the override ends by itself. %(who)s")
-    who = steering.authority(Matter.STATUS_OVERRIDE, today).explanation
+    who = found.explanation
     said, back = lead % {"figure": wording.figure_name(rule), "who": who}, reverse("staging:status")
     words = Ask(heading, _("Show this light"), back, said, crumbs(), done=_("The light is overridden until its last day."))
     return ask(request, OverrideForm, words, lambda **typed: override_light(office, rule=code, **typed), latest=today + LONGEST_OVERRIDE)
+
+
+def put_to_vote(request: Request, office: Office, rule: Rule, key: str) -> HttpResponse:
+    """The charter gives overrides to a committee: the ballot about this one, or the form that opens it."""
+    standing = steering.open_ballot_about(Matter.STATUS_OVERRIDE, key)
+    if standing is not None:
+        return redirect(standing)
+    require(request.actor, Verb.CHANGE, "ballot")
+    lead = _("The charter gives this to a committee. Once it has carried the question, the light can be overridden here.")
+    words = Ask(_("Put it to the committee"), _("Open the ballot"), reverse("staging:status"), lead, crumbs())
+    values = {"office": office, "figure": wording.figure_name(rule)}
+    question = _("Shall another light be shown for %(office)s (%(figure)s)?") % values
+
+    def act(**typed: Any) -> HttpResponse:
+        return redirect(open_ballot(matter=Matter.STATUS_OVERRIDE, subject_key=key, **typed))
+
+    initial = {"question": question, "due_on": local_day(request.now) + DAYS_TO_VOTE}
+    return ask(request, BallotForm, words, act, initial=initial)
 
 
 @needs(Verb.CHANGE, "status_override")

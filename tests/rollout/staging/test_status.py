@@ -282,3 +282,36 @@ def test_the_books_cost_two_queries(django_assert_num_queries):
 
 def test_every_scope_and_comparison_has_a_name():
     assert all(one.label for one in (*Scope, *Comparison))
+
+
+def test_where_a_committee_decides_the_page_opens_its_ballot_and_the_carried_one_lets_it_through(scores, signed_in, monkeypatch):
+    from governance.steering.actions import close_ballot
+    from governance.steering.actions.charters import Decider
+    from governance.steering.matters import Choice
+    from governance.steering.models import Ballot
+    from tests.governance.steering import steered
+
+    monkeypatch.setattr("governance.organisation.middleware.timezone.now", lambda: steered.NOW)
+    (place,) = offices(10)
+    scores[place.pk] = D(40)
+    group, members = steered.committee(quorum=1)
+    steered.signed(steered.sponsor(), status_override=Decider(committee_id=group.pk))
+    client, address = signed_in(Role.PROJECT_OFFICE), f"/rollout/status/offices/{place.pk}/office-score/"
+    assert "Show another light" in client.get("/rollout/status/").content.decode()
+    assert "Put it to the committee" in client.get(address).content.decode()
+    asked = {"question": "Amber for a month?", "due_on": TODAY.isoformat(), "reason": ""}
+    opened = client.post(address, asked)
+    ballot = Ballot.objects.get()
+    assert opened["Location"] == ballot.get_absolute_url() == client.get(address)["Location"]
+    steered.votes(ballot, dict.fromkeys(members, Choice.FOR))
+    close_ballot(ballot, actor=steered.PROJECT, at=steered.NOW)
+    answer = client.post(address, {"light": "amber", "until": TODAY.isoformat(), "reason": "carried"})
+    assert answer.status_code == 302 and StatusOverride.objects.get().light == "amber"
+
+
+def test_who_may_not_override_sees_no_way_to_it_and_is_refused(scores, signed_in):
+    (place,) = offices(10)
+    scores[place.pk] = D(40)
+    client = signed_in(Role.PROJECT_OFFICE)
+    assert "Show another light" not in client.get("/rollout/status/").content.decode()
+    assert client.get(f"/rollout/status/offices/{place.pk}/office-score/").status_code == 403
