@@ -29,6 +29,7 @@ from reports.dashboards.demo.courses import enter_training
 from reports.dashboards.demo.geography import COMPANY
 from reports.dashboards.demo.impact import enter_impact, enter_task_templates
 from reports.dashboards.demo.kpis import enter_kpis
+from reports.dashboards.demo.moves import enter_moves
 from reports.dashboards.demo.plan import OfficePlan, plan
 from reports.dashboards.demo.policies import enter_policies
 from reports.dashboards.demo.programme import enter_programme, instant, start_day, walk_programme
@@ -111,6 +112,7 @@ def enter(
     replan(actor=actor, today=today)
     steps += walk_programme(plans, actor=actor, since=replanned_on(today))
     enter_impact(plans, offices, accounts, seed=size.seed, actor=actor, today=today)
+    enter_moves(plans, offices, accounts, seed=size.seed, actor=actor, today=today)
     say(f"{steps:,} moves made; usage files")
     for sent in feeding.bring_in(plans, people, days, seed=size.seed, folder=folder, actor=actor, today=today, now=now):
         say(f"{sent.file_name}: {sent.plan['events']:,} events")
