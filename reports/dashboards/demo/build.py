@@ -26,6 +26,7 @@ from reports.dashboards.demo.clearance import enter_clearance
 from reports.dashboards.demo.company import MARK, PASSWORD, SignIn
 from reports.dashboards.demo.contracts import enter_contracts
 from reports.dashboards.demo.courses import enter_training
+from reports.dashboards.demo.gatework import enter_gates
 from reports.dashboards.demo.geography import COMPANY
 from reports.dashboards.demo.impact import enter_impact, enter_task_templates
 from reports.dashboards.demo.kpis import enter_kpis
@@ -122,6 +123,8 @@ def enter(
     enter_appraisal(accounts, seed=size.seed, today=today)
     say("who is cleared for the CRM")
     enter_clearance(accounts, folder=folder, actor=actor, today=today, now=now)
+    say("gates, and what was decided at them")
+    enter_gates(accounts, today=today)
 
 
 def enter_rules(*, actor: Actor, at: datetime) -> None:
