@@ -13,11 +13,12 @@ class StagingConfig(AppConfig):
         from governance.core import navigation
         from governance.core.navigation import Entry
         from governance.core.permissions import Verb
-        from rollout.staging import imports, jobs, metrics  # noqa: F401
+        from rollout.staging import gate_metrics, imports, jobs, metrics  # noqa: F401
         from rollout.staging.plan import metrics as plan_metrics
         from rollout.staging.plan import sources
 
         metrics.register()
+        gate_metrics.register()
         plan_metrics.register()
         sources.register_all()
         section = _("Rollout")
