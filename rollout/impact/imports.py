@@ -22,6 +22,7 @@ from rollout.impact.actions.touchpoints import write_touchpoint
 from rollout.impact.models import Touchpoint
 from rollout.impact.states import Channel, Who
 
+NAMES = ("name", "名称", "名稱")
 FIELDS = ("name", "name_zh", "who", "channel", "process", "office_kinds", "contacts_a_month", "note")
 PARTS = str.maketrans(dict.fromkeys(";；、，/", ","))
 
@@ -80,7 +81,7 @@ class TouchpointImporter(Importer):
     )
     columns = (
         Column("code", _("Code"), code_reader, required=True),
-        Column("name", _("Name"), text(120), required=True),
+        Column("name", _("Touchpoint"), text(120), required=True, aliases=NAMES),
         Column("name_zh", _("Chinese name"), text(120)),
         Column("who", _("Who touches us"), lambda column: one_of(words(Who), names=", ".join(Who))(column), required=True),
         Column("channel", _("Channel"), lambda column: one_of(words(Channel), names=", ".join(Channel))(column), required=True),

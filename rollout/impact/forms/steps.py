@@ -65,7 +65,7 @@ class StepForm(forms.Form):
 class AssessmentForm(forms.Form):
     touchpoint = forms.ModelChoiceField(label=_("Touchpoint"), queryset=Touchpoint.objects.none())
     feels = words(_("What the customer feels"), help_text=_("In the customer’s own words, as far as you can."))
-    effect = forms.TypedChoiceField(label=_("Effect"), choices=Effect, coerce=int)
+    effect = forms.TypedChoiceField(label=_("Effect on the customer"), choices=Effect, coerce=int)
     share = forms.TypedChoiceField(label=_("How many of the customers there"), choices=Share, coerce=int)
     another_way = forms.BooleanField(
         label=_("They have another way that works"), required=False, help_text=_("Lowers the severity by one.")

@@ -116,7 +116,8 @@ def survey(request: Request, pk: int) -> HttpResponse:
 def audience(shown: Survey) -> str:
     jobs = written.together(JobRole(job).label for job in shown.job_roles) if shown.job_roles else _("all jobs")
     offices = Office.objects.filter(pk__in=shown.office_ids)
-    return f"{jobs} · {written.together(str(office) for office in offices) if shown.office_ids else _('all offices')}"
+    places = written.together(str(office) for office in offices) if shown.office_ids else _("all offices")
+    return f"{jobs} · {places}"
 
 
 def groups(line: selectors.Told, request: Request) -> list[tuple[str, str, int]]:

@@ -65,7 +65,7 @@ def touchpoints(request: Request) -> HttpResponseBase:
 def table(request: Request, rows: list[Touchpoint]) -> Table:
     """What it exports can be sent in again: the columns are those of the file."""
     columns = [
-        Column("name", _("Name"), value=str, link=lambda row: row.get_absolute_url()),
+        Column("name", _("Touchpoint"), value=lambda row: row.name, show=str, link=lambda row: row.get_absolute_url()),
         Column("code", _("Code"), phone="hide"),
         Column("who", _("Who touches us"), choices=Who.choices),
         Column("channel", _("Channel"), choices=Channel.choices),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from governance.core.imports.importer import read
+from governance.core.imports.tables import open_table
 from governance.core.roles import Role
 from governance.organisation.models import Office
 from rollout.impact.actions import resistance, steps, tasks, touchpoints
+from rollout.impact.imports import TOUCHPOINTS
 from rollout.impact.models import Assessment, DroppedItem, OfficeTask, Resistance, RolloutStep, Survey, TaskTemplate, Touchpoint
 from tests import company
 from tests.company import NOW
@@ -185,6 +190,20 @@ def test_pages_of_single_things_open(as_role: As) -> None:
         assert client.get(reverse(f"impact:{name}", args=arguments)).status_code == 200, name
     for model in (RolloutStep, TaskTemplate, DroppedItem, OfficeTask):
         assert str(model._meta.verbose_name)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_what_the_list_exports_can_be_sent_in_again_and_changes_nothing(as_role: As, tmp_path: Path, language: str) -> None:
+    places.touchpoint("order", name="Order by phone", name_zh="电话订货", office_kinds=["office", "region"], contacts_a_month=12000)
+    client = as_role(Role.PROJECT_OFFICE)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    file = tmp_path / "touchpoints.csv"
+    sent = client.get(reverse("impact:touchpoints"), {"touchpoints-export": "csv"})
+    file.write_bytes(b"".join(sent.streaming_content) if sent.streaming else sent.content)  # type: ignore[attr-defined]
+    found = read(TOUCHPOINTS, open_table(file, file.name))
+    plan = TOUCHPOINTS.plan(found.rows, TOUCHPOINTS.known(actor=PROJECT, at=NOW))
+    assert not found.problems
+    assert plan.counts == {"creates": 0, "updates": 0, "unchanged": 1, "problems": 0}
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
