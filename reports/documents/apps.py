@@ -17,5 +17,8 @@ class DocumentsConfig(AppConfig):
         section = _("Reports")
         navigation.register(
             Entry(section, _("Executive reports"), "documents:reports", "file-type-pdf", "executive_report", order=60),
+            Entry(
+                section, _("Scorecards of all offices"), "documents:packs", "archive", "office_scorecard", order=64, short=_("Scorecards")
+            ),
             Entry(section, _("Verify a document"), "core:verify", "fingerprint", "verification", order=69, short=_("Verify")),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from governance.core.jobs import Progress, job
 from governance.organisation.models import Office
 from reports.documents.actions import make_executive_report
 from reports.documents.monthly.actions import run_monthly
+from reports.documents.packs import make_pack
 from reports.documents.scorecards import make_office_scorecard
 
 
@@ -43,6 +45,16 @@ def office_scorecard(progress: Progress, *, office: int, day: str, languages: li
         step=progress.step,
     )
     return {"documents": [document.pk for document in documents]}
+
+
+@job("documents.scorecard_pack", title=_("Scorecards of all offices"))
+def scorecard_pack(progress: Progress, *, day: str, language: str, asked_at: str) -> dict[str, Any]:
+    """Make the pack. Run again after a kill it freezes the same instant and keeps one pack."""
+    at = datetime.fromisoformat(asked_at)
+    pack = make_pack(
+        day=date.fromisoformat(day), language=language, job=progress.job_id or uuid4(), actor=progress.actor, at=at, step=progress.step
+    )
+    return {"pack": pack.pk, "message": str(pack)}
 
 
 @job("documents.monthly_report", title=_("Monthly report"))

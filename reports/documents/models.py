@@ -75,3 +75,20 @@ class Letter(EventRow):
 
     def __str__(self) -> str:
         return f"{self.run} {self.account} {self.get_outcome_display()}"
+
+
+class Pack(EventRow):
+    """The scorecards of many offices made in one go, to be downloaded together by whoever asked for them."""
+
+    day = models.DateField(_("day"))
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    documents = models.JSONField(_("documents"), default=list)
+    job = models.UUIDField(unique=True)
+
+    class Meta:
+        verbose_name = _("pack of scorecards")
+        verbose_name_plural = _("packs of scorecards")
+        ordering = ["-recorded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return str(_("Scorecards of %(count)s offices, %(day)s") % {"count": len(self.documents), "day": self.day.isoformat()})

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from governance.core import written
 from governance.core.actor import Actor
-from governance.core.charts import svgs
+from governance.core.charts import Chart, svgs
 from governance.core.documents import archive, freezing
 from governance.core.documents.models import Document, Snapshot
-from governance.core.documents.pdf import render_pdf
+from governance.core.documents.pdf import html_for, pdf_from_html
 from governance.core.errors import InvalidInput
 from governance.core.permissions import Verb, allows, require
 from governance.organisation.models import Office
@@ -45,11 +45,7 @@ def make_office_scorecard(
     if day > timezone.localdate(at):
         raise InvalidInput(_("A report cannot be made for a day to come."), fields={"day": _("This day has not come yet.")})
     step(0, len(languages) + 1, _("Collecting and freezing the figures"))
-    every = [code for code, _name in settings.LANGUAGES]
-    figures = collect(office, day, actor=actor, known_at=known_at, languages=every)
-    with transaction.atomic():
-        kind = SMALL if figures["small"] else KIND
-        snapshot = freezing.freeze(kind, figures, actor=actor, at=at, known_at=known_at, reason=reason)
+    snapshot = freeze(office, day, actor=actor, at=at, known_at=known_at, reason=reason)
     made = []
     for done, language in enumerate(languages, start=1):
         step(done, len(languages) + 1, _("Drawing and setting the document"))
@@ -61,15 +57,37 @@ def make_office_scorecard(
         ]
 
 
+def freeze(office: Office, day: date, *, actor: Actor, at: datetime, known_at: datetime | None = None, reason: str = "") -> Snapshot:
+    """The office's figures of that day, read with the eyes of who asks."""
+    every = [code for code, _name in settings.LANGUAGES]
+    figures = collect(office, day, actor=actor, known_at=known_at, languages=every)
+    with transaction.atomic():
+        kind = SMALL if figures["small"] else KIND
+        return freezing.freeze(kind, figures, actor=actor, at=at, known_at=known_at, reason=reason)
+
+
 def render(snapshot: Snapshot, language: str) -> tuple[str, bytes]:
     """Title and PDF of a frozen scorecard. Reads nothing but the snapshot."""
+    chart = trend(snapshot, language)
+    title, html = html_of(snapshot, language, chart, svgs([chart], language)[chart.code] if chart else None)
+    return title, pdf_from_html(html, identifier=snapshot.sha256)
+
+
+def trend(snapshot: Snapshot, language: str) -> Chart | None:
+    """The picture of a frozen scorecard; None where no week is told. Its code names the office, so that many are drawn in one call."""
     with translation.override(language):
         card = read(snapshot.figures)
         weeks = trend_told(card)
-        chart = charts.adoption_trend(weeks, language, code="office_trend") if weeks else None
-        context = {"card": card, "chart": chart, "pictures": svgs([chart], language) if chart else {}}
+        return charts.adoption_trend(weeks, language, code=f"office_trend_{snapshot.sha256[:12]}") if weeks else None
+
+
+def html_of(snapshot: Snapshot, language: str, chart: Chart | None, picture: str | None) -> tuple[str, str]:
+    """Title and HTML of a frozen scorecard with its picture."""
+    with translation.override(language):
+        card = read(snapshot.figures)
         title = _("%(office)s: scorecard, %(day)s") % {"office": card.office, "day": written.day(card.day)}
-    return title, render_pdf("documents/scorecard.html", context, language, snapshot=snapshot)
+        context = {"card": card, "chart": chart, "pictures": {chart.code: picture} if chart else {}}
+        return title, html_for("documents/scorecard.html", context, language, snapshot=snapshot)
 
 
 def kept_for(office: Office, actor: Actor) -> Iterator[Document]:
