@@ -18,6 +18,7 @@ from tests import company
 from tests.governance.contracts import dealing
 from tests.governance.policies import governed
 from tests.rollout.adoption import seen
+from tests.rollout.kpis import results
 
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 MENU = re.compile(r'<nav class="side".*?</nav>', re.DOTALL)
@@ -71,7 +72,9 @@ def test_an_empty_house_has_no_dead_links(signed_in: SignIn, role: Role) -> None
 def test_a_tiny_company_has_no_dead_links(signed_in: SignIn, role: Role) -> None:
     seen.name_of(None, seen.file(plan=dict.fromkeys(COUNTED, 0)))
     programme: Programme = company.programme()
-    company.in_rollout(company.office("PILOT"), company.wave(programme, 0), Stage.LIVE, live_on=company.LONG_AGO)
+    pilot = company.office("PILOT")
+    company.in_rollout(pilot, company.wave(programme, 0), Stage.LIVE, live_on=company.LONG_AGO)
+    results.enter(pilot, timezone.localdate())
     contract = dealing.contract()
     dealing.milestone(contract, dealing.clause(contract))
     governed.published(on=timezone.localdate())
