@@ -18,8 +18,8 @@ from governance.steering.showing import quorum_words
 def charter_pdf(signing: CharterSigning, language: str) -> bytes:
     figures = signing.snapshot.figures
     members = [one["person"] for committee in figures["committees"] for one in committee["members"]]
-    people = recorded_officers([figures["signed_by"], *members, *(row.get("person", "") for row in figures["authorities"])])
     with translation.override(language):
+        people = recorded_officers([figures["signed_by"], *members, *(row.get("person", "") for row in figures["authorities"])])
         context = {
             "charter": signing.charter,
             "signing": signing,
