@@ -12,12 +12,13 @@ class ImpactConfig(AppConfig):
     def ready(self) -> None:
         from governance.core.navigation import Entry, register
         from governance.core.permissions import Verb
-        from rollout.impact import imports, jobs, list_jobs, metrics, scored  # noqa: F401  (registers files, and work by the clock)
+        from rollout.impact import imports, jobs, kept, list_jobs, metrics, scored  # noqa: F401  (registers files, and work by the clock)
         from rollout.impact.actions.tasks import give_stage_tasks
         from rollout.staging import following
 
         metrics.register_all()
         scored.register()
+        kept.register_kinds()
         following.register(give_stage_tasks)
         section = _("Impact")
         register(

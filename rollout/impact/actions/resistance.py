@@ -44,11 +44,12 @@ def report(
     actor: Actor,
     at: datetime,
 ) -> Resistance:
-    """Enter what was said or seen. The right is asked for, then who it was is forgotten."""
+    """Enter what was said or seen. The right is asked for, then who it was is forgotten. A person is named by the head alone."""
     require(actor, Verb.CHANGE, "resistance_report", office_id=None if works_in(actor, office, day_of(at)) else office.pk)
     not_later(on, at)
     words = said(words, "words", _("Write what was said or seen."))
     if person is not None:
+        require(actor, Verb.CHANGE, "resistance", office_id=office.pk)
         check_belongs(person, office, on)
     with transaction.atomic(), nobody():
         made = Resistance.objects.create(office=office, witness=witness, words=words, on=on, job_role=job_role, person=person)

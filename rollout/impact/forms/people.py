@@ -33,8 +33,12 @@ class ReportForm(forms.Form):
     on = DayField(label=_("On"))
     job_role = forms.ChoiceField(label=_("In which job"), choices=[("", "—"), *JobRole.choices], required=False)
 
-    def __init__(self, *args: Any, offices: Iterable[Office], **kwargs: Any) -> None:
+    person = PersonField(label=_("Who it is about"), required=False, help_text=_("Named by the head alone, and read in this office alone."))
+
+    def __init__(self, *args: Any, offices: Iterable[Office], may_name: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not may_name:
+            del self.fields["person"]
         keys = [office.pk for office in offices]
         self.fields["office"].queryset = Office.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
         if len(keys) == 1:

@@ -87,7 +87,8 @@ def report(request: Request) -> HttpResponse:
     done = _("Thank you. The head of that office reads it and sorts it by its cause; who reported is not kept.")
     words = Ask(_("Report a refusal"), _("Report"), back, lead, [(_("Resistance"), back)] if sees else [], done=done)
     initial = {"on": local_day(request.now)}
-    return ask(request, ReportForm, words, actions.report, offices=reportable(request), initial=initial)
+    may_name = allows(request.actor, Verb.CHANGE, "resistance")
+    return ask(request, ReportForm, words, actions.report, offices=reportable(request), may_name=may_name, initial=initial)
 
 
 def own_refusal(request: Request, pk: int) -> Resistance:

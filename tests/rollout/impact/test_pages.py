@@ -19,6 +19,7 @@ from rollout.impact.imports import TOUCHPOINTS
 from rollout.impact.models import Assessment, DroppedItem, OfficeTask, Resistance, RolloutStep, Survey, TaskTemplate, Touchpoint
 from tests import company
 from tests.company import NOW
+from tests.query_counts import counted
 from tests.rollout.impact import places
 from tests.rollout.impact.places import PROJECT, TODAY
 
@@ -212,3 +213,20 @@ def test_lists_export_what_they_show(as_role: As, kind: str) -> None:
     answer = as_role(Role.PROJECT_OFFICE).get(reverse("impact:touchpoints"), {"touchpoints-export": kind})
     assert answer.status_code == 200
     assert "attachment" in answer["Content-Disposition"]
+
+
+def test_the_lists_take_the_same_queries_however_long_they_are(as_role: As) -> None:
+    """The committed counts hold for one office and for five."""
+    client = as_role(Role.PROJECT_OFFICE)
+    client.get(reverse("impact:tasks"))
+    for number in range(5):
+        office = company.office(f"Q{number}")
+        places.people(office, 6)
+        tasks.give_task(office=office, name="x", due=TODAY, actor=PROJECT, at=NOW)
+        resistance.report(office=office, witness="said", words="No", on=TODAY, actor=PROJECT, at=NOW)
+        point = places.touchpoint(f"point-{number}")
+        steps.assess(places.step(office=office), touchpoint=point, feels="Waits", effect=3, share=3, actor=PROJECT, at=NOW)
+        if number in (0, 4):
+            for name in ("touchpoints", "steps", "tasks", "resistance", "surveys", "templates", "demonstrations"):
+                with counted(f"impact: {name}"):
+                    assert client.get(reverse(f"impact:{name}")).status_code == 200

@@ -135,7 +135,14 @@ def test_what_is_closed_is_not_closed_again(office: Office) -> None:
 def test_a_person_named_must_have_belonged_to_the_office(office: Office) -> None:
     other = company.person(at=company.office("BJ"))
     with pytest.raises(InvalidInput):
-        resistance.report(office=office, witness="seen", words="x", on=TODAY, person=other, actor=PROJECT, at=NOW)
+        resistance.report(office=office, witness="seen", words="x", on=TODAY, person=other, actor=head(office), at=NOW)
+
+
+def test_only_the_head_names_a_person(office: Office, owner: Person) -> None:
+    named = {"office": office, "witness": "seen", "words": "x", "on": TODAY, "person": owner, "at": NOW}
+    with pytest.raises(NotAllowed):
+        resistance.report(**named, actor=PROJECT)  # type: ignore[arg-type]
+    assert resistance.report(**named, actor=head(office)).person == owner  # type: ignore[arg-type]
 
 
 def test_a_failure_leaves_no_report(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
