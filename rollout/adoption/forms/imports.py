@@ -51,7 +51,7 @@ class FileForm(forms.Form):
         required=False,
         help_text=_("Only for a corrected export: for these days it stands in place of all that was counted from its source."),
     )
-    corrects_last = day_field(_("to"), required=False)
+    corrects_last = day_field(_("Corrects the days to"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

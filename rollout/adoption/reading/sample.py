@@ -134,6 +134,15 @@ def offsets(sample: Sample, column: str) -> set[str]:
     return {text if text == "Z" or ":" in text else f"{text[:3]}:{text[3:]}" for text in texts}
 
 
+def years(sample: Sample, column: str, formats: Sequence[str]) -> list[int]:
+    """The years of the times in a column that can be read."""
+    text = f"nullif(trim({sample.column(column)}), '')"
+    instant = times.instant("v", tuple(formats), "UTC")
+    found = f"SELECT DISTINCT year({instant}) AS y FROM (SELECT {text} AS v FROM {sample.source} WHERE {text} IS NOT NULL) ORDER BY 1"
+    with asked() as db:
+        return [year for (year,) in db.execute(found).fetchall() if year]
+
+
 def repeats(sample: Sample, columns: Sequence[str]) -> int:
     """How many rows would count as repeats if these columns identified an event, by their text."""
     if not columns:

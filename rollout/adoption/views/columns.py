@@ -20,7 +20,8 @@ from rollout.adoption.mapping import Mapping
 from rollout.adoption.models import UsageImport, UsageMapping, UsageSource
 from rollout.adoption.reading import sample as sampling
 from rollout.adoption.reading.sample import Sample
-from rollout.adoption.views.imports import begin_preview
+from rollout.adoption.reading.times import KNOWN_FORMATS
+from rollout.adoption.views.imports import begin_preview, unpublished_years
 
 WHAT = "usage_import"
 SUSPECTS_AMONG = 500
@@ -116,9 +117,17 @@ def shown(request: Request, sent: UsageImport, sample: Sample, form: MappingForm
         "sample": sample,
         "rows": sampling.first_rows(sample),
         "form": form,
+        "unpublished": unpublished_in(sample, form),
         "measured": measured(sample, [name for name in chosen if name in sample.header]),
     }
     return render(request, "adoption/imports/columns.html", context, status=code)
+
+
+def unpublished_in(sample: Sample, form: MappingForm) -> str:
+    """Years of the chosen time column whose working days the chosen calendar does not tell."""
+    column, formats = form["time"].value() or "", [each for each in form["time_formats"].value() or [] if each in KNOWN_FORMATS]
+    years = sampling.years(sample, column, formats) if column in sample.header and formats else []
+    return unpublished_years(str(form["calendar"].value() or ""), years)
 
 
 @needs(Verb.IMPORT, WHAT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -163,13 +164,17 @@ def unpublished(sent: UsageImport) -> str:
     """Years of the file whose working days its calendar does not tell, in words."""
     if not sent.spec or not sent.plan.get("first_day"):
         return ""
-    days = calendars().get(Mapping.from_json(sent.spec).calendar)
     first, last = (date.fromisoformat(sent.plan[key]).year for key in ("first_day", "last_day"))
-    years = [str(year) for year in range(first, last + 1) if days and days.plan(year) is None]
-    if not days or not years:
+    return unpublished_years(Mapping.from_json(sent.spec).calendar, range(first, last + 1))
+
+
+def unpublished_years(code: str, years: Iterable[int]) -> str:
+    days = calendars().get(code)
+    missing = [str(year) for year in years if days and days.plan(year) is None]
+    if not days or not missing:
         return ""
     return _("The working days of %(years)s are not published in the calendar “%(calendar)s”.") % {
-        "years": ", ".join(years),
+        "years": ", ".join(missing),
         "calendar": days.name,
     }
 

@@ -158,3 +158,37 @@ def test_the_overview_opens_on_the_last_whole_week(client):
     seen.used(seen.name_of(None, of), [*seen.weekdays(5), seen.SUNDAY + timedelta(days=2)], of=of, office=office)
     seen.computed(weeks=[seen.WEEK, seen.WEEK + timedelta(days=7)])
     assert last_told_week() == seen.WEEK
+
+
+def test_the_mapping_page_warns_of_a_year_whose_working_days_are_not_published(client):
+    text = FILE.replace("2026-03", "2009-03")
+    client.post(reverse("adoption:import-new"), {"file": io.BytesIO(text.encode())})
+    sent = UsageImport.objects.get()
+    address = reverse("adoption:import-columns", args=[sent.pk])
+    told = client.post(address, COLUMNS | {"refresh": "1", "calendar": "CN"}).content.decode()
+    assert "The working days of 2009 are not published" in told
+    assert "are not published" not in client.post(address, COLUMNS | {"refresh": "1", "calendar": "MON-FRI"}).content.decode()
+
+
+def test_a_correction_is_sent_in_with_its_days_and_both_are_asked_for(client):
+    by = mapping()
+    rows = "id,at,user,office,action\n1,2026-03-02T09:00,anna,Lyon,Update\n"
+
+    def send(**days):
+        return client.post(reverse("adoption:import-new"), {"file": io.BytesIO(rows.encode()), "mapping": by.pk} | days)
+
+    assert send(corrects_first="2026-03-02").status_code == 422
+    assert send(corrects_first="2026-03-05", corrects_last="2026-03-02").status_code == 422
+    send(corrects_first="2026-03-02", corrects_last="2026-03-05")
+    sent = UsageImport.objects.get()
+    assert sent.corrected is not None and "A correction of" in client.get(reverse("adoption:import", args=[sent.pk])).content.decode()
+
+
+def test_days_of_a_counted_file_are_counted_again_from_its_page(client):
+    counted = imports.apply(sent=rows_sent("1,2026-03-02T09:00,anna,Lyon,Update"), mapping=mapping(), actor=MEI, at=AT)
+    address = reverse("adoption:import-recount", args=[counted.pk])
+    assert "Count days again" in client.get(address).content.decode()
+    assert client.post(address, {"first": "2026-03-03", "last": "2026-03-01", "reason": "x"}).status_code == 422
+    client.post(address, {"first": "2026-03-01", "last": "2026-03-03", "reason": "zone mended"})
+    again = UsageImport.objects.exclude(pk=counted.pk).get()
+    assert again.state == ImportState.PLANNED
