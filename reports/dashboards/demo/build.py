@@ -31,6 +31,7 @@ from reports.dashboards.demo.geography import COMPANY
 from reports.dashboards.demo.impact import enter_impact, enter_task_templates
 from reports.dashboards.demo.kpis import enter_kpis
 from reports.dashboards.demo.moves import enter_moves
+from reports.dashboards.demo.own_use import enter_own_use
 from reports.dashboards.demo.plan import OfficePlan, plan
 from reports.dashboards.demo.policies import enter_policies
 from reports.dashboards.demo.programme import enter_programme, instant, start_day, walk_programme
@@ -120,6 +121,7 @@ def enter(
         # What was known when the file arrived is kept as it was known, so that an earlier day can be asked for.
         recompute(None, actor=actor, at=(sent.applied_at or now) + timedelta(minutes=10), reason="Usage file")
     enter_results(accounts, seed=size.seed, today=today, now=now)
+    enter_own_use(accounts, today=today)
     enter_appraisal(accounts, seed=size.seed, today=today)
     say("who is cleared for the CRM")
     enter_clearance(accounts, folder=folder, actor=actor, today=today, now=now)

@@ -17,8 +17,10 @@ from django.utils.translation import gettext_noop
 from governance.core import audit, reminders
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
+from governance.core.models import Reminder
 from governance.core.permissions import Verb, require
-from governance.organisation.models import Account, Membership
+from governance.core.roles import Role
+from governance.organisation.models import Account, Membership, RoleAssignment, RoleStatus
 from rollout.adoption import words
 from rollout.adoption.metrics import term_told
 from rollout.adoption.models import OwnScore, OwnScoreStep
@@ -144,7 +146,19 @@ def contest(score: OwnScore, *, actor: Actor, at: datetime, reason: str) -> OwnS
     if standing(score.state, score.contest_until, timezone.localdate(at)) == Standing.SETTLED:
         raise Refused(_("The days to contest this score are over: it is settled."))
     with transaction.atomic(), audit.because(actor, reason):
+        tell_heads(score, at)
         return move(score, OwnState.CONTESTED, actor=actor, at=at)
+
+
+def tell_heads(score: OwnScore, at: datetime) -> None:
+    """The head of the person's office is asked to answer; not the person, where the head contests their own."""
+    today = timezone.localdate(at)
+    heads = RoleAssignment.objects.current().on(today).filter(role=Role.OFFICE_HEAD, status=RoleStatus.ACTIVE, office=score.office_id)
+    accounts = Account.objects.filter(is_active=True, person__in=heads.values("person")).exclude(person=score.person_id)
+    for account in accounts.order_by("pk"):
+        url = reverse("adoption:own_score", args=[score.pk])
+        told: dict[str, Any] = {"subject": CONTESTED, "url": url, "key": f"own-contest-{score.pk}-{account.pk}"}
+        reminders.remind("adoption.own_score", to_account=account.pk, on=today, at=at, **told)
 
 
 def answer(score: OwnScore, *, outcome: OwnState, actor: Actor, at: datetime, reason: str) -> OwnScore:
@@ -158,6 +172,8 @@ def answer(score: OwnScore, *, outcome: OwnState, actor: Actor, at: datetime, re
     fresh = own_figures(score.first_day, score.last_day).get(score.person_id, []) if outcome == OwnState.REPLACED else []
     with transaction.atomic(), audit.because(actor, reason):
         move(score, outcome, actor=actor, at=at)
+        for key in Reminder.objects.filter(key__startswith=f"own-contest-{score.pk}-").values_list("key", flat=True):
+            reminders.done(key, at=at)
         if outcome == OwnState.REPLACED:
             write({score.person_id: fresh}, score.first_day, score.last_day, actor, at)
         for account in Account.objects.filter(is_active=True, person=score.person_id):

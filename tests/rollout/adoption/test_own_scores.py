@@ -155,6 +155,14 @@ def test_a_contested_score_enters_nothing_until_it_is_answered(score, li):
     assert score.steps.last().reason == "the roster had no leave"
 
 
+def test_the_head_is_asked_to_answer_until_somebody_has(score):
+    company.account(Role.OFFICE_HEAD, office=score.office)
+    contested(score)
+    assert Reminder.objects.get(done_at=None).subject == actions.CONTESTED
+    actions.answer(score, outcome=OwnState.STANDS, actor=head_of(score), at=NOW, reason="no")
+    assert not Reminder.objects.filter(subject=actions.CONTESTED, done_at=None).exists()
+
+
 def test_contesting_needs_a_reason_and_seeing_first(score, li):
     with pytest.raises(Conflict):
         actions.contest(score, actor=me(li), at=NOW, reason="wrong")
