@@ -17,8 +17,9 @@ from rollout.kpis.selectors.sheets import end_of, period
 
 DAY = timedelta(days=1)
 DAYS_AGO = 20
+LEAST_WEEKS = 6
 SEEN_IN = ("SHA", "BEJ")
-CONTEST = "三月第二周我在休假，花名册里没有。I was on leave in the second week of March; the roster does not have it."
+CONTEST = "有一周我在休假，花名册里没有。I was on leave for a week; the roster does not have it."
 ANSWER = "已与人事核对，该周没有休假记录。Checked with human resources: no leave is on record for that week."
 COPIES = (
     "拜访结束就在车里录入：谁、谈了什么、下一步和日期。三分钟，不等到晚上。\n"
@@ -73,6 +74,6 @@ def steadiest() -> list[tuple[Person, int]]:
     here = set(Membership.objects.current().filter(last_day__isnull=True, job_role=JobRole.SALES).values_list("person_id", "office_id"))
     found: dict[int, Person] = {}
     for row in rows:
-        if row.office_id is not None and (row.person_id, row.office_id) in here:
+        if row.office_id is not None and (row.person_id, row.office_id) in here and len(row.figures["weeks"]) >= LEAST_WEEKS:
             found.setdefault(row.office_id, row.person)
     return [(person, office) for office, person in list(found.items())[: len(COPIES)]]
