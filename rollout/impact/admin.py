@@ -5,9 +5,14 @@ from django.contrib import admin
 from governance.organisation.admin import ReadOnlyAdmin
 from rollout.impact.models import (
     Assessment,
+    BatchMove,
+    CoverageCheck,
     Demonstration,
     DroppedItem,
+    ListPair,
+    MigrationBatch,
     OfficeTask,
+    OrderStop,
     Reaction,
     RolloutStep,
     StepMove,
@@ -31,6 +36,11 @@ SHOWN = {
     Survey: ("title", "kind", "opens_on", "closes_on", "state"),
     SurveyMove: ("survey", "state", "on", "recorded_at", "username"),
     Demonstration: ("on", "office", "recorded_at", "username"),
+    MigrationBatch: ("what", "source", "state", "attempt", "window_start", "planned_count", "loaded_count"),
+    BatchMove: ("batch", "from_state", "to_state", "recorded_at", "username", "reason"),
+    ListPair: ("purpose", "batch", "first_name", "second_name", "state", "sent_at", "username"),
+    CoverageCheck: ("office", "first_day", "last_day", "customers", "found", "recorded_at", "superseded_at"),
+    OrderStop: ("office", "first_day", "policy", "recorded_at", "superseded_at", "username"),
 }
 
 for model, columns in SHOWN.items():

@@ -46,7 +46,7 @@ def test_with_a_batch_it_decides_that_batch(files, capsys):
     batch = lists.loaded()
     told(capsys, files / "s.csv", files / "same.csv", key=["no"], total=["balance"], batch=batch.pk)
     assert MigrationBatch.objects.get().state == "passed"
-    assert ListPair.objects.get().username == "reconcile"
+    assert ListPair.objects.get().username == "system:reconcile"
 
 
 def test_differences_hold_row_numbers_and_hashes_only(files, capsys):
