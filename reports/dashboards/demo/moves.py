@@ -83,9 +83,7 @@ def enter_batches(offices: Sequence[Office], random: Random, *, actor: Actor, to
             "offices": offices[:4],
             "planned_count": 8000,
         }
-        batch = migration.plan_batch(
-            **plan, offices=offices[:4], window_start=begins, window_end=ends, actor=actor, at=instant(today - DAY * 3)
-        )
+        batch = migration.plan_batch(**plan, window_start=begins, window_end=ends, actor=actor, at=instant(today - DAY * 3))
         migration.fix_tolerance(batch, tolerance=ALLOWED, actor=actor, at=instant(today - DAY * 2))
 
 
