@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -191,6 +192,24 @@ def close_survey(survey: Survey, *, actor: Actor, at: datetime, reason: str = ""
     require(actor, Verb.CHANGE, "survey")
     with transaction.atomic(), audit.because(actor, reason):
         fresh = held(survey, state=SurveyState.OPEN)
+        lay_anew(fresh)
         saved(fresh, at, state=SurveyState.CLOSED)
         SurveyMove.objects.create(survey=fresh, state=SurveyState.CLOSED, on=day_of(at), recorded_at=at)
     return fresh
+
+
+def lay_anew(survey: Survey) -> None:
+    """Write ticks and counters once more, all together and in the order of new random keys.
+
+    A database keeps traces of which row was changed last; afterwards all rows bear the same one.
+    """
+    asked = list(Asked.objects.filter(survey=survey))
+    tallies = list(Tally.objects.filter(question__survey=survey))
+    for tick in asked:
+        tick.id = uuid.uuid4()
+    for counter in tallies:
+        counter.id = uuid.uuid4()
+    Asked.objects.filter(survey=survey).delete()
+    Tally.objects.filter(question__survey=survey).delete()
+    Asked.objects.bulk_create(sorted(asked, key=lambda row: row.id))
+    Tally.objects.bulk_create(sorted(tallies, key=lambda row: row.id))

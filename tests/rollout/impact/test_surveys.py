@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from rollout.impact.actions import surveys
@@ -68,23 +67,19 @@ def test_neither_who_nor_when_stands_beside_an_answer() -> None:
     assert not hasattr(Asked, "history")
 
 
-def test_two_people_who_answer_alike_leave_the_same_counters_in_either_order() -> None:
-    """Nothing in the stored rows, nor in their order, depends on who came first."""
-
-    def told(first: int, second: int) -> list[tuple[object, ...]]:
-        Tally.objects.update(people=0)
-        Asked.objects.update(answered=False)
-        whom = asked(one)
-        answers(one, whom[first], 5)  # type: ignore[arg-type]
-        answers(one, whom[second], 1)  # type: ignore[arg-type]
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT value, people FROM impact_tally")
-            counters = cursor.fetchall()
-            cursor.execute("SELECT person_id, answered FROM impact_asked")
-            return [*counters, *cursor.fetchall()]
-
+def test_closing_lays_ticks_and_counters_anew_so_that_no_trace_of_the_order_is_left() -> None:
     one = opened()
-    assert told(0, 1) == told(1, 0)
+    for place, person in enumerate(asked(one)):
+        answers(one, person, 1 + place % 5)  # type: ignore[arg-type]
+    before = {model: set(model.objects.values_list("id", flat=True)) for model in (Asked, Tally)}
+    told = sorted(Tally.objects.values_list("value", "office", "job_role", "people"), key=str)
+    closed(one)
+    for model in (Asked, Tally):
+        lying = list(model.objects.order_by().values_list("id", flat=True))
+        assert before[model].isdisjoint(lying)
+        assert lying == sorted(lying)
+    assert sorted(Tally.objects.values_list("value", "office", "job_role", "people"), key=str) == told
+    assert one.asked.filter(answered=True).count() == 6
 
 
 def test_each_answers_once() -> None:
