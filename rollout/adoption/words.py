@@ -61,7 +61,12 @@ def plain(value: Fraction, places: int = 1) -> str:
 
 def rests_on(score: Score) -> str:
     """“on 70 % of the weight”; nothing when it rests on all."""
-    return "" if score.share == 1 else _("on %(share)s %% of the weight") % {"share": plain(100 * score.share)}
+    return on_share(exact(100 * score.share))
+
+
+def on_share(percent: Decimal) -> str:
+    """The same, of a share that was kept."""
+    return "" if percent == 100 else _("on %(share)s %% of the weight") % {"share": plain(Fraction(percent))}
 
 
 def why_no_score(score: Score) -> str:

@@ -103,7 +103,6 @@ def frozen(weeks: list[OwnWeek], last: date) -> dict[str, Any]:
     figures = {
         "version": version.number,
         "share": str(words.exact(100 * score.share)),
-        "label": words.rests_on(score),
         "terms": [term_told(term.component, term.weight, term.cell) for term in score.terms],
         "weeks": rows,
     }

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rollout.adoption.scoring import Part, Weights
+from rollout.adoption.scoring import Component, Part, Weights
 from rollout.staging.forms import day_field, reason_field
 
 
@@ -28,14 +28,19 @@ class WeightsForm(forms.Form):
         for part in parts:
             held = weights.get(part, Fraction(0))
             shares[part.value] = forms.DecimalField(
-                label=str(part.label), min_value=0, max_value=100, decimal_places=2, initial=Decimal(held.numerator) / held.denominator
+                label=str(part.label),
+                required=isinstance(part, Component),
+                min_value=0,
+                max_value=100,
+                decimal_places=2,
+                initial=Decimal(held.numerator) / held.denominator,
             )
         self.fields = shares | self.fields
 
     @property
     def weights(self) -> dict[str, Decimal]:
         """Components with a weight; one left at 0 is not part of the score."""
-        given = {part.value: self.cleaned_data[part.value] for part in self.parts}
+        given = {part.value: self.cleaned_data[part.value] or Decimal(0) for part in self.parts}
         return {code: weight for code, weight in given.items() if weight}
 
 

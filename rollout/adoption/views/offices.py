@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -30,6 +30,8 @@ from rollout.staging.selectors import go_live_dates, programme
 from training.clearance.selectors import cleared, laid_down
 
 TILES = ("score", "reach", "habit", "expected_users", "active_users")
+# What tells a CRM that is filled in afterwards from one that is used.
+SIGNS = ("late_entry_share", "month_end")
 
 
 @needs(Verb.VIEW, "adoption")
@@ -62,19 +64,19 @@ def programme_subject() -> Subject | None:
     return Subject(SubjectKind.PROGRAMME, of.pk) if of else None
 
 
-def figures_of(subject: Subject, on: Asked, request: Request) -> dict[str, Measurement]:
+def figures_of(subject: Subject, on: Asked, request: Request, codes: Sequence[str] = TILES) -> dict[str, Measurement]:
     """The tiles' figures that this reader may see."""
     found = {}
-    for code in (*TILES, "data_age_days"):
+    for code in (*codes, "data_age_days"):
         told = metrics.measure(f"adoption.{code}", [subject], [on.day], actor=request.actor, known_at=on.known_at)
         if (subject, on.day) in told:
             found[code] = told[subject, on.day]
     return found
 
 
-def tiles(told: dict[str, Measurement], subject: Subject, on: Asked) -> list[dict[str, Any]]:
+def tiles(told: dict[str, Measurement], subject: Subject, on: Asked, codes: Sequence[str] = TILES) -> list[dict[str, Any]]:
     found = []
-    for code in TILES:
+    for code in codes:
         if code in told:
             one, metric = told[code], metrics.get(f"adoption.{code}")
             value = written.number(one.value, 0) if code == "score" else written.figure(one.value, metric.unit)
@@ -158,7 +160,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         raise NotFound(_("There is no such office."))
     require(request.actor, Verb.VIEW, "adoption", office_id=of.pk)
     on, subject = asked(request), board.subject_of(of.pk)
-    told = figures_of(subject, on, request)
+    told = figures_of(subject, on, request, (*TILES, *SIGNS))
     told["rank"] = metrics.measure_one("adoption.rank", subject, on.day, actor=request.actor, known_at=on.known_at)
     told["improvement"] = metrics.measure_one("adoption.improvement", subject, on.day, actor=request.actor, known_at=on.known_at)
     points = board.points(subject, on.days, request.actor, on.known_at)
@@ -169,7 +171,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "asked": on,
         "known_at": on.known_at,
         "told": told,
-        "tiles": tiles(told, subject, on),
+        "tiles": tiles(told, subject, on, (*TILES, *SIGNS)),
         "terms": board.terms(told["score"], subject, on.day, on.known_at),
         "live_on": live_on,
         "weeks_live": (on.week - monday(live_on)).days // WEEK if live_on else None,

@@ -141,6 +141,7 @@ def shown(
         "standing": stands,
         "badge": BADGES[stands],
         "period": period(score),
+        "label": words.on_share(Decimal(score.figures.get("share", "100"))),
         "terms": terms(score),
         "table": table,
         "contest_form": contesting if mine and stands == Standing.OPEN else None,
