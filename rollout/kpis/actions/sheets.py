@@ -16,6 +16,7 @@ from governance.core.documents.freezing import freeze
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.permissions import Verb, require
 from governance.organisation.models import Office, Person
+from rollout.kpis import telling
 from rollout.kpis.actions.moving import move, refuse_if, said
 from rollout.kpis.actions.schemes import require_policy
 from rollout.kpis.contesting import LEAST_DAYS, Case, against
@@ -54,6 +55,7 @@ def open_sheets(
         made = []
         for (office, person), figures in zip(wanted, sheet_figures(scheme, wanted, *months), strict=True):
             made.append(opened(scheme, office, person, months, figures, contest_by, actor, at))
+        telling.tell(made, telling.READY, at=at)
     return made
 
 
@@ -151,6 +153,9 @@ def take(
             fields["snapshot"] = freeze(KIND, frozen, actor=actor, at=at, reason=reason)
         move(held, held.state, state=SHEET_MOVES[step][1], **fields)
         AppraisalEvent.objects.create(sheet=held, step=step, on=today, told=told, figures=fields.get("figures", {}), recorded_at=at)
+        telling.over(held, at=at)
+        if step == SheetStep.ANSWER:
+            telling.tell([held], telling.ANSWERED, at=at)
     return held
 
 

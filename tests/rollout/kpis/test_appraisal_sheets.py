@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ import pytest
 from governance.core import metrics
 from governance.core.actor import Actor
 from governance.core.documents.models import Snapshot
-from governance.core.errors import InvalidInput, NotAllowed, Refused
+from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.metrics import Measurement
+from governance.core.models import Reminder
 from governance.core.roles import Role
 from governance.organisation.models import Office, Person
 from governance.policies.actions import life
@@ -25,6 +27,7 @@ from rollout.kpis.models import AppraisalEvent, AppraisalScheme, AppraisalSheet,
 from rollout.kpis.selectors.sheets import sheets_for
 from rollout.kpis.states import Audience, SheetState
 from tests import company
+from tests.at_once import at_once
 from tests.governance.policies import governed
 from tests.rollout.kpis import sheets
 from tests.rollout.kpis.sheets import HR, LATER, NOW, OTHER_HR, PROJECT, SPONSOR, STEPS
@@ -219,3 +222,44 @@ def test_sheets_are_opened_under_the_scheme_in_force_with_days_to_contest(scheme
     actions.withdraw_scheme(scheme, actor=SPONSOR, at=NOW, reason="wrong")
     with pytest.raises(Refused, match="not in force"):
         sheets.opened(scheme, office)
+
+
+def test_the_head_is_told_when_it_is_ready_and_answered(scheme: AppraisalScheme, office: Office) -> None:
+    account = company.account(Role.OFFICE_HEAD, office=office)
+    sheet = sheets.opened(scheme, office)
+
+    def open_now() -> list[str]:
+        return [row.key.rpartition(":")[2] for row in Reminder.objects.filter(account_id=account.pk, kind="kpis.appraisal", done_at=None)]
+
+    assert open_now() == ["ready"]
+    actions.contest(sheet, told="May is missing", actor=sheets.head(office), at=NOW)
+    assert open_now() == []
+    actions.answer(sheet, told="It is there", actor=HR, at=NOW)
+    assert open_now() == ["answer"]
+    actions.settle(sheet, actor=OTHER_HR, at=NOW)
+    assert open_now() == []
+
+
+def test_a_failed_signature_leaves_all_as_it_was(sheet: AppraisalSheet, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("rollout.kpis.telling.over", broken)
+    with pytest.raises(RuntimeError):
+        actions.settle(sheet, actor=HR, at=LATER)
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.snapshot, Snapshot.objects.count()) == (SheetState.SHOWN, None, 0)
+    assert [event.step for event in sheet.events.all()] == ["open"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_sign_at_once_one_is_told(sheet: AppraisalSheet, tmp_path: Path) -> None:
+    ends, state = at_once(
+        tmp_path,
+        lambda: actions.settle(sheet, actor=HR, at=LATER).settled_by,
+        lambda: actions.settle(sheet, actor=OTHER_HR, at=LATER).settled_by,
+        then=lambda: (AppraisalSheet.objects.get().settled_by, Snapshot.objects.count(), AppraisalEvent.objects.count()),
+    )
+    won = [end for end in ends if isinstance(end, str)]
+    assert len(won) == 1 and state == (won[0], 1, 2)
+    assert any(isinstance(end, Refused | Conflict) for end in ends)
