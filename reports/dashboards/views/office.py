@@ -16,6 +16,7 @@ from governance.core.roles import Role
 from governance.organisation.models import Office, OfficeKind
 from reports.dashboards import lights
 from reports.dashboards import office as content
+from rollout.impact.selectors.joined import order_stops
 from rollout.staging.known import known_at
 from rollout.staging.selectors import local_day
 
@@ -55,5 +56,9 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "siblings": [] if own.everything else Office.objects.branches().filter(pk__in=own.office_ids).order_by("code"),
         "may_see_scorecard": allows(request.actor, Verb.VIEW, "office_scorecard", office_id=office_id),
         "may_see_programme": allows(request.actor, Verb.VIEW, "programme"),
+        "may_see_coverage": allows(request.actor, Verb.VIEW, "coverage", office_id=office_id),
+        "stop": order_stops(instant, offices=[office_id]).get(office_id)
+        if allows(request.actor, Verb.VIEW, "order_stop", office_id=office_id)
+        else None,
     }
     return render(request, "dashboards/office.html", context)

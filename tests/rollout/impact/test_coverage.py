@@ -221,6 +221,14 @@ def test_the_pages_show_what_is_lacking_and_the_day(offices, policy, signed_in):
     assert "No record, no order" in page and "From 1 Jul 2026" in page
 
 
+def test_the_office_page_tells_the_day(offices, policy, signed_in):
+    enforced(offices[0], policy)
+    head = signed_in(Role.OFFICE_HEAD, office=offices[0])
+    page = head.get(reverse("dashboards:office", args=[offices[0].pk])).content.decode()
+    assert "From 1 Jul 2026 this office takes no order" in page
+    assert reverse("impact:coverage_office", args=[offices[0].pk]) in page
+
+
 def test_lists_are_sent_and_recorded_over_the_pages(offices, signed_in):
     office = signed_in(Role.PROJECT_OFFICE)
     files = {
