@@ -181,18 +181,19 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "trusted": trusted,
         "score_rows": board.rows_url("score", subject, on.day, on.known_at),
         "may_change": allows(request.actor, Verb.CHANGE, "adoption"),
-        **(inside(of.pk, on, request) if trusted else {}),
+        **(inside(of.pk, on, request, told["reach"].value is not None) if trusted else {}),
     }
     return render(request, "adoption/office.html", context)
 
 
-def inside(office_id: int, on: Asked, request: Request) -> dict[str, Any]:
-    """What only the office's head and the project office see: cohorts, and who has not used it."""
+def inside(office_id: int, on: Asked, request: Request, judged: bool) -> dict[str, Any]:
+    """What only the office's head and the project office see: cohorts, and who has not used it, if the week can be judged."""
     rows, hidden = person_rows(office_id, on.week, on.known_at, request.actor)
     uncleared = not_cleared((row.person_id for row in rows), on) if laid_down(on.known_at) else set()
     return {
         "cohorts": cohorts.of_people(on.week, on.known_at, office_id),
-        "idle": [row for row in rows if not row.is_active],
+        "judged": judged,
+        "idle": [row for row in rows if not row.is_active] if judged else [],
         "people_shown": len(rows),
         "people_hidden": hidden,
         "uncleared": uncleared,

@@ -186,3 +186,10 @@ def test_one_active_person_is_one_person(signed_in):
     seen.used(seen.name_of(None, of), seen.weekdays(5), of=of, office=office)
     seen.computed()
     assert "one person was active" in page(signed_in(Role.PROJECT_OFFICE), "/adoption/")
+
+
+def test_a_week_without_usage_accuses_nobody(paris, signed_in):
+    after = (seen.WEEK + timedelta(weeks=3)).isoformat()
+    html = page(signed_in(Role.PROJECT_OFFICE), f"/adoption/offices/{paris[0].pk}/?week={after}")
+    assert "nobody can be said not to have used it" in html
+    assert "own working day" not in html
