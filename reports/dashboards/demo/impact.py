@@ -9,6 +9,7 @@ from typing import Any
 
 from governance.core.actor import Actor, Grant
 from governance.core.roles import Role
+from governance.core.suppression import FLOOR
 from governance.organisation.grants import actor_for
 from governance.organisation.models import Account, JobRole, Office, Person
 from governance.policies.models import Policy
@@ -39,7 +40,8 @@ def enter_impact(
     random = Random(f"impact {seed}")
     by_name = {account.username: account for account in accounts}
     points = enter_map(actor=actor, on=today - WEEK * 34)
-    last = next(offices[plan.code] for plan in reversed(plans) if Stage.LIVE not in dict(plan.walk))
+    waiting = [plan.code for plan in plans if Stage.LIVE not in dict(plan.walk)]
+    last = offices[(waiting or [plans[-1].code])[-1]]
     for plan in texts.STEPS:
         enter_step(plan, points, by_name["project"].person, office=last if plan.get("last_office") else None, actor=actor, today=today)
     enter_scope(actor=actor, on=today - WEEK * 30)
@@ -152,7 +154,7 @@ def enter_refusals(
     """In the larger offices that are under way; their heads sort them. Two are met by a firm measure under the policy."""
     policy = Policy.objects.get(code="duty-to-use")
     chosen = [plan.code for plan in sorted(plans, key=lambda plan: -plan.people) if dict(plan.walk).get(Stage.TRAINING)][:4]
-    for place, (cause, response, words) in enumerate(texts.REFUSALS):
+    for place, (cause, response, words) in enumerate(texts.REFUSALS if chosen else ()):
         code = chosen[place % len(chosen)]
         on = today - DAY * (70 - 3 * place)
         seen = "said" if place % 3 else "seen"
@@ -194,6 +196,8 @@ def asked_people(survey: Survey) -> list[tuple[int, Actor]]:
 def enter_pulse(weeks: int, hopes: float, content: float, random: Random, *, actor: Actor, today: date) -> None:
     """Opened, answered by two thirds of the sellers, closed."""
     closes = today - WEEK * weeks
+    if too_few([JobRole.SALES], closes - DAY * 7):
+        return
     survey = written("pulse", closes, actor, [JobRole.SALES])
     for measures, text, hans, hant in texts.PULSE:
         fields: dict[str, Any] = {"measures": measures, "text": text, "text_zh_hans": hans, "text_zh_hant": hant}
@@ -205,6 +209,11 @@ def enter_pulse(weeks: int, hopes: float, content: float, random: Random, *, act
             given = {first: [rated(random, hopes)], second: [rated(random, content)]}
             surveys.answer_survey(survey, given=given, actor=one, at=instant(closes - DAY * 2))
     surveys.close_survey(survey, actor=actor, at=instant(closes, 18))
+
+
+def too_few(jobs: list[str], on: date) -> bool:
+    """A company so small that nothing of its answers could be told asks nobody."""
+    return len(surveys.audience(Survey(job_roles=jobs, office_ids=[]), on)) < FLOOR
 
 
 def rated(random: Random, mean: float) -> int:
@@ -226,6 +235,8 @@ def written(kind: str, closes: date, actor: Actor, jobs: list[str]) -> Survey:
 def enter_needs(random: Random, *, actor: Actor, today: date) -> None:
     """Before the pilots begin: clerks and managers say what they need."""
     closes = today - WEEK * 24
+    if too_few([JobRole.CLERK, JobRole.MANAGER], closes - DAY * 7):
+        return
     survey = written("needs", closes, actor, [JobRole.CLERK, JobRole.MANAGER])
     choices = [{"en": english, "zh_hans": hans, "zh_hant": hant} for english, hans, hant in texts.NEEDS_CHOICES]
     text, hans, hant = texts.NEEDS
@@ -242,6 +253,8 @@ def enter_needs(random: Random, *, actor: Actor, today: date) -> None:
 
 def open_pulse(*, actor: Actor, today: date) -> None:
     """One that waits for answers now, also of heads and clerks."""
+    if too_few([], today - DAY * 2):
+        return
     survey = written("pulse", today + DAY * 5, actor, [])
     for measures, text, hans, hant in texts.PULSE:
         fields: dict[str, Any] = {"measures": measures, "text": text, "text_zh_hans": hans, "text_zh_hant": hant}
