@@ -60,10 +60,13 @@ def right(actor: Actor, matter: Matter, on: date, *, key: str, office_id: int | 
     against = objection(actor, matter, on, key=key, office_id=office_id)
     if against:
         raise NotAllowed(against)
-    found = steering.authority(matter, on)
-    said = str(found.explanation)
-    lent = next((grant.delegated_by for grant in actor.grants if grant.role == Role.SPONSOR and grant.delegated_by), "")
-    if lent:
-        said = _("%(right)s Decided as deputy.") % {"right": said}
-    closing = steering.decided(matter, key) if found.committee_id is not None else None
-    return said, closing.ballot_id if closing else None
+    committee = steering.authority(matter, on).committee_id is not None
+    closing = steering.decided(matter, key) if committee else None
+    return words(actor, matter, on), closing.ballot_id if closing else None
+
+
+def words(actor: Actor, matter: Matter, on: date) -> str:
+    """The right by which the actor decides, in the reader's language."""
+    said = str(steering.authority(matter, on).explanation)
+    lent = any(grant.role == Role.SPONSOR and grant.delegated_by for grant in actor.grants)
+    return _("%(right)s Decided as deputy.") % {"right": said} if lent else said

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from django.utils import translation
 
+from governance.core import naming
 from governance.core.actor import Actor
 from governance.core.documents.archive import keep
 from governance.core.documents.pdf import render_pdf
 from governance.core.permissions import Verb, require
+from governance.organisation.selectors import people_names
 from rollout.staging.gate_lines import ballot_of, in_language, of_decision, overrides_of
 from rollout.staging.models import GateDecision
 
@@ -18,6 +21,7 @@ def decision_pdf(decision: GateDecision, language: str, *, actor: Actor, at: dat
     """The printed decision; kept, so that the file itself can be verified."""
     require(actor, Verb.VIEW, "gate_decision", office_id=decision.rollout.office_id)
     with translation.override(language):
+        names = naming.names({decision.username, *(row["by"] for row in decision.frozen["overrides"])}, actor)
         office = in_language(decision.frozen["office"]["name"])
         title = f"{office}: {decision.version.gate}"
         context = {
@@ -27,9 +31,18 @@ def decision_pdf(decision: GateDecision, language: str, *, actor: Actor, at: dat
             "title": title,
             "lines": of_decision(decision, actor),
             "ballot": ballot_of(decision),
-            "overrides": overrides_of(decision),
-            "conditions": [row | {"due": date.fromisoformat(row["due"])} for row in decision.frozen["conditions"]],
+            "overrides": [row | {"by": names.get(row["by"], row["by"])} for row in overrides_of(decision)],
+            "conditions": conditions_of(decision, actor),
+            "authority": in_language(decision.frozen["decision"]["authority"]),
+            "by": names.get(decision.username, decision.username),
         }
         pdf = render_pdf("staging/gate_decision_paper.html", context, language, snapshot=decision.snapshot)
     keep(decision.snapshot, pdf, language=language, title=title[:200], actor=actor, at=at)
     return pdf
+
+
+def conditions_of(decision: GateDecision, actor: Actor) -> list[dict[str, Any]]:
+    """The conditions with the names of their owners, as this reader may know them."""
+    rows = list(decision.conditions.order_by("place"))
+    owners = people_names([row.owner_id for row in rows], actor)
+    return [{"text": row.text, "owner": owners.get(row.owner_id, ""), "due": row.due} for row in rows]

@@ -12,6 +12,7 @@ from django.utils import translation
 from governance.core.actor import Actor
 from governance.organisation.models import Office
 from governance.steering.models import Ballot, Vote
+from rollout.staging import deciders
 from rollout.staging.deciders import NewCondition
 from rollout.staging.gates import Evaluation, Facts
 from rollout.staging.gates.stored import criterion_to_json, evaluation_to_json, facts_to_json
@@ -37,7 +38,6 @@ def figures(
     outcome: Decided,
     overrides: Sequence[Override],
     conditions: Sequence[NewCondition],
-    authority: str,
     ballot: int | None,
     actor: Actor,
     on: date,
@@ -55,7 +55,7 @@ def figures(
             "verdict": evaluation.verdict.value,
             "on": on,
             "by": actor.username,
-            "authority": authority,
+            "authority": in_languages(lambda: deciders.words(actor, deciders.MATTERS[outcome], on)),
             "ballot": ballot_words(ballot),
             "to": to.value if to else "",
             "reason": reason,

@@ -126,7 +126,7 @@ def enter(
     say("who is cleared for the CRM")
     enter_clearance(accounts, folder=folder, actor=actor, today=today, now=now)
     say("gates, and what was decided at them")
-    enter_gates(accounts, today=today)
+    enter_gates(plans, accounts, today=today)
 
 
 def enter_rules(*, actor: Actor, at: datetime) -> None:

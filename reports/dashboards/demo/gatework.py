@@ -14,7 +14,8 @@ from governance.core.actor import Actor, system_actor
 from governance.core.roles import Role
 from governance.organisation.grants import actor_for
 from governance.organisation.models import Account
-from reports.dashboards.demo.programme import instant
+from reports.dashboards.demo.plan import OfficePlan
+from reports.dashboards.demo.programme import THROUGH_ITS_GATE, instant
 from rollout.staging import actions, selectors
 from rollout.staging.gates import Asks
 from rollout.staging.gating.facts import Asked, judge
@@ -84,17 +85,20 @@ class Cast:
         return actor_for(self.by_name[name], on)
 
 
-def enter_gates(accounts: Sequence[Account], *, today: date) -> None:
-    """Three weeks ago the gates came into force; since then four offices were decided about."""
+def enter_gates(plans: Sequence[OfficePlan], accounts: Sequence[Account], *, today: date) -> None:
+    """The last gate came into force between the two pilots, the others three weeks ago; since then three offices were decided about."""
     programme = selectors.programme()
     if programme is None:
         return
     by_name = {account.username: account for account in accounts}
-    begun = instant(today - 21 * DAY, 10)
-    cast = Cast(programme, by_name, {start: put_in_force(programme, start, by_name, begun) for start in GATES})
+    handed_over = next((day for plan in plans for stage, day in plan.walk if (plan.code, stage) == THROUGH_ITS_GATE), None)
+    begun = dict.fromkeys(GATES, instant(today - 21 * DAY, 10))
+    if handed_over is not None:
+        begun[Stage.STABILISED] = instant(handed_over - DAY, 20)
+    cast = Cast(programme, by_name, {start: put_in_force(programme, start, by_name, at) for start, at in begun.items()})
     taken: set[int] = set()
-    if office := free(cast, (Stage.STABILISED,), today - 14 * DAY, taken, pilot=True):
-        decide(cast, office, Decided.GO, today - 14 * DAY, until=today + 20 * DAY, reason="The pilot has carried itself for weeks.")
+    if handed_over is not None:
+        hand_over(cast, handed_over, today)
     if office := free(cast, (Stage.LIVE,), today - 12 * DAY, taken):
         decide(cast, office, Decided.GO, today - 12 * DAY, until=today + 6 * DAY, reason="Two sellers were ill; the head vouches for them.")
     if office := free(cast, (Stage.LIVE, Stage.TRIAL), today - 11 * DAY, taken):
@@ -112,13 +116,20 @@ def put_in_force(programme: Programme, start: Stage, by_name: Mapping[str, Accou
     return actions.activate(draft, actor=project, at=at, reason="Agreed in the leadership group.")
 
 
-def free(cast: Cast, stages: Sequence[Stage], day: date, taken: set[int], *, pilot: bool = False) -> OfficeRollout | None:
-    """An office in one of these stages since before that day, not yet used; the one shown by name in the walk-through stays as it is."""
+def hand_over(cast: Cast, day: date, today: date) -> None:
+    """The second pilot is decided about, with its evidence, and handed over the same day."""
+    rollout = OfficeRollout.objects.select_related("office", "wave__programme").get(office__code=THROUGH_ITS_GATE[0])
+    decide(cast, rollout, Decided.GO, day, until=today + 20 * DAY, reason="The pilot has carried itself for weeks.")
+    actions.move(rollout, Stage.HANDED_OVER, on=day, actor=cast.who("project", day), at=instant(day, 17))
+
+
+def free(cast: Cast, stages: Sequence[Stage], day: date, taken: set[int]) -> OfficeRollout | None:
+    """An office, no pilot, in one of these stages since before that day and not yet used."""
     rows = OfficeRollout.objects.filter(wave__programme=cast.programme, stage__in=stages).select_related("office", "wave__programme")
     steps = selectors.stage_timelines()
     for row in sorted(rows, key=lambda row: (stages.index(Stage(row.stage)), row.office.code)):
         last = steps.get(row.office_id, ())
-        if row.wave.is_pilot == pilot and row.pk not in taken and row.office.code != "SHA" and last and last[-1].on < day:
+        if not row.wave.is_pilot and row.pk not in taken and last and last[-1].on < day:
             taken.add(row.pk)
             return row
     return None

@@ -23,6 +23,8 @@ NAMES = (
     "第四批城市 Fourth cities",
     "末批城市 Last cities",
 )
+# This step is made later in the build, by a decision at its gate, once there are figures to decide by.
+THROUGH_ITS_GATE = ("HGH", Stage.HANDED_OVER)
 REASONS = {
     Stage.HELD: "The office head is on sick leave and nobody answers for the trial; on again when the deputy has taken over.",
     Stage.TRAINING: "Half of the sellers could not enter a visit by themselves in the trial: trained again.",
@@ -70,7 +72,12 @@ def enumerate_waves(programme: Programme, plans: Sequence[OfficePlan], *, actor:
 def walk_programme(plans: Sequence[OfficePlan], *, actor: Actor, since: date = date.min, until: date = date.max) -> int:
     """Every step of every office from one day up to, without, another, in the order of days. Returns how many."""
     rollouts = {rollout.office.code: rollout for rollout in OfficeRollout.objects.select_related("office", "wave__programme")}
-    steps = sorted((day, plan.code, stage) for plan in plans for stage, day in plan.walk if since <= day < until)
+    steps = sorted(
+        (day, plan.code, stage)
+        for plan in plans
+        for stage, day in plan.walk
+        if since <= day < until and (plan.code, stage) != THROUGH_ITS_GATE
+    )
     for day, code, stage in steps:
         reason = REASONS.get(stage, "") if stage == Stage.HELD or rollouts[code].stage == Stage.TRIAL else ""
         move(rollouts[code], stage, on=day, actor=actor, at=instant(day, 17), reason=reason)

@@ -58,7 +58,7 @@ def decide(
         if outcome in PERMITS:
             check_go(version, against_go(evaluation, {row.code for row in overrides}))
         with audit.because(actor, reason):
-            frozen = figures(fresh, version, facts, evaluation, outcome, overrides, conditions, authority, ballot, actor, today, reason, to)
+            frozen = figures(fresh, version, facts, evaluation, outcome, overrides, conditions, ballot, actor, today, reason, to)
             snapshot = freeze("gate_decision", frozen, actor=actor, at=at, reason=reason)
             fields = {"authority": authority, "ballot": ballot, "snapshot": snapshot, "verdict": evaluation.verdict, "on": today}
             decision = GateDecision.objects.create(rollout=fresh, version=version, outcome=outcome, recorded_at=at, **fields)

@@ -46,14 +46,16 @@ def table(request: Request) -> HttpResponseBase:
     rollouts = of_programme(instant)
     found = readiness(rollouts, at=instant or request.now, known_at=instant)
     red = reds(rollouts, request.now) if instant is None else {}
+    decided = binding([row.pk for row in rollouts]) if instant is None else {}
     facts = selectors.programme_facts(programme)
     rows = [
         {
             "office": each,
             "reds": red.get(each.rollout.pk, ()),
+            "decided": decided.get((each.rollout.pk, each.reached.value)),
             "may_open": allows(request.actor, Verb.VIEW, "gate_evidence", office_id=each.rollout.office_id),
         }
-        for each in readiest_first(list(found.values()))
+        for each in sorted(readiest_first(list(found.values())), key=lambda each: each.rollout.pk in red)
     ]
     context = {
         "rows": rows,

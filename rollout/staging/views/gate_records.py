@@ -23,7 +23,7 @@ from rollout.staging import actions, selectors
 from rollout.staging.actions.attesting import speaks_as
 from rollout.staging.decision_paper import decision_pdf
 from rollout.staging.gate_forms import MetForm
-from rollout.staging.gate_lines import ballot_of, of_decision, overrides_of
+from rollout.staging.gate_lines import ballot_of, in_language, of_decision, overrides_of
 from rollout.staging.gates import Asks, Verdict
 from rollout.staging.gating.facts import Asked, attestation_key, attestations
 from rollout.staging.gating.readiness import of_programme, readiness
@@ -125,6 +125,7 @@ def decision(request: Request, pk: int) -> HttpResponseBase:
         ],
         "overrides": overrides_of(found),
         "ballot": ballot_of(found),
+        "authority": in_language(found.frozen["decision"]["authority"]),
         "binds": still,
         "permits": found.outcome in PERMITS,
         "languages": settings.LANGUAGES,
