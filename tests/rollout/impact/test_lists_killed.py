@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -10,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests import migrated
 
 ROOT = Path(__file__).resolve().parents[3]
 ENV = {"GATEHOUSE_TASKS": "django.tasks.backends.dummy.DummyBackend", "DATABASE_URL": "", "PYTHONPATH": str(ROOT)}
@@ -56,6 +59,9 @@ def company(tmp_path_factory):
     folder = tmp_path_factory.mktemp("killed")
     (folder / "source.csv").write_text("no,balance\nSECRETA,1\nSECRETB,2\nSECRETC,3\n")
     (folder / "loaded.csv").write_text("no,balance\nSECRETA,1\nSECRETB,2\nSECRETD,3\n")
+    if (kept := migrated.kept()) and kept.exists():
+        (folder / "data").mkdir()
+        shutil.copy(kept, folder / "data" / "gatehouse.sqlite3")
     made = python(folder, MAKE)
     assert made.returncode == 0, made.stderr
     return folder, made.stdout.strip()
