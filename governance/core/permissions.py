@@ -241,7 +241,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "own_tasks": {VIEW: {HEAD: OFFICE, STAFF: OWN}, CHANGE: {HEAD: OFFICE, STAFF: OWN}},
     "task_template": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}},
     "survey": {VIEW: STEERS | {HEAD: OFFICE}, CHANGE: {PROJECT: ALL}},
-    "own_survey": {CHANGE: dict.fromkeys([role for role in Role if role != VENDOR], OWN)},
+    "own_survey": {CHANGE: dict.fromkeys([role for role in Role if role not in (VENDOR, AUDITOR)], OWN)},
     "demonstration": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}},
     "office_scorecard": {VIEW: STEERS | {HEAD: OFFICE}},
     # A sheet is for whoever it is about, their head, human resources and the project office; nobody else.
