@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from governance.core import metrics, written
+from governance.core import metrics, naming, written
 from governance.core.actor import Actor
 from governance.core.errors import NotFound
 from governance.core.metrics import Subject, SubjectKind
@@ -133,10 +133,23 @@ def hidden_codes(lines: Sequence[tuple[Criterion, str]], rollout: OfficeRollout,
     return found
 
 
-def line(finding: Finding, label: str, scope: str, rollout: OfficeRollout, facts: Facts, day: date, hidden: Collection[str] = ()) -> Line:
+@dataclass(frozen=True)
+class Reader:
+    """What depends on who reads: the figures that may not be told, and what people are called."""
+
+    hidden: Collection[str] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+def reader(lines: Sequence[tuple[Criterion, str]], findings: Sequence[Finding], rollout: OfficeRollout, day: date, actor: Actor) -> Reader:
+    stated = [finding.said["by"] for finding in findings if "by" in finding.said]
+    return Reader(hidden_codes(lines, rollout, day, actor), naming.names(stated, actor))
+
+
+def line(finding: Finding, label: str, scope: str, rollout: OfficeRollout, facts: Facts, day: date, by: Reader) -> Line:
     """One finding as it is shown."""
     criterion = finding.criterion
-    word, concealed = criterion.asks == Asks.ATTESTATION, criterion.code in hidden
+    word, concealed = criterion.asks == Asks.ATTESTATION, criterion.code in by.hidden
     unit = unit_of(criterion.metric)
     measured = _("not shown: a small group") if concealed else ("" if word else written.figure(finding.value, unit))
     known = not word and criterion.metric in metrics._metrics
@@ -150,7 +163,7 @@ def line(finding: Finding, label: str, scope: str, rollout: OfficeRollout, facts
         sample=None if word or finding.value is None or concealed else finding.sample,
         minimum=criterion.minimum_sample,
         data_at=finding.data_at,
-        why=finding.message,
+        why=finding.told(by.names),
         counted=criterion.counted,
         note=standing_words(criterion) or more_words(criterion),
         word=word,
@@ -175,9 +188,9 @@ def weeks_of(criterion: Criterion, facts: Facts, day: date, unit: str) -> tuple[
 def of_version(version: GateVersion, rollout: OfficeRollout, facts: Facts, evaluation: Evaluation, day: date, actor: Actor) -> list[Line]:
     """A version's lines as they stand for this office."""
     rows = {row.code: row for row in version.criteria.all()}
-    hidden = hidden_codes([(row.asked, row.scope) for row in rows.values()], rollout, day, actor)
+    by = reader([(row.asked, row.scope) for row in rows.values()], evaluation.findings, rollout, day, actor)
     return [
-        line(finding, str(rows[finding.criterion.code]), rows[finding.criterion.code].scope, rollout, facts, day, hidden)
+        line(finding, str(rows[finding.criterion.code]), rows[finding.criterion.code].scope, rollout, facts, day, by)
         for finding in evaluation.findings
     ]
 
@@ -191,9 +204,9 @@ def of_decision(decision: GateDecision, actor: Actor) -> list[Line]:
     """The frozen lines of a decision."""
     stored = {row["code"]: row for row in decision.frozen["criteria"]}
     asked = [(criterion(row), row["scope"]) for row in stored.values()]
-    hidden = hidden_codes(asked, decision.rollout, decision.on, actor)
+    by = reader(asked, decision.evaluation.findings, decision.rollout, decision.on, actor)
     return [
-        line(finding, in_language(row["label"]), row["scope"], decision.rollout, decision.facts, decision.on, hidden)
+        line(finding, in_language(row["label"]), row["scope"], decision.rollout, decision.facts, decision.on, by)
         for finding in decision.evaluation.findings
         for row in [stored[finding.criterion.code]]
     ]

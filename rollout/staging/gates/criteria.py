@@ -134,7 +134,12 @@ class Finding:
 
     @property
     def message(self) -> str:
-        return _reasons()[self.why] % dict(self.said)
+        return self.told({})
+
+    def told(self, names: Mapping[str, str]) -> str:
+        """The message with recorded user names as the reader knows them: user name → name."""
+        said = dict(self.said)
+        return _reasons()[self.why] % (said | {"by": names.get(said["by"], said["by"])} if "by" in said else said)
 
 
 def _reasons() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,8 +18,10 @@ from governance.core.errors import NotAllowed, NotFound
 from governance.core.models import Attachment
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows, require
+from governance.organisation.models import Person
 from governance.steering import selectors as steering
 from governance.steering.actions import open_ballot
+from governance.steering.authority import Authority
 from governance.steering.matters import Matter
 from rollout.staging import actions, deciders, gate_lines, selectors
 from rollout.staging.actions import Lessons, NewCondition
@@ -82,7 +85,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
     at = instant or request.now
     found = readiness([rollout], at=at, known_at=instant)[office_id]
     decided = binding([rollout.pk]).get((rollout.pk, found.reached.value)) if instant is None else None
-    may_decide = instant is None and found.version is not None and allows(request.actor, Verb.APPROVE, "gate_decision", office_id=office_id)
+    authority = steering.authority(Matter.GATE_DECISION, selectors.local_day(at))
     context = {
         "rollout": rollout,
         "found": found,
@@ -95,11 +98,29 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "running": running([rollout.pk], selectors.local_day(at)),
         "forward": forward(rollout, request) if instant is None else None,
         "known_at": instant,
-        "may_decide": may_decide,
+        "may_decide": instant is None and can_decide(request, rollout, found),
         "may_move": allows(request.actor, Verb.CHANGE, "stage", office_id=office_id),
-        "authority": steering.authority(Matter.GATE_DECISION, selectors.local_day(at)).explanation,
+        "authority": authority.explanation,
+        "deciders": deciding(authority, selectors.local_day(at)),
     }
     return render(request, "staging/office_gate.html", context)
+
+
+def can_decide(request: Request, rollout: OfficeRollout, found: Readiness) -> bool:
+    """Whether this reader may take one of the decisions, or ask the committee for one."""
+    if found.version is None or not allows(request.actor, Verb.APPROVE, "gate_decision", office_id=rollout.office_id):
+        return False
+    return any(not against_words(request, rollout, found, outcome) for outcome in Decided) or bool(ballots(request, rollout, found))
+
+
+def deciding(authority: Authority, day: date) -> list[Person]:
+    """The people whom the charter names, and their deputies of that day."""
+    if not authority.named:
+        return []
+    ids = [holder.person_id for holder in authority.holders]
+    ids += [deputy.person_id for deputy in authority.deputies if deputy.first_day <= day <= deputy.last_day]
+    people = Person.objects.select_related("identity").in_bulk(ids)
+    return [people[pk] for pk in dict.fromkeys(ids) if pk in people]
 
 
 def lines_of(request: Request, found: Readiness, at: Any) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from governance.core.actor import Actor, Grant
 from governance.core.roles import Role
+from governance.organisation.models import Person
 from rollout.staging import actions, selectors
 from rollout.staging.models import Attestation, ConditionMet, GateCriterion, GateDecision, GateVersion, Override, ProgrammeStop, Rollback
 from rollout.staging.stages import Stage
@@ -119,6 +120,23 @@ def test_an_office_gate_shows_each_reason_with_its_rows(project, version, office
     page = text(project.get(f"/rollout/offices/{office.office_id}/gate/"))
     assert "Not stated yet" in page and f"/metrics/{CODE}/?subject=office" in page and "rests on 10" in page
     assert "<strong>50" in page
+
+
+def test_deciding_is_offered_only_to_whoever_may(signed_in, project, version, office):
+    page, decide = f"/rollout/offices/{office.office_id}/gate/", f"/rollout/offices/{office.office_id}/gate/decide/"
+    assert decide in text(signed_in(Role.SPONSOR).get(page))
+    assert decide not in text(project.get(page)) and "executive sponsor decides" in text(project.get(page))
+
+
+def test_whoever_gave_their_word_is_called_by_name(signed_in, project, version, office):
+    head = signed_in(Role.OFFICE_HEAD, office=office.office)
+    page = f"/rollout/offices/{office.office_id}/gate/"
+    line = version.criteria.get(asks="attestation")
+    evidence = SimpleUploadedFile("m.txt", b"minutes of the check\n")
+    head.post(f"{page}attest/{line.pk}/", {"holds": "yes", "reason": "Checked", "evidence": evidence})
+    stated = Attestation.objects.get()
+    name = str(Person.objects.get(pseudonym=stated.username))
+    assert f"Stated by {name}" in text(project.get(page)) and f"Stated by {stated.username}" not in text(project.get(page))
 
 
 def test_the_head_gives_their_word_with_evidence(signed_in, version, office):
