@@ -14,12 +14,15 @@ class ImpactConfig(AppConfig):
         from governance.core.permissions import Verb
         from rollout.impact import imports, jobs, kept, list_jobs, metrics, scored  # noqa: F401  (registers files, and work by the clock)
         from rollout.impact.actions.tasks import give_stage_tasks
+        from rollout.impact.windows_shown import SOURCE
         from rollout.staging import following
+        from rollout.staging.plan import calendar
 
         metrics.register_all()
         scored.register()
         kept.register_kinds()
         following.register(give_stage_tasks)
+        calendar.register(SOURCE)
         section = _("Impact")
         register(
             Entry(_("Home"), _("My tasks"), "impact:my_tasks", "checklist", "own_tasks", order=4, short=_("Tasks")),

@@ -44,6 +44,11 @@ class Entry:
     status: str = "none"
     at: datetime | None = None
     icon: str = ""
+    also: frozenset[int] = frozenset()
+
+    def concerns(self, office_id: int | None) -> bool:
+        """Whether it belongs to this office; `also` names the offices of an entry that has several."""
+        return office_id in (None, self.office_id) or office_id in self.also
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def entries(asked: Asked, *, kinds: Iterable[str] = (), office_id: int | None = 
         for source in sources(asked.actor)
         if not wanted or source.code in wanted
         for entry in source.entries(asked)
-        if entry.first <= asked.last and entry.last >= asked.first and office_id in (None, entry.office_id)
+        if entry.first <= asked.last and entry.last >= asked.first and entry.concerns(office_id)
     ]
     return sorted(found, key=lambda entry: (entry.first, entry.at is not None, entry.at and entry.at.timestamp(), entry.kind, entry.title))
 
