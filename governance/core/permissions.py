@@ -117,8 +117,9 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "own_score": {
         VIEW: {PROJECT: ALL, HR: ALL, HEAD: OFFICE} | dict.fromkeys((STAFF, TRAINER, CRM_ADMIN), OWN),
         CHANGE: {PROJECT: ALL},
-        APPROVE: {PROJECT: ALL, HEAD: OFFICE},
     },
+    # Whoever answers people's contests of their own score. No approval: a head needs no more guarded sign-in for it.
+    "own_score_contest": {CHANGE: {PROJECT: ALL, HEAD: OFFICE}},
     "exemplar": {VIEW: dict.fromkeys([role for role in Role if role != VENDOR], ALL), CHANGE: {PROJECT: ALL, HEAD: OFFICE}},
     "cohorts": {VIEW: STEERS},
     "score_weights": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}, APPROVE: {SPONSOR: ALL}},

@@ -23,7 +23,7 @@ class AdoptionConfig(AppConfig):
             Entry(section, _("Adoption by office"), "adoption:offices", "chart-line", "adoption", order=30, short=_("Adoption")),
             Entry(section, _("Cohorts"), "adoption:cohorts", "users-group", "cohorts", order=32),
             Entry(section, _("My usage"), "adoption:mine", "user-check", "person_usage", order=33),
-            Entry(section, _("People's own scores"), "adoption:own_scores", "certificate", "own_score", Verb.APPROVE, order=33),
+            Entry(section, _("People's own scores"), "adoption:own_scores", "certificate", "own_score_contest", Verb.CHANGE, order=33),
             Entry(section, _("Exemplars"), "adoption:exemplars", "award", "exemplar", order=34),
             Entry(section, _("Weights of the score"), "adoption:weights", "adjustments", "score_weights", order=34),
             Entry(section, _("Core features"), "adoption:features", "star", "adoption", Verb.CHANGE, order=35),

@@ -162,7 +162,7 @@ def tell_heads(score: OwnScore, at: datetime) -> None:
 
 def answer(score: OwnScore, *, outcome: OwnState, actor: Actor, at: datetime, reason: str) -> OwnScore:
     """The office head or the project office answers a contest: it stands, is drawn anew from the record as mended, or is set aside."""
-    require(actor, Verb.APPROVE, "own_score", office_id=score.office_id)
+    require(actor, Verb.CHANGE, "own_score_contest", office_id=score.office_id)
     if actor.person_id is not None and actor.person_id == score.person_id:
         raise NotAllowed(_("Nobody answers a contest of their own."))
     reason_given(reason)

@@ -31,6 +31,7 @@ from rollout.adoption.models import OwnScore
 from rollout.adoption.owning import OwnState, Standing, standing
 
 WHAT = "own_score"
+CONTEST = "own_score_contest"
 BADGES = {
     Standing.SETTLED: "good",
     Standing.OPEN: "info",
@@ -52,7 +53,7 @@ class Line:
 @needs(Verb.VIEW, WHAT)
 def listing(request: Request) -> HttpResponseBase:
     """How every own score stands, by name, never by value."""
-    if not allows(request.actor, Verb.APPROVE, WHAT):
+    if not allows(request.actor, Verb.CHANGE, CONTEST):
         return redirect("adoption:mine")
     today = timezone.localdate(request.now)
     found = list(reached(request.actor).exclude(state=OwnState.REPLACED).select_related("office").defer("figures"))
@@ -133,7 +134,7 @@ def shown(
 ) -> HttpResponse:
     stands = standing(score.state, score.contest_until, timezone.localdate(request.now))
     mine = request.actor.person_id == score.person_id
-    may_answer = not mine and allows(request.actor, Verb.APPROVE, WHAT, office_id=score.office_id)
+    may_answer = not mine and allows(request.actor, Verb.CHANGE, CONTEST, office_id=score.office_id)
     context = {
         "score": score,
         "mine": mine,
@@ -218,7 +219,7 @@ def contest(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Verb.APPROVE, WHAT)
+@needs(Verb.CHANGE, CONTEST)
 def answer(request: Request, pk: int) -> HttpResponse:
     score, form = of(request, pk), AnswerForm(request.POST)
     if request.actor.person_id == score.person_id:
