@@ -142,7 +142,8 @@ def update(queryset: models.QuerySet[Any], **values: Any) -> int:
     """
     current()
     with transaction.atomic():
-        keys = list(queryset.select_for_update().values_list("pk", flat=True))
+        # In the order of keys: a model's own order may join tables that PostgreSQL cannot lock, and one order for all locks without deadlock.
+        keys = list(queryset.order_by("pk").select_for_update().values_list("pk", flat=True))
         plain = queryset.model._default_manager.filter(pk__in=keys)
         changed = plain.update(**values)
         _write_history(list(plain), update=True, batch_size=500)

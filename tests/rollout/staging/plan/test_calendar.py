@@ -51,11 +51,11 @@ def test_what_lasts_several_days_is_on_each_of_them():
 
 
 def test_a_room_above_adds_its_own(planned, project_office):
-    calendar.register(Source("window", "Migration windows", "database", lambda asked: [Entry("window", "Copy", asked.first, asked.first)]))
-    found = calendar.entries(Asked(JUNE, JUNE, project_office, JUNE), kinds=["window"])
+    calendar.register(Source("copies", "Migration windows", "database", lambda asked: [Entry("window", "Copy", asked.first, asked.first)]))
+    found = calendar.entries(Asked(JUNE, JUNE, project_office, JUNE), kinds=["copies"])
     assert [(entry.title, entry.icon) for entry in found] == [("Copy", "database")]
     with pytest.raises(ValueError, match="twice"):
-        calendar.register(Source("window", "Other", "database", lambda asked: []))
+        calendar.register(Source("copies", "Other", "database", lambda asked: []))
 
 
 def test_a_source_that_the_reader_may_not_view_is_not_asked(project_office):
@@ -65,8 +65,8 @@ def test_a_source_that_the_reader_may_not_view_is_not_asked(project_office):
 
 def test_what_lies_outside_the_days_asked_for_is_left_out(project_office):
     late = Entry("window", "Late", JUNE + timedelta(days=9), JUNE + timedelta(days=9))
-    calendar.register(Source("window", "Windows", "database", lambda asked: [late]))
-    assert calendar.entries(Asked(JUNE, JUNE, project_office, JUNE), kinds=["window"]) == []
+    calendar.register(Source("copies", "Windows", "database", lambda asked: [late]))
+    assert calendar.entries(Asked(JUNE, JUNE, project_office, JUNE), kinds=["copies"]) == []
 
 
 def test_planned_moves_stand_on_their_day_and_lead_to_the_office(planned, signed_in):
