@@ -142,7 +142,7 @@ def update(queryset: models.QuerySet[Any], **values: Any) -> int:
     """
     current()
     with transaction.atomic():
-        # In the order of keys: a model's own order may join tables that PostgreSQL cannot lock, and one order for all locks without deadlock.
+        # In the order of keys: a model's own order may join rows that PostgreSQL cannot lock, and one order for all meets no deadlock.
         keys = list(queryset.order_by("pk").select_for_update().values_list("pk", flat=True))
         plain = queryset.model._default_manager.filter(pk__in=keys)
         changed = plain.update(**values)
