@@ -49,7 +49,7 @@ async def one(person: dict[str, Any], port: int, seconds: int, saves: list[float
     for number, (moment, answer) in enumerate(zip(moments, person["answers"], strict=True)):
         await asyncio.sleep(max(0.0, begun + moment - time.monotonic()))
         now = int(time.time() * 1000)
-        device = f"bench-{person['attempt']}"
+        device = f"bench-{person['attempt']:08}"
         body = {"id": f"{device}-{number}", "device": device, "seq": number, "fields": answer["fields"], "given": now, "sent": now}
         path = f"/tests/attempts/{person['attempt']}/answers/{answer['item']}/"
         await timed(port, path, json.dumps(body), "application/json", person, saves, errors, "200")
