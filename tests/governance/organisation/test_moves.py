@@ -90,9 +90,9 @@ def test_a_change_of_job_stays_in_the_office(project_office):
 
 def test_hiring_makes_a_person_with_a_pseudonym_that_tells_nothing(project_office):
     person = people.hire(
-        office=company.office("N"), job="sales", on=APRIL, name="Li Mei", employee_number="77", actor=project_office, at=NOW
+        office=company.office("N"), job="sales", on=APRIL, name="Li Mei", employee_number="077077", actor=project_office, at=NOW
     )
-    assert person.identity.name == "Li Mei" and "77" not in person.pseudonym
+    assert person.identity.name == "Li Mei" and "077077" not in person.pseudonym
     assert (person.experience, stays(person)) == ("new", [("N", "sales", APRIL, None)])
 
 

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from governance.contracts.models import Contract, Milestone, Penalty, Phase, Selection
 from governance.contracts.states import PenaltyState
@@ -71,8 +72,8 @@ def test_the_contract_of_six_months_shows_a_penalty_in_every_state(db: None, pri
 
 def test_what_was_known_five_weeks_ago_can_still_be_asked(db: None, printed: str) -> None:
     arrived = UsageImport.objects.order_by("uploaded_at").first().applied_at
-    assert arrived.date() < TODAY
-    assert ComponentValue.objects.filter(recorded_at__date=arrived.date()).exists()
+    assert timezone.localdate(arrived) < TODAY
+    assert ComponentValue.objects.filter(recorded_at__date=timezone.localdate(arrived)).exists()
 
 
 def test_everyone_is_matched_but_the_user_nobody_knows(db: None, printed: str) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -204,3 +206,14 @@ def test_the_pages_tell_the_sponsor_and_refuse_with_what_was_typed(signed_in: Ca
     assert "The monthly report is set." in done.content.decode()
     assert signed_in(Role.PROJECT_OFFICE).get("/documents/monthly/change/").status_code == 403
     assert signed_in(Role.VENDOR).get("/documents/monthly/").status_code in (403, 404)
+
+
+def test_naming_readers_asks_as_little_of_a_large_company_as_of_a_small_one():
+    anna = reader("anna@example.org")
+    with CaptureQueriesContext(connection) as few:
+        assert actions.readers(pretend.DAY) == [anna]
+    for number in range(5):
+        reader(f"seller{number}@example.org", role=Role.STAFF)
+    with CaptureQueriesContext(connection) as many:
+        assert actions.readers(pretend.DAY) == [anna]
+    assert len(many) == len(few)
