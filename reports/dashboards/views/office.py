@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from governance.core import reminders
 from governance.core.actor import Actor
 from governance.core.errors import NotFound
+from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, scope
 from governance.core.roles import Role
@@ -17,7 +18,6 @@ from governance.organisation.models import Office, OfficeKind
 from reports.dashboards import lights
 from reports.dashboards import office as content
 from rollout.impact.selectors.joined import order_stops
-from rollout.staging.known import known_at
 from rollout.staging.selectors import local_day
 
 

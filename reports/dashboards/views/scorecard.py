@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.core.errors import NotFound
+from governance.core.known import known_at
 from governance.core.metrics import Subject, SubjectKind
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
@@ -16,7 +17,6 @@ from governance.organisation.models import Office, OfficeKind
 from reports.dashboards import charts
 from reports.dashboards import scorecard as content
 from reports.dashboards.links import rows_url, url_if
-from rollout.staging.known import known_at
 from rollout.staging.selectors import local_day
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from governance.core import reminders
+from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 from reports.dashboards import sponsor, waiting
@@ -14,7 +15,6 @@ from reports.dashboards.lights import LOOK
 from reports.dashboards.links import url_if
 from reports.dashboards.picture import programme_picture, told_on
 from reports.dashboards.wording import LIGHTS
-from rollout.staging.known import known_at
 from rollout.staging.selectors import local_day
 
 FIRST = ("offices_by_stage", "adoption_trend")

@@ -11,10 +11,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from governance.core.errors import InvalidInput
+from governance.core.known import known_at
 from governance.core.pages import Request
 from rollout.adoption.expected import WEEK, last_complete_week, monday
 from rollout.adoption.selectors.figures import last_told_week
-from rollout.staging.known import known_at
 
 
 @dataclass(frozen=True)

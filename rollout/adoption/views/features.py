@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from governance.core import jobs
 from governance.core.errors import InvalidInput
+from governance.core.known import known_at
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows
 from rollout.adoption.actions.features import RECOMPUTE, list_core_features
@@ -21,7 +22,6 @@ from rollout.adoption.expected import WEEK, monday
 from rollout.adoption.forms.score import FeaturesForm
 from rollout.adoption.models import CoreFeatures, UsageDay
 from rollout.adoption.selectors.facts import core_features, data_span
-from rollout.staging.known import known_at
 
 WEEKS_SEARCHED = 26
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.core import written
+from governance.core.known import known_at
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
@@ -19,7 +20,6 @@ from rollout.adoption.actions.sources import set_limit
 from rollout.adoption.forms.own import LimitForm
 from rollout.adoption.models import UsageSource
 from rollout.adoption.selectors.staleness import Freshness, freshness
-from rollout.staging.known import known_at
 
 WHAT = "usage_import"
 

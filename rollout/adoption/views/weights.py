@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.core.errors import InvalidInput, NotFound
+from governance.core.known import known_at
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows, require
 from rollout.adoption import further, words
@@ -25,7 +26,6 @@ from rollout.adoption.models import WeightKind, WeightState, WeightVersion
 from rollout.adoption.owning import OWN_PARTS
 from rollout.adoption.scoring import LEAST_SHARE, Part, Weights
 from rollout.adoption.selectors.weights import InForce, approved_weights, own_weights, weights_for
-from rollout.staging.known import known_at
 
 DECISIONS = {"approve": actions.approve_weights, "refuse": actions.refuse_weights, "withdraw": actions.withdraw_weights}
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from governance.core import written
 from governance.core.columns import Column, Empty
 from governance.core.errors import NotFound
+from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, require
 from governance.core.tables import Table, status
@@ -31,7 +32,6 @@ from rollout.impact.rules.coverage import Checked, answering
 from rollout.impact.selectors.joined import checks, order_stops
 from rollout.impact.views.batches import GONE_SOON
 from rollout.staging.forms import ReasonForm
-from rollout.staging.known import known_at
 from rollout.staging.selectors import go_live_dates
 
 WHAT = "coverage"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from governance.core.columns import Column, Empty
 from governance.core.errors import NotFound
+from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Table, status
@@ -25,7 +26,6 @@ from rollout.impact.models import Resistance
 from rollout.impact.selectors import refusals
 from rollout.impact.states import RESISTANCE_MOVES, Cause, ResistanceState, Response
 from rollout.impact.views.words import REFUSALS
-from rollout.staging.known import known_at
 from rollout.staging.selectors import local_day
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from governance.core import written
 from governance.core.columns import Column, Empty
 from governance.core.errors import GatehouseError, NotFound
+from governance.core.known import known_at
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, scope
 from governance.core.tables import Table, status
@@ -27,7 +28,6 @@ from rollout.impact.models import Asked, Question, Survey
 from rollout.impact.selectors import surveys as selectors
 from rollout.impact.states import Measures, SurveyKind, SurveyState
 from rollout.impact.views.words import SURVEYS, may_change
-from rollout.staging.known import known_at
 from rollout.staging.selectors import local_day
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.core import attachments, written
+from governance.core.known import known_at
 from governance.core.models import Attachment
 from governance.core.money import Money, format_money
 from governance.core.pages import Request, needs
@@ -26,7 +27,6 @@ from rollout.kpis import actions, charts, saying
 from rollout.kpis.forms.benefits import BenefitForm, ClaimForm, ConfirmForm, PlanForm, RefuseForm
 from rollout.kpis.models import Benefit, BenefitClaim, ClaimState, Direction
 from rollout.kpis.selectors.benefits import Row, by_month, currencies, register
-from rollout.staging.known import known_at
 from rollout.staging.selectors import local_day
 
 BADGES = {ClaimState.CLAIMED: "watch", ClaimState.CONFIRMED: "good", ClaimState.REFUSED: "bad"}

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.core import naming
+from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, require
 from governance.core.tables import Column, Empty, Table, status
@@ -22,7 +23,6 @@ from rollout.kpis.models import BudgetEntry, BudgetKind, BudgetLine
 from rollout.kpis.selectors.benefits import Spending
 from rollout.kpis.selectors.benefits import budget as spending
 from rollout.kpis.views.benefits import money
-from rollout.staging.known import known_at
 from rollout.staging.selectors import local_day
 
 

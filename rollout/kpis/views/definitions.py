@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from governance.core import written
 from governance.core.errors import GatehouseError, InvalidInput
+from governance.core.known import known_at
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
@@ -22,7 +23,6 @@ from rollout.kpis import actions, charts, rules, saying
 from rollout.kpis.forms import KpiForm, SourceForm
 from rollout.kpis.models import Kpi, KpiSource, KpiState
 from rollout.kpis.selectors.offices import Line, lines, together
-from rollout.staging.known import known_at
 from rollout.staging.selectors import local_day
 
 BADGES = {KpiState.DRAFT: "none", KpiState.ACTIVE: "good", KpiState.RETIRED: "none"}

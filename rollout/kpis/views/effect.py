@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from governance.core.errors import InvalidInput
+from governance.core.known import known_at
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table
@@ -21,7 +22,6 @@ from rollout.kpis.models import Drawing, Kpi, KpiState
 from rollout.kpis.selectors import finding
 from rollout.kpis.selectors.effect import Finding
 from rollout.kpis.selectors.plan import planned
-from rollout.staging.known import known_at
 
 NAMES = {
     Kind.SIMPLE: gettext_lazy("All months after go-live"),

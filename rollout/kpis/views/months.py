@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.core.errors import NotFound
+from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from governance.core.tables import Column, Empty, Table, status
@@ -16,7 +17,6 @@ from rollout.kpis import charts, saying
 from rollout.kpis.models import Kpi
 from rollout.kpis.rules import Better, Month, met
 from rollout.kpis.selectors.offices import Line, lines
-from rollout.staging.known import known_at
 from rollout.staging.selectors import local_day
 
 

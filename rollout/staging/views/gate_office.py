@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from governance.core import attachments
 from governance.core.errors import NotAllowed, NotFound
+from governance.core.known import known_at
 from governance.core.models import Attachment
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows, require
@@ -30,7 +31,6 @@ from rollout.staging.board import Option, options
 from rollout.staging.gate_forms import CONDITIONS, AttestForm, DecideForm, OverrideForm
 from rollout.staging.gating.readiness import Readiness, of_programme, readiest_first, readiness
 from rollout.staging.gating.standing import binding, last_decisions, reds, running
-from rollout.staging.known import known_at
 from rollout.staging.models import GateCriterion, GateDecision, OfficeRollout, Rollback
 from rollout.staging.stages import WALK, MoveKind, Stage
 from rollout.staging.states import Decided

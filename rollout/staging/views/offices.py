@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from governance.core import written
 from governance.core.errors import InvalidInput, NotFound, Refused
+from governance.core.known import known_at
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table
 from rollout.staging import actions, board, history, rules, selectors
 from rollout.staging.forms import DecisionForm, MoveForm, OfficeWaveForm, ReasonForm
-from rollout.staging.known import known_at
 from rollout.staging.models import OfficeRollout, StageChange
 from rollout.staging.stages import PROVEN, REASON_REQUIRED, MoveKind, Stage, move_between
 from rollout.staging.standing import Standing

@@ -11,12 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.core.errors import InvalidInput
+from governance.core.known import known_at
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Table
 from rollout.staging import actions, board, selectors
 from rollout.staging.forms import ProgrammeForm
-from rollout.staging.known import known_at
 from rollout.staging.models import ProgrammeStop
 from rollout.staging.plan import charts, forecasting
 from rollout.staging.stages import MOVES, AllowedMove, MoveKind, Stage

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from governance.core import written
 from governance.core.errors import NotFound, Text
+from governance.core.known import known_at
 from governance.core.metrics import SubjectKind
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, require
@@ -36,7 +37,6 @@ from rollout.staging.actions.status import (
     retire_rule,
     write_rule,
 )
-from rollout.staging.known import known_at
 from rollout.staging.models import StatusOverride, StatusRule
 from rollout.staging.selectors import local_day
 from rollout.staging.status import wording

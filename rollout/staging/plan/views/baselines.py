@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from governance.core import written
+from governance.core.known import known_at
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
 from governance.organisation.models import Office
 from rollout.staging import selectors as standing
-from rollout.staging.known import known_at
 from rollout.staging.models import Wave
 from rollout.staging.plan import actions, selectors
 from rollout.staging.plan.forms import BaselineForm

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from governance.core import written
 from governance.core.errors import GatehouseError, InvalidInput
+from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 from rollout.staging import selectors as standing
-from rollout.staging.known import known_at
 from rollout.staging.models import Programme
 from rollout.staging.plan import actions
 from rollout.staging.plan.board import PlanBoard, plan_board

@@ -6,10 +6,10 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from rollout.staging import selectors as standing
-from rollout.staging.known import known_at
 from rollout.staging.plan import charts, forecasting, record
 from rollout.staging.plan.forecasting import Outcome
 from rollout.staging.plan.reckoning.dates import OfficeDates

@@ -10,10 +10,10 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from governance.core.known import known_at
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows
 from rollout.staging import selectors as standing
-from rollout.staging.known import known_at
 from rollout.staging.models import PlannedDate
 from rollout.staging.plan import actions, selectors
 from rollout.staging.plan.forms import DatesForm
