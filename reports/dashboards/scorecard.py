@@ -21,6 +21,7 @@ from reports.dashboards.charts import WeekPoint
 from reports.dashboards.office import Term, arithmetic, sheet
 from reports.dashboards.picture import NOTHING
 from rollout.kpis import saying
+from rollout.kpis.reading import name_of, named
 from rollout.kpis.selectors.offices import Line, of_office
 from rollout.staging.selectors import go_live_dates
 
@@ -226,7 +227,7 @@ def kpi_line(frozen: Mapping[str, Any]) -> KpiLine:
     before, after = exact(frozen["before"]), exact(frozen["after"])
     month = frozen["month"]
     return KpiLine(
-        name=kpi_name(frozen),
+        name=name_of(frozen),
         month=saying.month(date.fromisoformat(month)) if month else written.DASH,
         actual=amount(frozen, frozen["actual"]),
         plan=amount(frozen, frozen["plan"]),
@@ -249,19 +250,6 @@ def amount(frozen: Mapping[str, Any], value: str | None, *, signed: bool = False
         return sign + format_money(Money(number, frozen["currency"]), written.locale())
     places = 0 if abs(number) >= 100 else 1 if abs(number) >= 10 else 2
     return sign + written.number(number, places) + (" %" if frozen["unit"] == "percent" else "")
-
-
-def kpi_name(frozen: Mapping[str, Any]) -> str:
-    language = translation.get_language() or "en"
-    hans, hant = frozen["name_zh_hans"], frozen["name_zh_hant"]
-    if language == "zh-hant":
-        return str(hant or hans or frozen["name"])
-    return str((hans if language.startswith("zh") else "") or frozen["name"])
-
-
-def named(of: Mapping[str, Any]) -> str:
-    chinese = (translation.get_language() or "en").startswith("zh")
-    return str((of["name_zh"] if chinese else "") or of["name"])
 
 
 def exact(value: str | None) -> Decimal | None:
