@@ -10,6 +10,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -19,12 +20,13 @@ from governance.core.actor import Actor
 from governance.core.documents import archive
 from governance.core.documents.models import Document
 from governance.core.errors import Conflict, InvalidInput
-from governance.core.permissions import Verb, allows, require
+from governance.core.permissions import TABLE, Verb, allows, require
 from governance.organisation.grants import actor_for
-from governance.organisation.models import Account
+from governance.organisation.models import Account, Delegation, RoleAssignment
 from reports.documents import content
-from reports.documents.actions import Step, make_executive_report
+from reports.documents.actions import make_executive_report
 from reports.documents.figures import KIND
+from reports.documents.making import Step, no_step
 from reports.documents.models import LAST_DAY, Letter, MonthlyReport, MonthlyRun, Outcome
 from reports.documents.monthly import rules
 from reports.documents.report import read
@@ -90,7 +92,16 @@ def hindrance(account: Account | None, today: date) -> str:
     return ""
 
 
-def run_monthly(*, actor: Actor, at: datetime, step: Step = lambda done, total, message: None) -> tuple[MonthlyRun | None, int, int]:
+def readers(today: date) -> list[Account]:
+    """Everyone who can be named. Only those who hold or borrow a role that reads reports are looked at one by one."""
+    roles = TABLE[KIND][Verb.VIEW]
+    held = RoleAssignment.objects.current().on(today).filter(role__in=roles)
+    lent = Delegation.objects.current().on(today).filter(role__in=roles)
+    accounts = Account.objects.filter(Q(person__in=held.values("person")) | Q(person__in=lent.values("deputy")))
+    return [account for account in accounts.select_related("person__identity") if not hindrance(account, today)]
+
+
+def run_monthly(*, actor: Actor, at: datetime, step: Step = no_step) -> tuple[MonthlyRun | None, int, int]:
     """Make the report if it is due and mail what was not mailed yet: the run, letters sent, letters that failed. Safe to run again."""
     require(actor, Verb.CHANGE, KIND)
     monthly = MonthlyReport.objects.filter(pk=1, running=True).first()

@@ -19,7 +19,7 @@ from governance.core.tables import Column, Table
 from governance.organisation.models import Account
 from reports.documents.models import Letter, MonthlyReport, MonthlyRun, Outcome
 from reports.documents.monthly import rules
-from reports.documents.monthly.actions import WHAT, given_up, hindrance, set_monthly, version
+from reports.documents.monthly.actions import WHAT, given_up, readers, set_monthly, version
 from reports.documents.monthly.forms import MonthlyForm
 
 
@@ -68,9 +68,7 @@ def initial(held: MonthlyReport | None) -> dict[str, Any]:
 
 def choices(today: date) -> list[tuple[str, str]]:
     """Accounts that may be named, by name."""
-    accounts = Account.objects.filter(is_active=True).exclude(email="").select_related("person__identity")
-    named = [(str(account.pk), str(account)) for account in accounts if not hindrance(account, today)]
-    return sorted(named, key=lambda choice: choice[1])
+    return sorted([(str(account.pk), str(account)) for account in readers(today)], key=lambda choice: choice[1])
 
 
 def next_on(held: MonthlyReport, today: date) -> date:
