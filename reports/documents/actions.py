@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from governance.core import written
 from governance.core.actor import Actor
 from governance.core.charts import svgs
-from governance.core.documents import archive, freezing
+from governance.core.documents import freezing
 from governance.core.documents.models import Document, Snapshot
 from governance.core.documents.pdf import render_pdf
-from governance.core.errors import InvalidInput, Refused
+from governance.core.errors import Refused
 from governance.core.permissions import Verb, require
 from reports.dashboards.picture import Picture, programme_picture, told_on
 from reports.documents import content
 from reports.documents.figures import KIND, figures, report_reader
+from reports.documents.making import Step, in_languages, no_step, not_to_come
 from reports.documents.report import Report, read
 from rollout.staging import selectors as staging
-
-Step = Callable[[int, int, str], None]
 
 
 def make_executive_report(
@@ -36,30 +35,20 @@ def make_executive_report(
     languages: Sequence[str],
     known_at: datetime | None = None,
     reason: str = "",
-    step: Step = lambda done, total, message: None,
+    step: Step = no_step,
 ) -> list[Document]:
     """Freeze the programme's figures of that day and make one PDF per language from them."""
     require(actor, Verb.CHANGE, KIND)
-    if day > timezone.localdate(at):
-        raise InvalidInput(
-            gettext_lazy("A report cannot be made for a day to come."), fields={"day": gettext_lazy("This day has not come yet.")}
-        )
+    not_to_come(day, at)
     if staging.programme() is None:
         raise Refused(gettext_lazy("There is nothing to report yet: no programme has been set up."))
-    total = len(languages) + 1
-    step(0, total, _("Collecting and freezing the figures"))
-    frozen = figures(pictures(day, report_reader(actor), known_at), known_at=known_at or at)
-    made: list[tuple[str, str, bytes]] = []
-    with transaction.atomic():
-        snapshot = freezing.freeze(KIND, frozen, actor=actor, at=at, known_at=known_at, reason=reason)
-    for done, language in enumerate(languages, start=1):
-        step(done, total, _("Drawing and setting the document"))
-        made.append((language, *render(snapshot, language)))
-    step(total, total, _("Keeping the document"))
-    with transaction.atomic():
-        return [
-            archive.keep(snapshot, pdf, language=language, title=title, actor=actor, at=at, reason=reason) for language, title, pdf in made
-        ]
+
+    def freeze() -> Snapshot:
+        frozen = figures(pictures(day, report_reader(actor), known_at), known_at=known_at or at)
+        with transaction.atomic():
+            return freezing.freeze(KIND, frozen, actor=actor, at=at, known_at=known_at, reason=reason)
+
+    return in_languages(freeze, render, languages, actor=actor, at=at, reason=reason, step=step)
 
 
 def pictures(day: date, reader: Actor, known_at: datetime | None) -> dict[str, Picture]:

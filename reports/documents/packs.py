@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import IO
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -20,14 +18,13 @@ from governance.core.charts import svgs
 from governance.core.documents import archive
 from governance.core.documents.models import Document, Snapshot
 from governance.core.documents.typesetting import pdfs_from_html
-from governance.core.errors import InvalidInput, Refused
+from governance.core.errors import Refused
 from governance.core.permissions import Verb, allows, require
 from governance.organisation.models import Office
+from reports.documents.making import Step, no_step, not_to_come
 from reports.documents.models import Pack
 from reports.documents.scorecards import KIND, SMALL, freeze, html_of, trend
 from rollout.staging.selectors import go_live_dates
-
-Step = Callable[[int, int, str], None]
 
 
 def offices_of(actor: Actor, day: date) -> list[Office]:
@@ -37,13 +34,12 @@ def offices_of(actor: Actor, day: date) -> list[Office]:
     return [office for office in offices if allows(actor, Verb.VIEW, KIND, office_id=office.pk)]
 
 
-def make_pack(*, day: date, language: str, job: UUID, actor: Actor, at: datetime, step: Step = lambda done, total, message: None) -> Pack:
+def make_pack(*, day: date, language: str, job: UUID, actor: Actor, at: datetime, step: Step = no_step) -> Pack:
     """Freeze, set and keep a scorecard for each live office. The same job run again, after a kill, makes the same pack once."""
     require(actor, Verb.VIEW, KIND)
     if found := Pack.objects.filter(job=job).first():
         return found
-    if day > timezone.localdate(at):
-        raise InvalidInput(_("A report cannot be made for a day to come."), fields={"day": _("This day has not come yet.")})
+    not_to_come(day, at)
     offices = offices_of(actor, day)
     if not offices:
         raise Refused(_("No office is live yet, so there is no scorecard to make."))

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from governance.core import written
 from governance.core.actor import Actor
 from governance.core.charts import Chart, svgs
-from governance.core.documents import archive, freezing
+from governance.core.documents import freezing
 from governance.core.documents.models import Document, Snapshot
 from governance.core.documents.pdf import html_for, pdf_from_html
-from governance.core.errors import InvalidInput
 from governance.core.permissions import Verb, allows, require
 from governance.organisation.models import Office
 from reports.dashboards import charts
 from reports.dashboards.scorecard import collect, read, trend_told
+from reports.documents.making import Step, in_languages, no_step, not_to_come
 
 KIND = "office_scorecard"
 # Of a small office: no object of the permission table, so whoever only has the fingerprint is told that it is ours, not what it says.
 SMALL = "small office scorecard"
-Step = Callable[[int, int, str], None]
 
 
 def make_office_scorecard(
@@ -38,23 +37,20 @@ def make_office_scorecard(
     at: datetime,
     known_at: datetime | None = None,
     reason: str = "",
-    step: Step = lambda done, total, message: None,
+    step: Step = no_step,
 ) -> list[Document]:
     """Freeze the office's figures of that day and make one PDF per language from them."""
     require(actor, Verb.VIEW, KIND, office_id=office.pk)
-    if day > timezone.localdate(at):
-        raise InvalidInput(_("A report cannot be made for a day to come."), fields={"day": _("This day has not come yet.")})
-    step(0, len(languages) + 1, _("Collecting and freezing the figures"))
-    snapshot = freeze(office, day, actor=actor, at=at, known_at=known_at, reason=reason)
-    made = []
-    for done, language in enumerate(languages, start=1):
-        step(done, len(languages) + 1, _("Drawing and setting the document"))
-        made.append((language, *render(snapshot, language)))
-    step(len(languages) + 1, len(languages) + 1, _("Keeping the document"))
-    with transaction.atomic():
-        return [
-            archive.keep(snapshot, pdf, language=language, title=title, actor=actor, at=at, reason=reason) for language, title, pdf in made
-        ]
+    not_to_come(day, at)
+    return in_languages(
+        lambda: freeze(office, day, actor=actor, at=at, known_at=known_at, reason=reason),
+        render,
+        languages,
+        actor=actor,
+        at=at,
+        reason=reason,
+        step=step,
+    )
 
 
 def freeze(office: Office, day: date, *, actor: Actor, at: datetime, known_at: datetime | None = None, reason: str = "") -> Snapshot:
