@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import audit
+from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused, Text
+from governance.core.permissions import Verb, require
 
 CHANGED = _("Somebody changed this meanwhile. Look at it again.")
 
@@ -46,6 +49,18 @@ def held[M: models.Model](row: M, *, state: str = "") -> M:
     if state and fresh.state != state:  # type: ignore[attr-defined]
         raise Conflict(CHANGED)
     return fresh
+
+
+def retired[M: models.Model](row: M, what: str, *, on: date, actor: Actor, at: datetime, reason: str) -> M:
+    """The row, no longer used from that day; what rests on it stays on the record. `what`: its object in the permission table."""
+    require(actor, Verb.CHANGE, what)
+    reason = said(reason, "reason", _("Say why: it is kept."))
+    not_later(on, at)
+    with transaction.atomic(), audit.because(actor, reason):
+        fresh = held(row)
+        if fresh.retired_on is not None:  # type: ignore[attr-defined]
+            raise Conflict(CHANGED)
+        return saved(fresh, at, retired_on=on)
 
 
 def saved[M: models.Model](row: M, at: datetime, **fields: Any) -> M:

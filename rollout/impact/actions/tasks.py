@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
 from governance.core.actor import Actor
-from governance.core.errors import Conflict, InvalidInput, NotAllowed
+from governance.core.errors import InvalidInput, NotAllowed
 from governance.core.permissions import Verb, allows, require
 from governance.organisation.models import Office, Person
-from rollout.impact.actions.checks import CHANGED, day_of, held, not_later, refuse, said, saved
+from rollout.impact.actions.checks import day_of, held, not_later, refuse, retired, said, saved
 from rollout.impact.models import OfficeTask, TaskMove, TaskTemplate
 from rollout.impact.rules import moves
 from rollout.impact.states import TaskState
@@ -41,14 +41,7 @@ def write_template(
 
 def retire_template(template: TaskTemplate, *, on: date, actor: Actor, at: datetime, reason: str) -> TaskTemplate:
     """Offices that come get it no longer. Tasks given stay."""
-    require(actor, Verb.CHANGE, "task_template")
-    reason = said(reason, "reason", _("Say why: it is kept."))
-    not_later(on, at)
-    with transaction.atomic(), audit.because(actor, reason):
-        fresh = held(template)
-        if fresh.retired_on is not None:
-            raise Conflict(CHANGED)
-        return saved(fresh, at, retired_on=on)
+    return retired(template, "task_template", on=on, actor=actor, at=at, reason=reason)
 
 
 def give_task(

@@ -14,7 +14,7 @@ from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput
 from governance.core.permissions import Verb, require
 from governance.organisation.models import OfficeKind
-from rollout.impact.actions.checks import CHANGED, held, not_later, said, saved
+from rollout.impact.actions.checks import CHANGED, held, not_later, retired, said, saved
 from rollout.impact.models import DroppedItem, Touchpoint
 
 
@@ -57,14 +57,7 @@ def write_touchpoint(
 
 def retire_touchpoint(touchpoint: Touchpoint, *, on: date, actor: Actor, at: datetime, reason: str) -> Touchpoint:
     """Customers no longer touch us this way. What was assessed stays on the record."""
-    require(actor, Verb.CHANGE, "touchpoint")
-    reason = said(reason, "reason", _("Say why: it is kept."))
-    not_later(on, at)
-    with transaction.atomic(), audit.because(actor, reason):
-        fresh = held(touchpoint)
-        if fresh.retired_on is not None:
-            raise Conflict(CHANGED)
-        return saved(fresh, at, retired_on=on)
+    return retired(touchpoint, "touchpoint", on=on, actor=actor, at=at, reason=reason)
 
 
 def leave_out(

@@ -18,7 +18,7 @@ from rollout.impact.metrics.subjects import OFFICE, PROGRAMME, Figure, over
 from rollout.impact.rules.answers import Answers
 from rollout.impact.rules.small_groups import part_told, told_by_group
 from rollout.impact.selectors import surveys
-from rollout.impact.selectors.refusals import Line, RefusalRecord, by_office, staff
+from rollout.impact.selectors.refusals import Line, RefusalRecord, by_office
 from rollout.impact.states import Cause, Measures, SurveyKind
 
 FEW = gettext_lazy("Too few to be told: refusals of small groups are read in their own office alone.")
@@ -35,13 +35,10 @@ def refusals(firm_only: bool) -> Callable[[datetime | None], Figure]:
 
     def read(known_at: datetime | None) -> Figure:
         record = RefusalRecord(known_at)
-        people: dict[date, dict[int, int]] = {}
 
         def figure(offices: frozenset[int] | None, day: date) -> Measurement:
-            if day not in people:
-                people[day] = staff(day, known_at) if record.rows else {}
             lines = record.lines(day)
-            counts, told = by_office(lines, people[day])
+            counts, told = by_office(lines, record.people(day))
             firm = Counter(line.office_id for line in lines if line.firm)
             if offices is None:
                 whole, part = sum(counts.values()), sum(firm.values())
@@ -70,14 +67,11 @@ def of_cause(cause: Cause) -> Callable[[datetime | None], Figure]:
 
     def read(known_at: datetime | None) -> Figure:
         record = RefusalRecord(known_at)
-        people: dict[date, dict[int, int]] = {}
 
         def figure(offices: frozenset[int] | None, day: date) -> Measurement:
-            if day not in people:
-                people[day] = staff(day, known_at) if record.rows else {}
             lines = record.lines(day)
             causes = Counter(line.cause for line in lines if line.open)
-            split, total = told_by_group(causes), by_office(lines, people[day])[1].total
+            split, total = told_by_group(causes), by_office(lines, record.people(day))[1].total
             return counted(causes[cause], causes[cause] == 0 or (total and split.total and cause in split.shown), record)
 
         return figure

@@ -42,6 +42,13 @@ class RefusalRecord:
         rows = rows if known_at is None else rows.filter(recorded_at__lte=known_at)
         fields = ("refusal_id", "refusal__office_id", "state", "cause", "response", "on", "recorded_at")
         self.rows = list(rows.values_list(*fields))
+        self._people: dict[date, dict[int, int]] = {}
+
+    def people(self, day: date) -> dict[int, int]:
+        """How many people work in each office that day, read once; nobody is counted where nothing was refused."""
+        if day not in self._people:
+            self._people[day] = staff(day, self.known_at) if self.rows else {}
+        return self._people[day]
 
     def lines(self, day: date) -> list[Line]:
         last = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -140,21 +141,22 @@ def share(inside: int, customers: int) -> float:
     return 100 * inside / customers if customers else 0.0
 
 
+def settle(request: Request, pk: int, act: Callable[..., object], done: str) -> HttpResponse:
+    """Do with the two lists what was chosen, and lead back to what they belong to."""
+    found = fetch(request, pk)
+    require(request.actor, Verb.IMPORT, what_of(found))
+    act(found, actor=request.actor, at=request.now)
+    messages.success(request, done)
+    return redirect(found.batch.get_absolute_url() if found.batch else "impact:coverage")
+
+
 @require_POST
 @needs(Verb.VIEW, "coverage")
 def apply(request: Request, pk: int) -> HttpResponse:
-    found = fetch(request, pk)
-    require(request.actor, Verb.IMPORT, what_of(found))
-    actions.apply_lists(found, actor=request.actor, at=request.now)
-    messages.success(request, _("Recorded."))
-    return redirect(found.batch.get_absolute_url() if found.batch else "impact:coverage")
+    return settle(request, pk, actions.apply_lists, _("Recorded."))
 
 
 @require_POST
 @needs(Verb.VIEW, "coverage")
 def discard(request: Request, pk: int) -> HttpResponse:
-    found = fetch(request, pk)
-    require(request.actor, Verb.IMPORT, what_of(found))
-    actions.discard_lists(found, actor=request.actor, at=request.now)
-    messages.success(request, _("The lists are set aside and removed. Nothing was decided."))
-    return redirect(found.batch.get_absolute_url() if found.batch else "impact:coverage")
+    return settle(request, pk, actions.discard_lists, _("The lists are set aside and removed. Nothing was decided."))
