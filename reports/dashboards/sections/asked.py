@@ -1,0 +1,47 @@
+"""What every section is asked, and its words in every language of the product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from governance.core.actor import Actor
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The day told of, the instant whose record answers (None: now), and with whose rights it is read."""
+
+    day: date
+    known_at: datetime | None
+    reader: Actor
+
+
+def in_languages(say: Callable[[], object]) -> dict[str, str]:
+    """What is said, once in every language."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = str(say())
+    return found
+
+
+def texts(named: object) -> dict[str, str]:
+    """A name or text whose words depend on the reader, in every language."""
+    return in_languages(lambda: named)
+
+
+def lists(say: Callable[[], Iterable[object]]) -> list[dict[str, str]]:
+    """Several sentences, each in every language."""
+    spoken: dict[str, list[str]] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            spoken[language] = [str(one) for one in say()]
+    return [dict(zip(spoken, told, strict=True)) for told in zip(*spoken.values(), strict=True)]
