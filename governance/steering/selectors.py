@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -137,6 +137,19 @@ def decided(matter: Matter, subject_key: str, known_at: datetime | None = None) 
     rows = Closing.objects.filter(ballot__matter=matter, ballot__subject_key=subject_key).select_related("ballot__committee")
     rows = rows if known_at is None else rows.filter(recorded_at__lte=known_at)
     return rows.order_by("recorded_at", "pk").last()
+
+
+def last_ballots(matter: Matter, subject_keys: Iterable[str], known_at: datetime | None = None) -> dict[str, Ballot]:
+    """The last ballot about each of these subjects, with its closing. One query."""
+    rows = Ballot.objects.known_at(known_at).filter(matter=matter, subject_key__in=list(subject_keys))
+    return {row.subject_key: row for row in rows.select_related("committee", "closing").order_by("recorded_at", "pk")}
+
+
+def to_close(on: date) -> list[Ballot]:
+    """Ballots that can be closed: their last day is over, or everybody has voted. The longest due first; two queries."""
+    voting = Elector.objects.filter(excluded=False, votes__isnull=True).values("ballot")
+    rows = Ballot.objects.open().filter(Q(due_on__lt=on) | ~Q(pk__in=voting))
+    return list(rows.select_related("committee").order_by("due_on", "pk"))
 
 
 def open_ballot_about(matter: Matter, subject_key: str) -> Ballot | None:

@@ -37,8 +37,11 @@ MATTERS = {
 
 def decision_key(rollout: OfficeRollout, version: GateVersion, outcome: Decided) -> str:
     """What a ballot on a decision is about: this office, this version, this outcome, and which decision in turn it is."""
-    turn = GateDecision.objects.filter(rollout=rollout).count() + 1
-    return f"gate:{rollout.pk}:{version.pk}:{outcome.value}:{turn}"
+    return key_of(rollout.pk, version.pk, outcome, GateDecision.objects.filter(rollout=rollout).count() + 1)
+
+
+def key_of(rollout_id: int, version_id: int, outcome: Decided, turn: int) -> str:
+    return f"gate:{rollout_id}:{version_id}:{outcome.value}:{turn}"
 
 
 def override_key(rollout: OfficeRollout, criterion: GateCriterion) -> str:

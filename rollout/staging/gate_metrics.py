@@ -19,9 +19,10 @@ from governance.core.metrics import Direction, Measurement, Metric, Rows, Subjec
 from rollout.staging import selectors
 from rollout.staging.gates import Verdict
 from rollout.staging.gating.readiness import Readiness, of_programme, readiness
+from rollout.staging.gating.standing import binding, conditions
 from rollout.staging.metrics import offices_of
-from rollout.staging.models import Condition, GateDecision, OfficeRollout, Override
-from rollout.staging.states import Decided
+from rollout.staging.models import GateDecision, OfficeRollout, Override
+from rollout.staging.states import PERMITS
 
 PROGRAMME, WAVE, OFFICE = SubjectKind.PROGRAMME, SubjectKind.WAVE, SubjectKind.OFFICE
 Found = Mapping[tuple[Subject, date], Measurement]
@@ -43,17 +44,15 @@ def shares(subjects: Sequence[Subject], days: Sequence[date], known_at: datetime
 
 
 def ready(subjects: Sequence[Subject], days: Sequence[date], known_at: datetime | None) -> Found:
-    """Offices whose next gate is passed and not decided."""
-    rows = GateDecision.objects.filter(outcome__in=(Decided.GO, Decided.CONDITIONAL)).values_list(
-        "rollout__office", "version__gate__start", "recorded_at"
-    )
-    decided = list(rows)
+    """Offices whose next gate is passed and at which no go binds."""
+    goes: dict[datetime, set[tuple[int, str]]] = {}
 
     def count(found: Sequence[Readiness], at: datetime) -> Measurement:
         gated = [each for each in found if each.evaluation is not None]
-        gone = {(office, start) for office, start, recorded_at in decided if recorded_at <= at}
+        if at not in goes:
+            goes[at] = {(decision.rollout_id, decision.version.gate.start) for decision in bound(at) if decision.outcome in PERMITS}
         passed = [each for each in gated if each.evaluation and each.evaluation.verdict == Verdict.PASS]
-        waiting = [each for each in passed if (each.rollout.office_id, each.reached.value) not in gone]
+        waiting = [each for each in passed if (each.rollout.pk, each.reached.value) not in goes[at]]
         if not gated:
             return Measurement(None, absent=_("No gate is in force before an office."))
         number = Decimal(len(waiting))
@@ -61,6 +60,11 @@ def ready(subjects: Sequence[Subject], days: Sequence[date], known_at: datetime 
         return Measurement(number, number, Decimal(len(gated)), len(gated), at, detail=detail)
 
     return near(subjects, days, known_at, count)
+
+
+def bound(at: datetime) -> list[GateDecision]:
+    """The decisions that bound at that instant."""
+    return list(binding(list(OfficeRollout.objects.values_list("pk", flat=True)), at).values())
 
 
 def share_of(found: Sequence[Readiness], at: datetime) -> Measurement:
@@ -109,8 +113,8 @@ def counting(rows_of: Callable[[date, datetime], Sequence[tuple[int, datetime]]]
 
 
 def overdue(day: date, at: datetime) -> list[tuple[int, datetime]]:
-    """Conditions due before that day and not met by that instant."""
-    rows = Condition.objects.filter(due__lt=day, recorded_at__lte=at).exclude(met__recorded_at__lte=at)
+    """Conditions due before that day and not met by that instant, of goes that bound then."""
+    rows = conditions([decision for decision in bound(at) if decision.outcome in PERMITS], at).filter(due__lt=day)
     return list(rows.values_list("decision__rollout__office", "recorded_at"))
 
 
@@ -161,7 +165,7 @@ METRICS = (
     Metric(
         "staging.conditions_overdue",
         gettext_lazy("Conditions overdue"),
-        gettext_lazy("Conditions of conditional goes whose day has passed and that nobody has met."),
+        gettext_lazy("Conditions of goes that bind whose day has passed and that nobody has met."),
         Unit.COUNT,
         Direction.LOWER,
         0,

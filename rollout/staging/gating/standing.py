@@ -10,24 +10,30 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from governance.core import written
+from governance.core.records import EventRow
 from rollout.staging import selectors
 from rollout.staging.gates import Finding, Outcome
 from rollout.staging.gating.facts import Asked, judge
-from rollout.staging.models import Condition, GateCriterion, GateDecision, OfficeRollout, Override, Rollback
+from rollout.staging.models import Condition, ConditionMet, GateCriterion, GateDecision, OfficeRollout, Override, Rollback
 from rollout.staging.stages import WALK, Stage
 from rollout.staging.states import PERMITS, HoldCause
 
 
-def last_decisions(rollout_ids: Collection[int]) -> dict[tuple[int, str], GateDecision]:
-    """(office in the rollout, stage the gate begins in) → the last decision. One query."""
-    rows = GateDecision.objects.filter(rollout__in=rollout_ids).select_related("version__gate", "rollout__office")
+def known[Row: EventRow](rows: QuerySet[Row], known_at: datetime | None) -> QuerySet[Row]:
+    """What was on record at that instant; None: all of it."""
+    return rows if known_at is None else rows.filter(recorded_at__lte=known_at)
+
+
+def last_decisions(rollout_ids: Collection[int], known_at: datetime | None = None) -> dict[tuple[int, str], GateDecision]:
+    """(office in the rollout, stage the gate begins in) → the last decision on record then. One query."""
+    rows = known(GateDecision.objects.filter(rollout__in=rollout_ids), known_at).select_related("version__gate", "rollout__office")
     return {(row.rollout_id, row.version.gate.start): row for row in rows.order_by("recorded_at", "pk")}
 
 
-def binding(rollout_ids: Collection[int]) -> dict[tuple[int, str], GateDecision]:
-    """The last decisions that no later roll-back to before the gate has undone. Two queries."""
-    decided = last_decisions(rollout_ids)
-    back = list(Rollback.objects.filter(rollout__in=rollout_ids).select_related("change"))
+def binding(rollout_ids: Collection[int], known_at: datetime | None = None) -> dict[tuple[int, str], GateDecision]:
+    """The last decisions that no later roll-back to before the gate has undone, as the record held them. Two queries."""
+    decided = last_decisions(rollout_ids, known_at)
+    back = list(known(Rollback.objects.filter(rollout__in=rollout_ids), known_at).select_related("change"))
 
     def undone(decision: GateDecision) -> bool:
         start = WALK.index(Stage(decision.version.gate.start))
@@ -68,9 +74,10 @@ class Red:
         return text % {"criterion": self.override.criterion, "day": written.day(self.override.until)}
 
 
-def conditions(decisions: Collection[GateDecision]) -> QuerySet[Condition]:
-    """The conditions of these decisions that are not met."""
-    rows = Condition.objects.filter(decision__in=decisions, met__isnull=True)
+def conditions(decisions: Collection[GateDecision], known_at: datetime | None = None) -> QuerySet[Condition]:
+    """The conditions of these decisions that are not met, as the record held it."""
+    met = known(ConditionMet.objects.all(), known_at)
+    rows = Condition.objects.filter(decision__in=decisions).exclude(pk__in=met.values("condition"))
     return rows.select_related("decision__rollout__office", "decision__version__gate", "owner__identity").order_by("due", "place", "pk")
 
 
@@ -128,6 +135,7 @@ def measured_again(rows: Sequence[Override], at: datetime) -> list[tuple[Overrid
     return found
 
 
-def running(rollout_ids: Collection[int], today: date) -> QuerySet[Override]:
-    """Overrides that still run on that day."""
-    return Override.objects.filter(rollout__in=rollout_ids, until__gte=today).select_related("criterion__version__gate", "rollout__office")
+def running(rollout_ids: Collection[int], today: date, known_at: datetime | None = None) -> QuerySet[Override]:
+    """Overrides that still run on that day, as the record held them."""
+    rows = known(Override.objects.filter(rollout__in=rollout_ids, until__gte=today), known_at)
+    return rows.select_related("criterion__version__gate", "rollout__office")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -30,8 +30,8 @@ from rollout.staging.actions.attesting import speaks_as
 from rollout.staging.board import Option, options
 from rollout.staging.gate_forms import CONDITIONS, AttestForm, DecideForm, OverrideForm
 from rollout.staging.gating.readiness import Readiness, of_programme, readiest_first, readiness
-from rollout.staging.gating.standing import binding, last_decisions, reds, running
-from rollout.staging.models import GateCriterion, GateDecision, OfficeRollout, Rollback
+from rollout.staging.gating.standing import binding, known, last_decisions, reds, running
+from rollout.staging.models import GateCriterion, GateDecision, OfficeRollout, Rollback, RollbackFinish
 from rollout.staging.stages import WALK, MoveKind, Stage
 from rollout.staging.states import Decided
 from rollout.staging.views.gate_tabs import tabs
@@ -49,7 +49,7 @@ def table(request: Request) -> HttpResponseBase:
     rollouts = of_programme(instant)
     found = readiness(rollouts, at=instant or request.now, known_at=instant)
     red = reds(rollouts, request.now) if instant is None else {}
-    decided = binding([row.pk for row in rollouts]) if instant is None else {}
+    decided = binding([row.pk for row in rollouts], instant)
     facts = selectors.programme_facts(programme)
     rows = [
         {
@@ -84,8 +84,8 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
     instant = known_at(request)
     at = instant or request.now
     found = readiness([rollout], at=at, known_at=instant)[office_id]
-    decided = binding([rollout.pk]).get((rollout.pk, found.reached.value)) if instant is None else None
-    authority = steering.authority(Matter.GATE_DECISION, selectors.local_day(at))
+    decided = binding([rollout.pk], instant).get((rollout.pk, found.reached.value))
+    authority = steering.authority(Matter.GATE_DECISION, selectors.local_day(at), instant)
     context = {
         "rollout": rollout,
         "found": found,
@@ -94,8 +94,8 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "decision": decided,
         "earlier": GateDecision.objects.filter(rollout=rollout, recorded_at__lte=at).select_related("version__gate"),
         "reds": reds([rollout], at).get(rollout.pk, ()) if instant is None else (),
-        "rollback": Rollback.objects.filter(rollout=rollout, finish__isnull=True).first(),
-        "running": running([rollout.pk], selectors.local_day(at)),
+        "rollback": open_rollback(rollout, instant),
+        "running": running([rollout.pk], selectors.local_day(at), instant),
         "forward": forward(rollout, request) if instant is None else None,
         "known_at": instant,
         "may_decide": instant is None and can_decide(request, rollout, found),
@@ -104,6 +104,12 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "deciders": deciding(authority, selectors.local_day(at)),
     }
     return render(request, "staging/office_gate.html", context)
+
+
+def open_rollback(rollout: OfficeRollout, instant: datetime | None) -> Rollback | None:
+    """The checklist that was open at that instant."""
+    finished = known(RollbackFinish.objects.filter(rollback__rollout=rollout), instant)
+    return known(Rollback.objects.filter(rollout=rollout), instant).exclude(pk__in=finished.values("rollback")).first()
 
 
 def can_decide(request: Request, rollout: OfficeRollout, found: Readiness) -> bool:
