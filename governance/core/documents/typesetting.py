@@ -1,18 +1,16 @@
-"""HTML to paper: WeasyPrint, tagged as PDF/UA-1, and a post-step for what WeasyPrint leaves out. Knows no Django, so that it can run
-in processes of its own."""
+"""HTML to paper: WeasyPrint, then the finishing for what it leaves out. Knows no Django, so that it can run in processes of its own."""
 
 from __future__ import annotations
 
-import io
 import multiprocessing
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pikepdf
+from governance.core.documents.finishing import finished
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -50,39 +48,13 @@ def _set(paper: tuple[str, str]) -> bytes:
 
 
 def pdf_from_html(html: str, *, identifier: str = "") -> bytes:
-    """WeasyPrint's tagged PDF with its header cells scoped."""
+    """The paper as PDF/A-2a and PDF/UA-1."""
     from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
 
     css, configuration = paper()
-    raw = HTML(string=html).write_pdf(
-        stylesheets=[css], font_config=configuration, pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode() or None
+    # Pictures stand in the paper itself: no address and no file is ever fetched, whatever somebody typed into a text.
+    raw = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols={"data"})).write_pdf(
+        stylesheets=[css], font_config=configuration, pdf_variant="pdf/a-2a", pdf_identifier=identifier.encode() or None
     )
-    return scoped(raw)
-
-
-def scoped(pdf: bytes) -> bytes:
-    """Say of each header cell what it heads. A header in the table's head heads its column, any other its row."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        root = document.Root.get("/StructTreeRoot")
-        if root is not None:
-            mark(root, in_head=False, seen=set())
-        out = io.BytesIO()
-        document.save(out, deterministic_id=True)
-    return out.getvalue()
-
-
-def mark(node: Any, *, in_head: bool, seen: set[tuple[int, int]]) -> None:
-    """Walk the structure tree and give every TH its /Scope."""
-    if isinstance(node, pikepdf.Array):
-        for child in node:  # type: ignore[attr-defined]
-            mark(child, in_head=in_head, seen=seen)
-        return
-    if not isinstance(node, pikepdf.Dictionary) or (node.is_indirect and node.objgen in seen):
-        return
-    seen.add(node.objgen)
-    kind = node.get("/S")
-    if kind == "/TH":
-        scope = pikepdf.Name.Column if in_head else pikepdf.Name.Row
-        node["/A"] = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=scope)
-    if "/K" in node:
-        mark(node["/K"], in_head=in_head or kind == "/THead", seen=seen)
+    return finished(raw)
