@@ -33,8 +33,25 @@ FILTERS = {
     "/JPXDecode",
 }
 BLENDS = set(
-    "/Normal /Compatible /Multiply /Screen /Overlay /Darken /Lighten /ColorDodge /ColorBurn /HardLight /SoftLight /Difference "
-    "/Exclusion /Hue /Saturation /Color /Luminosity".split()
+    [
+        "/Normal",
+        "/Compatible",
+        "/Multiply",
+        "/Screen",
+        "/Overlay",
+        "/Darken",
+        "/Lighten",
+        "/ColorDodge",
+        "/ColorBurn",
+        "/HardLight",
+        "/SoftLight",
+        "/Difference",
+        "/Exclusion",
+        "/Hue",
+        "/Saturation",
+        "/Color",
+        "/Luminosity",
+    ]
 )
 ACTIONS = {"/GoTo", "/GoToR", "/URI", "/Named", "/Thread", "/SubmitForm"}
 PAGES = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
