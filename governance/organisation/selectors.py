@@ -9,20 +9,25 @@ from typing import Any
 from django.db.models import Q
 
 from governance.core.actor import Actor
+from governance.core.earlier import as_held, values_held
 from governance.core.permissions import Verb, scope
 from governance.organisation.duties import Duty, Rule, Stay, duties, employed
-from governance.organisation.models import Absence, Membership, Office, Person, UsageNotice, UseRule
+from governance.organisation.models import Absence, Membership, Office, OfficeKind, Person, UsageNotice, UseRule
 from governance.organisation.models.offices import OfficeQuerySet
 
 __all__ = [
     "Duty",
     "absences",
+    "branches_held",
+    "confirmed_people",
     "find_people",
     "merged_offices",
     "must_use",
     "notified",
     "offices_for",
+    "offices_held",
     "people_names",
+    "place_of",
     "stays_held",
     "use_rules",
 ]
@@ -69,19 +74,38 @@ def stays_held(
 def _as_of(
     model: type[Office] | type[Person], fields: tuple[str, ...], known_at: datetime | None, only: Collection[int] | None = None
 ) -> dict[int, tuple[Any, ...]]:
-    """Fields of every row; at an earlier instant from the history, whose first row answers for all time before it."""
+    """Fields of every row; at an earlier instant as the history has them."""
     rows = model._default_manager.all() if only is None else model._default_manager.filter(pk__in=only)
     found = {pk: tuple(rest) for pk, *rest in rows.values_list("pk", *fields)}
     if known_at is None:
         return found
-    changed_since = model.history.filter(history_date__gt=known_at).values("id")  # type: ignore[union-attr]
-    told: set[int] = set()
-    past = model.history.filter(id__in=changed_since).order_by("history_date", "history_id")  # type: ignore[union-attr]
-    for pk, when, *rest in past.values_list("id", "history_date", *fields):
-        if pk in found and (pk not in told or when <= known_at):
-            found[pk] = tuple(rest)
-            told.add(pk)
-    return found
+    return found | {pk: past for pk, past in values_held(model, fields, known_at, only=only).items() if pk in found}
+
+
+def offices_held(known_at: datetime | None = None) -> dict[int, Office]:
+    """Every office, named and placed under its region as the record held it, by region and code. Two queries at most."""
+    found = {office.pk: office for office in as_held(Office.objects.order_by("pk"), known_at)}
+    for office in found.values():
+        office.parent = found.get(office.parent_id) if office.parent_id else None
+    return {office.pk: office for office in sorted(found.values(), key=place_of)}
+
+
+def place_of(office: Office) -> tuple[str, str]:
+    """Where an office stands in lists: by its region, then by code."""
+    return office.parent.code if office.parent else "", office.code
+
+
+def branches_held(known_at: datetime | None = None) -> list[int]:
+    """Ids of the confirmed offices proper that were not closed, as the record held it, in order."""
+    if known_at is None:
+        return list(Office.objects.branches().order_by("pk").values_list("pk", flat=True))
+    found = _as_of(Office, ("kind", "confirmed", "closed_on"), known_at)
+    return sorted(pk for pk, (kind, confirmed, closed_on) in found.items() if kind == OfficeKind.OFFICE and confirmed and closed_on is None)
+
+
+def confirmed_people(known_at: datetime) -> set[int]:
+    """People who counted as confirmed at that instant."""
+    return {pk for pk, (confirmed,) in _as_of(Person, ("confirmed",), known_at).items() if confirmed}
 
 
 def absences(first: date, last: date, known_at: datetime | None = None) -> dict[int, list[tuple[date, date]]]:
@@ -127,6 +151,6 @@ def notified(on: date) -> set[int]:
     return set(UsageNotice.objects.current().filter(given_on__lte=on).values_list("person_id", flat=True))
 
 
-def merged_offices() -> dict[int, int]:
-    """Offices that turned out to be another one: id → id of the office that stands for it."""
-    return dict(Office.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
+def merged_offices(known_at: datetime | None = None) -> dict[int, int]:
+    """Offices that turned out to be another one, as known then: id → id of the office that stands for it."""
+    return {pk: into for pk, (into,) in _as_of(Office, ("merged_into_id",), known_at).items() if into is not None}

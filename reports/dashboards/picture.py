@@ -13,8 +13,10 @@ from decimal import Decimal
 
 from governance.core import metrics
 from governance.core.actor import Actor
+from governance.core.earlier import as_held
 from governance.core.metrics import Measurement, Subject, SubjectKind
 from governance.organisation.models import Office
+from governance.organisation.selectors import offices_held, place_of
 from reports.dashboards.status import Facts, Finding, OfficeFacts, Status, judge, thresholds
 from rollout.adoption.selectors.figures import last_told_week
 from rollout.staging import selectors as staging
@@ -125,7 +127,7 @@ def programme_picture(
 
     Stages and the age of the data are those of `day`; figures of use those of `figures_on`, by default the same day.
     """
-    programme = staging.programme()
+    programme = staging.programme(known_at)
     told = figures_on or day
     if programme is None:
         return Picture(day, known_at, None)
@@ -214,15 +216,15 @@ def days_late(planned: date | None, day: date, stage: Stage, live: bool) -> int:
 
 
 def placed_offices(known_at: datetime | None) -> list[tuple[Office, date | None]]:
-    """Every office in a wave with its planned go-live (its own date, else its wave's), as the record held it."""
+    """Every office in a wave, by region and code, with its planned go-live (its own date, else its wave's), as the record held it."""
     if known_at is None:
-        rollouts = OfficeRollout.objects.select_related("office__parent", "wave").order_by("office__parent__code", "office__code")
-        return [(rollout.office, rollout.planned) for rollout in rollouts]
+        rollouts = OfficeRollout.objects.select_related("office__parent", "wave")
+        return sorted(((one.office, one.planned) for one in rollouts), key=lambda pair: place_of(pair[0]))
     placed = staging.office_waves(known_at)
-    of_wave = {wave.pk: wave.planned_live_on for wave in Wave.history.as_of(known_at).all()}
-    own = {rollout.office_id: rollout.planned_live_on for rollout in OfficeRollout.history.as_of(known_at).all()}
-    offices = Office.objects.filter(pk__in=placed).select_related("parent").order_by("parent__code", "code")
-    return [(office, own.get(office.pk) or of_wave.get(placed[office.pk])) for office in offices]
+    of_wave = {wave.pk: wave.planned_live_on for wave in as_held(Wave.objects.all(), known_at)}
+    own = {rollout.office_id: rollout.planned_live_on for rollout in as_held(OfficeRollout.objects.all(), known_at)}
+    found = offices_held(known_at).values()
+    return [(office, own.get(office.pk) or of_wave.get(placed[office.pk])) for office in found if office.pk in placed]
 
 
 def facts(offices: Sequence[OfficePicture], now: Mapping[str, Measurement], score_before: Measurement) -> Facts:

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from governance.core import metrics
 from governance.core.actor import Actor
+from governance.core.known import figure_url
 from governance.core.metrics import Measurement, Subject, SubjectKind
 from governance.core.permissions import Verb
 from governance.organisation.models import Office
@@ -145,6 +146,4 @@ def term(told: Mapping[str, Any], subject: Subject, day: date, known_at: datetim
 
 def rows_url(code: str, subject: Subject, day: date, known_at: datetime | None) -> str:
     """The metric's own page: how it is computed, and the rows behind the value."""
-    asked = f"?subject={subject.kind.value}:{subject.id}&day={day.isoformat()}"
-    known = f"&known_at={known_at:%Y-%m-%dT%H:%M}" if known_at else ""
-    return reverse("core:metric", args=[further.metric_code(code)]) + asked + known
+    return figure_url(further.metric_code(code), subject, day, known_at)

@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.core import metrics, naming, written
 from governance.core.actor import Actor
 from governance.core.errors import NotFound
+from governance.core.known import figure_url
 from governance.core.metrics import Subject, SubjectKind
 from governance.core.roles import Role
 from governance.steering.matters import Choice
@@ -111,14 +110,6 @@ def subject(scope: str, rollout: OfficeRollout) -> Subject:
     return Subject(KINDS[Scope(scope)], ids[Scope(scope)])
 
 
-def rows_url(code: str, about: Subject, day: date, known_at: datetime | None = None) -> str:
-    """The figure's page with this value and the rows behind it."""
-    asked = {"subject": f"{about.kind.value}:{about.id}", "day": day.isoformat()}
-    if known_at is not None:
-        asked["known_at"] = known_at.isoformat(timespec="minutes")
-    return f"{reverse('core:metric', args=[code])}?{urlencode(asked)}"
-
-
 def hidden_codes(lines: Sequence[tuple[Criterion, str]], rollout: OfficeRollout, day: date, actor: Actor) -> set[str]:
     """The figures that this reader may not be told though they may see the gate: small groups."""
     found = set()
@@ -167,7 +158,7 @@ def line(finding: Finding, label: str, scope: str, rollout: OfficeRollout, facts
         counted=criterion.counted,
         note=standing_words(criterion) or more_words(criterion),
         word=word,
-        rows=rows_url(criterion.metric, subject(scope, rollout), day) if known else "",
+        rows=figure_url(criterion.metric, subject(scope, rollout), day) if known else "",
         weeks=() if concealed else weeks_of(criterion, facts, day, unit),
         hidden=concealed,
     )

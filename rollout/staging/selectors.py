@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+from django.db.models import Min
 from django.utils import timezone
 
+from governance.core.earlier import as_held
 from governance.organisation.models import Office
 from rollout.staging import history
 from rollout.staging.history import Breach, Change, Timelines
@@ -16,9 +18,17 @@ from rollout.staging.stages import Stage
 from rollout.staging.standing import Standing
 
 
-def programme() -> Programme | None:
-    """The programme of this company; None before it is set up."""
-    return Programme.objects.order_by("pk").first()
+def programme(known_at: datetime | None = None) -> Programme | None:
+    """The programme of this company, as the record held it; None before it is set up."""
+    return next(iter(as_held(Programme.objects.order_by("pk")[:1], known_at)), None)
+
+
+def record_begins() -> datetime | None:
+    """The first instant of which the record of the rollout tells anything; None while it is empty. Three queries."""
+    now = programme()
+    entered = timezone.make_aware(datetime.combine(now.entered_on, time.min)) if now else None
+    firsts = [model.objects.aggregate(first=Min("recorded_at"))["first"] for model in (Placement, StageChange)]
+    return min((first for first in (entered, *firsts) if first is not None), default=None)
 
 
 def stage_timelines(known_at: datetime | None = None, *, office_ids: Iterable[int] | None = None) -> Timelines:
@@ -128,11 +138,8 @@ def record_breaches(known_at: datetime | None = None) -> list[Breach]:
 
 def capacity_at(known_at: datetime | None = None) -> int | None:
     """How many offices the team could carry at once, as the record held it then; None before there is a programme."""
-    now = programme()
-    if now is None or known_at is None:
-        return now.capacity if now else None
-    row = Programme.history.filter(id=now.pk, history_date__lte=known_at).order_by("-history_date", "-history_id").first()
-    return row.capacity if row else now.capacity
+    then = programme(known_at)
+    return then.capacity if then else None
 
 
 def local_day(at: datetime) -> date:

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from governance.core import written
+from governance.core import known, written
 from governance.core.tables import Table
 
 register = template.Library()
@@ -35,6 +35,21 @@ def icon(name: str, label: str = "") -> SafeString:
 def badge(status: str, text: str) -> SafeString:
     """`{% badge "bad" "Late" %}`: good, watch, bad, info or none, always with icon and word."""
     return format_html('<span class="badge is-{}">{}{}</span>', status, icon(STATUS_ICONS.get(status, "circle-dashed")), text)
+
+
+@register.filter
+def asked_at(instant: datetime | None) -> str:
+    """`{% url … %}{{ known_at|asked_at }}`: a link that keeps the instant that the page shows."""
+    return known.query(instant)
+
+
+@register.simple_tag(takes_context=True)
+def asked_now(context: Context) -> str:
+    """This page with all that was asked but the instant."""
+    request = context["request"]
+    left = request.GET.copy()
+    left.pop("known_at", None)
+    return str(request.path) + ("?" + left.urlencode() if left else "")
 
 
 @register.filter

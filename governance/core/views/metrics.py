@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from governance.core import metrics, written
 from governance.core.actor import Actor
 from governance.core.errors import NotAllowed
+from governance.core.known import InstantField
 from governance.core.metrics import Direction, Measurement, Metric, Subject, SubjectKind
 from governance.core.pages import Request, needs
 from governance.core.permissions import TABLE, Reach, Verb
@@ -69,12 +70,7 @@ class AskForm(forms.Form):
 
     subject = forms.ChoiceField(label=gettext_lazy("About"))
     day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    known_at = forms.DateTimeField(
-        label=gettext_lazy("As known on"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
-    )
+    known_at = InstantField(label=gettext_lazy("As known on"), required=False)
 
     def __init__(self, *args: Any, subjects: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Case, F, Max, Min, Q, QuerySet, Sum, Value, When
 
-from governance.organisation.models import Membership, Office, UseRule
-from governance.organisation.selectors import absences, merged_offices, must_use
+from governance.organisation.models import Membership, UseRule
+from governance.organisation.selectors import absences, confirmed_people, merged_offices, must_use, offices_held
 from rollout.adoption.facts import FOREVER, Facts, Interval, UserDay
 from rollout.adoption.models import CoreFeatures, OfficeMatch, SourceOffice, UsageDay, UsageImport, UserMatch
 from rollout.adoption.models.matching import MatchKind
 from rollout.adoption.models.usage import ImportState
-from rollout.staging.models import Programme
+from rollout.staging import selectors as staging
 from rollout.staging.selectors import go_live_dates
 
 
@@ -23,13 +23,13 @@ def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
     members, rostered = memberships(first, last, known_at)
     core = core_features(weeks, known_at)
     features = sorted({name for names in core.values() for name in names})
-    programme = Programme.objects.order_by("pk").first()
+    programme = staging.programme(known_at)
     data_first, data_last = data_span(known_at)
-    places, merged = offices_of_labels(known_at), merged_offices()
+    places, merged = offices_of_labels(known_at), merged_offices(known_at)
     rules = UseRule.objects.known_at(known_at).during(first, last).order_by("pk")
     return Facts(
         weeks=weeks,
-        offices=dict(Office.objects.order_by("pk").values_list("pk", "calendar")),
+        offices={office.pk: office.calendar for office in offices_held(known_at).values()},
         members=members,
         rostered=rostered,
         duties=must_use(first, last, known_at),
@@ -87,10 +87,13 @@ def memberships(first: date, last: date, known_at: datetime | None) -> tuple[dic
     """Person → offices by day, and office → days on which the roster has anybody there."""
     members: dict[int, list[Interval]] = {}
     rostered: dict[int, list[Interval]] = {}
-    rows = Membership.objects.known_at(known_at).during(first, last).filter(person__confirmed=True).order_by("pk")
+    rows = Membership.objects.known_at(known_at).during(first, last).order_by("pk")
+    rows = rows if known_at is not None else rows.filter(person__confirmed=True)
+    counted = confirmed_people(known_at) if known_at is not None else None
     for person, office, begin, end in rows.values_list("person_id", "office_id", "first_day", "last_day"):
-        members.setdefault(person, []).append(Interval(begin, end or FOREVER, office))
-        rostered.setdefault(office, []).append(Interval(begin, end or FOREVER, person))
+        if counted is None or person in counted:
+            members.setdefault(person, []).append(Interval(begin, end or FOREVER, office))
+            rostered.setdefault(office, []).append(Interval(begin, end or FOREVER, person))
     return members, rostered
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import Max
 
+from governance.core.earlier import values_held
 from governance.core.metrics import Subject, SubjectKind
 from governance.core.suppression import is_small, may_join_total
 from governance.organisation.models import Office
@@ -122,8 +123,7 @@ def office_parents(known_at: datetime | None) -> dict[int, int | None]:
     now: dict[int, int | None] = dict(Office.objects.order_by("pk").values_list("pk", "parent_id"))
     if known_at is None:
         return now
-    past = Office.history.filter(history_date__lte=known_at).order_by("history_date", "history_id")  # type: ignore[attr-defined]
-    return now | dict(past.values_list("id", "parent_id"))
+    return now | {pk: parent for pk, (parent,) in values_held(Office, ("parent_id",), known_at).items() if pk in now}
 
 
 def figures(

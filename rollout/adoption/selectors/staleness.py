@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from governance.core.earlier import as_held
 from governance.organisation.selectors import merged_offices
 from rollout.adoption.models import SourceOffice, UsageSource
 from rollout.adoption.selectors.facts import applied_files, offices_of_labels
@@ -30,7 +31,7 @@ class Freshness:
 
 def freshness(days: Collection[date], known_at: datetime | None = None) -> dict[date, list[Freshness]]:
     """Day → every source, by name. A file that ends after the day tells of it. Two queries."""
-    sources = list(UsageSource.objects.order_by("name", "pk"))
+    sources = sorted(as_held(UsageSource.objects.all(), known_at), key=lambda source: (source.name, source.pk))
     files: dict[int, list[tuple[date, date, datetime | None]]] = {}
     told = applied_files(known_at).filter(first_day__isnull=False, last_day__isnull=False).order_by("applied_at", "pk")
     for source, first, last, applied_at in told.values_list("source_id", "first_day", "last_day", "applied_at"):
@@ -55,7 +56,7 @@ def stalest(found: Iterable[Freshness]) -> Freshness | None:
 
 def sources_of_offices(known_at: datetime | None = None) -> dict[int, set[int]]:
     """Office → the sources whose labels mean it. Three queries."""
-    places, merged = offices_of_labels(known_at), merged_offices()
+    places, merged = offices_of_labels(known_at), merged_offices(known_at)
     found: dict[int, set[int]] = {}
     for label, source in SourceOffice.objects.order_by("pk").values_list("pk", "source_id"):
         for named in places.get(label, ()):

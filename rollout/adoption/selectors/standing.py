@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from governance.core.metrics import Subject, SubjectKind
-from governance.organisation.models import Office
+from governance.organisation.selectors import branches_held
 from rollout.adoption.ranks import Place, places
 from rollout.adoption.selectors.figures import ScoreFigure, scores
 
@@ -25,9 +25,9 @@ class Improvement:
     data_on: date | None = None
 
 
-def office_subjects() -> list[Subject]:
-    """Every confirmed office proper."""
-    return [Subject(SubjectKind.OFFICE, pk) for pk in Office.objects.branches().order_by("pk").values_list("pk", flat=True)]
+def office_subjects(known_at: datetime | None = None) -> list[Subject]:
+    """Every confirmed office proper, as known then."""
+    return [Subject(SubjectKind.OFFICE, pk) for pk in branches_held(known_at)]
 
 
 def improvements(
@@ -50,7 +50,7 @@ def improvement(now: ScoreFigure, before: ScoreFigure) -> Improvement:
 def by_score(weeks: Iterable[date], known_at: datetime | None) -> dict[date, dict[int, Place]]:
     """Week → office → place among the offices whose score rests on the same components. Small offices have none."""
     asked = set(weeks)
-    found = scores(office_subjects(), asked, known_at)
+    found = scores(office_subjects(known_at), asked, known_at)
     return {week: ranked({subject.id: figure for (subject, on), figure in found.items() if on == week}) for week in asked}
 
 
@@ -66,7 +66,7 @@ def compared(found: dict[int, Place]) -> dict[int, Place]:
 
 def by_improvement(week: date, known_at: datetime | None) -> dict[int, Place]:
     """Office → place by points gained over four weeks, among offices with the same components."""
-    subjects = office_subjects()
+    subjects = office_subjects(known_at)
     found = improvements(subjects, [week], known_at)
     parts = {subject.id: figure.score.parts for (subject, _week), figure in scores(subjects, [week], known_at).items()}
     told = {subject.id: change for (subject, _week), change in found.items() if not change.small}

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from governance.core.earlier import values_held
 from rollout.staging import history, selectors
 from rollout.staging.history import Timelines
 from rollout.staging.models import OfficeRollout, PlannedDate, Wave
@@ -107,4 +108,4 @@ def wave_days(known_at: datetime | None = None) -> dict[int, tuple[int, date | N
     now = {pk: (number, on) for pk, number, on in Wave.objects.values_list("pk", "number", "planned_live_on")}
     if known_at is None:
         return now
-    return now | {row.pk: (row.number, row.planned_live_on) for row in Wave.history.as_of(known_at)}
+    return now | values_held(Wave, ("number", "planned_live_on"), known_at)

@@ -10,13 +10,12 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from governance.core import written
 from governance.core.errors import NotFound, Text
-from governance.core.known import known_at
-from governance.core.metrics import SubjectKind
+from governance.core.known import figure_url, known_at
+from governance.core.metrics import Subject, SubjectKind
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, require
 from governance.organisation.models import Office
@@ -124,7 +123,7 @@ def reason_of(office: Office, told: Told, on: date, instant: datetime | None, re
     end = reverse("staging:status_override_end", args=[override.id]) if may and override else ""
     offered = told.shown.computed in (Light.RED, Light.AMBER, Light.UNKNOWN)
     look = wording.LOOK[told.shown.light]
-    return Reason(told, look, wording.reason(told), rows_url(told.rule.metric, office, on, instant), begin if offered else "", end)
+    return Reason(told, look, wording.reason(told), figure_url(told.rule.metric, Subject(SubjectKind.OFFICE, office.pk), on, instant), begin if offered else "", end)
 
 
 def offers_override(request: Request, office: Office) -> bool:
@@ -143,13 +142,6 @@ def offers_override(request: Request, office: Office) -> bool:
     return known["may"] or (
         person is not None and any(one.person_id == person for one in found.deputies) and steering.stands(person, found, office.pk)
     )
-
-
-def rows_url(code: str, office: Office, on: date, instant: datetime | None) -> str:
-    """The metric's page with this value and the rows behind it."""
-    asked = {"subject": f"{SubjectKind.OFFICE.value}:{office.pk}", "day": on.isoformat()}
-    asked |= {"known_at": instant.strftime("%Y-%m-%dT%H:%M")} if instant else {}
-    return f"{reverse('core:metric', args=[code])}?{urlencode(asked)}"
 
 
 def crumbs() -> list[tuple[Text, str]]:
