@@ -1,7 +1,7 @@
 """`?known_at=`: the earlier instant a page is asked for. A day means its end.
 
-    asked = known.asked(request, since=record_begins())          asked.instant, asked.form
-    url + known.query(instant)                                   a link that keeps the instant
+asked = known.asked(request, since=record_begins())          asked.instant, asked.form
+url + known.query(instant)                                   a link that keeps the instant
 """
 
 from __future__ import annotations

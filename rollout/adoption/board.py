@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from governance.core import metrics
 from governance.core.actor import Actor
 from governance.core.known import figure_url

@@ -7,10 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from governance.core import reminders
+from governance.core import known, reminders
 from governance.core.actor import Actor
 from governance.core.errors import NotFound
-from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, scope
 from governance.core.roles import Role
@@ -18,7 +17,7 @@ from governance.organisation.models import Office, OfficeKind
 from reports.dashboards import lights
 from reports.dashboards import office as content
 from rollout.impact.selectors.joined import order_stops
-from rollout.staging.selectors import local_day
+from rollout.staging.selectors import local_day, record_begins
 
 
 def own_office(actor: Actor) -> int | None:
@@ -36,7 +35,8 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
     found = Office.objects.filter(pk=office_id, kind=OfficeKind.OFFICE).select_related("parent").first()
     if found is None or not allows(request.actor, Verb.VIEW, "adoption", office_id=office_id):
         raise NotFound(_("There is no such office, or it is not yours to see."))
-    instant = known_at(request)
+    asked = known.asked(request, since=record_begins)
+    instant = asked.instant
     day = local_day(instant or request.now)
     sheet = content.sheet(found, day, actor=request.actor, known_at=instant)
     own = scope(request.actor, Verb.VIEW, "adoption")
@@ -44,6 +44,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "office": found,
         "sheet": sheet,
         "known_at": instant,
+        "asked": asked,
         "tiles": content.tiles(sheet),
         "score_text": lights.score_text(sheet.book, sheet.score.value),
         "terms": content.arithmetic(sheet.score),
@@ -61,4 +62,4 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         if allows(request.actor, Verb.VIEW, "order_stop", office_id=office_id)
         else None,
     }
-    return render(request, "dashboards/office.html", context)
+    return render(request, "dashboards/office.html", context, status=asked.status)

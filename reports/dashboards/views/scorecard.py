@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from governance.core import known
 from governance.core.errors import NotFound
-from governance.core.known import known_at
 from governance.core.metrics import Subject, SubjectKind
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
@@ -17,7 +18,7 @@ from governance.organisation.models import Office, OfficeKind
 from reports.dashboards import charts
 from reports.dashboards import scorecard as content
 from reports.dashboards.links import rows_url, url_if
-from rollout.staging.selectors import local_day
+from rollout.staging.selectors import local_day, record_begins
 
 
 def fetch(request: Request, office_id: int) -> Office:
@@ -32,7 +33,8 @@ def fetch(request: Request, office_id: int) -> Office:
 def scorecard(request: Request, office_id: int) -> HttpResponseBase:
     """Adoption beside the KPIs."""
     office = fetch(request, office_id)
-    instant = known_at(request)
+    asked = known.asked(request, since=record_begins)
+    instant = asked.instant
     day = local_day(instant or request.now)
     card = content.read(content.collect(office, day, actor=request.actor, known_at=instant))
     weeks = content.trend_told(card)
@@ -41,20 +43,21 @@ def scorecard(request: Request, office_id: int) -> HttpResponseBase:
         "office": office,
         "card": card,
         "known_at": instant,
+        "asked": asked,
         "chart": charts.adoption_trend(weeks, get_language() or "en", code="office_trend") if weeks else None,
         "score_url": rows_url("adoption.score", subject, card.told_on, instant),
         "kept_url": rows_url("kpis.attainment", subject, day, instant) if card.kept.value is not None else "",
-        "cleared_url": cleared_url(request, office.pk, card),
-        "office_url": reverse("dashboards:office", args=[office.pk])
+        "cleared_url": cleared_url(request, office.pk, card, instant),
+        "office_url": url_if("dashboards:office", office.pk, known_at=instant)
         if allows(request.actor, Verb.VIEW, "adoption", office_id=office.pk)
         else "",
         "paper_url": url_if("documents:scorecards", office.pk),
     }
-    return render(request, "dashboards/scorecard.html", context)
+    return render(request, "dashboards/scorecard.html", context, status=asked.status)
 
 
-def cleared_url(request: Request, office_id: int, card: content.Card) -> str:
+def cleared_url(request: Request, office_id: int, card: content.Card, instant: datetime | None) -> str:
     """Who is not cleared, for those who may know."""
     if card.not_cleared is None or not allows(request.actor, Verb.VIEW, "clearance", office_id=office_id):
         return ""
-    return rows_url(content.CLEARED, Subject(SubjectKind.OFFICE, office_id), card.day)
+    return rows_url(content.CLEARED, Subject(SubjectKind.OFFICE, office_id), card.day, instant)

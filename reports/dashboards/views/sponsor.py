@@ -6,8 +6,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from governance.core import reminders
-from governance.core.known import known_at
+from governance.core import known, reminders
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 from reports.dashboards import sponsor, waiting
@@ -15,7 +14,7 @@ from reports.dashboards.lights import LOOK
 from reports.dashboards.links import url_if
 from reports.dashboards.picture import programme_picture, told_on
 from reports.dashboards.wording import LIGHTS
-from rollout.staging.selectors import local_day
+from rollout.staging.selectors import local_day, record_begins
 
 FIRST = ("offices_by_stage", "adoption_trend")
 
@@ -23,7 +22,8 @@ FIRST = ("offices_by_stage", "adoption_trend")
 @needs(Verb.VIEW, "sponsor_page")
 def programme(request: Request) -> HttpResponseBase:
     """One sentence, the reasons, the figures, the pictures, the table of every office."""
-    instant = known_at(request)
+    asked = known.asked(request, since=record_begins)
+    instant = asked.instant
     day = local_day(instant or request.now)
     picture = programme_picture(day, actor=request.actor, known_at=instant, figures_on=told_on(day, instant))
     table = sponsor.office_table(request, picture)
@@ -34,6 +34,7 @@ def programme(request: Request) -> HttpResponseBase:
     context = {
         "picture": picture,
         "known_at": instant,
+        "asked": asked,
         "summary": sponsor.summary(picture),
         "light": LOOK[light],
         "light_text": LIGHTS[light],
@@ -47,4 +48,4 @@ def programme(request: Request) -> HttpResponseBase:
         "reminders": reminders.due(request.actor.account_id, request.now),
         "report_url": url_if("documents:reports") if allows(request.actor, Verb.VIEW, "executive_report") else "",
     }
-    return render(request, "dashboards/sponsor.html", context)
+    return render(request, "dashboards/sponsor.html", context, status=asked.status)

@@ -123,7 +123,14 @@ def reason_of(office: Office, told: Told, on: date, instant: datetime | None, re
     end = reverse("staging:status_override_end", args=[override.id]) if may and override else ""
     offered = told.shown.computed in (Light.RED, Light.AMBER, Light.UNKNOWN)
     look = wording.LOOK[told.shown.light]
-    return Reason(told, look, wording.reason(told), figure_url(told.rule.metric, Subject(SubjectKind.OFFICE, office.pk), on, instant), begin if offered else "", end)
+    return Reason(
+        told,
+        look,
+        wording.reason(told),
+        figure_url(told.rule.metric, Subject(SubjectKind.OFFICE, office.pk), on, instant),
+        begin if offered else "",
+        end,
+    )
 
 
 def offers_override(request: Request, office: Office) -> bool:

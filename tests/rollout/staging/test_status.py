@@ -6,6 +6,7 @@ from decimal import Decimal as D
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from governance.core import metrics
 from governance.core.actor import Actor, Grant
@@ -257,7 +258,7 @@ def test_the_project_office_writes_and_the_sponsor_overrides_over_the_pages(scor
     (place,) = offices(30)
     scores[place.pk] = D(40)
     client = signed_in(Role.PROJECT_OFFICE)
-    today = client.get("/rollout/status/").wsgi_request.now.date().isoformat()
+    today = timezone.localdate(client.get("/rollout/status/").wsgi_request.now).isoformat()
     answer = client.post("/rollout/status/rules/office-score/", {"amber": "60", "red": "55", "effective_on": "2999-01-01", "reason": "x"})
     assert answer.status_code == 302 and StatusRule.objects.get().amber == 60
     assert "To come" in client.get("/rollout/status/").content.decode()
