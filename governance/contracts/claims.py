@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from governance.contracts.exposure import Exposure, accepted, exposures, moved
+from governance.contracts.exposure import Exposure, Record, accepted, exposures, moved
 from governance.contracts.models import Contract, Milestone, Penalty, PenaltyStep
 from governance.contracts.occurrences import Occurrence, evaluate, gather
 from governance.contracts.penalties import Claim, ContractCap, Line, Share, draw_on_cap, explained
@@ -77,10 +77,11 @@ def drawn(contracts: Sequence[int], day: date, known_at: datetime | None = None)
     return draw(found, evaluate(gather(mine, known_at), day), waived(mine, known_at), day)
 
 
-def outlook(contracts: Sequence[int], day: date, known_at: datetime | None = None) -> Outlook:
-    """Today and ahead. A fixed number of queries."""
+def outlook(contracts: Sequence[int], day: date, known_at: datetime | None = None, *, held: Sequence[Record] | None = None) -> Outlook:
+    """Today and ahead. A fixed number of queries. `held`: the milestones' records of that day, where they are read already."""
     mine = _in_force(contracts)
-    found = exposures(Milestone.objects.filter(contract__in=mine), day, known_at)
+    within = None if held is None else [record for record in held if record.milestone.contract_id in mine]
+    found = exposures(Milestone.objects.filter(contract__in=mine), day, known_at, held=within)
     rows, forgone, then = gather(mine, known_at), waived(mine, known_at), day + AHEAD
     now = evaluate(rows, day)
     return Outlook(

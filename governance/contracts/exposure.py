@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -94,9 +94,14 @@ def records(milestones: QuerySet[Milestone], day: date, known_at: datetime | Non
     return [_record(milestone, rows, day) for milestone in found]
 
 
-def exposures(milestones: QuerySet[Milestone], day: date, known_at: datetime | None = None) -> list[Exposure]:
-    """What each penalty clause of each milestone gives on `day`, before the contracts' caps. A fixed number of queries."""
-    held = records(milestones, day, known_at)
+def exposures(
+    milestones: QuerySet[Milestone], day: date, known_at: datetime | None = None, *, held: Sequence[Record] | None = None
+) -> list[Exposure]:
+    """What each penalty clause of each milestone gives on `day`, before the contracts' caps. A fixed number of queries.
+
+    `held`: the milestones' records of that day, where they are read already.
+    """
+    held = records(milestones, day, known_at) if held is None else held
     links = Milestone.clauses.through.objects.filter(milestone_id__in=[record.milestone.pk for record in held])
     pairs = list(links.order_by("penaltyclause__number").values_list("milestone_id", "penaltyclause_id"))
     by_id = PenaltyClause.objects.in_bulk({clause for _milestone, clause in pairs})

@@ -32,7 +32,7 @@ def figures(contract: Contract, day: date, known_at: datetime | None = None) -> 
         "day": day,
         "contract": {"number": contract.number, "title": contract.title, "currency": contract.currency, "value": contract.value},
         "vendor": {"name": contract.vendor.name, "name_zh": contract.vendor.name_zh},
-        "milestones": [_line(bar, final.get(record.milestone.pk)) for bar, record in zip(bars, held, strict=True)],
+        "milestones": [frozen_bar(bar, final.get(record.milestone.pk)) for bar, record in zip(bars, held, strict=True)],
         "due": len(due),
         "on_time": sum(1 for bar in due if bar.actual is not None and bar.actual <= bar.extended),
         "late": sum(bar.late and bar.actual is None for bar in bars),
@@ -70,7 +70,7 @@ def make(contract: Contract, language: str, *, actor: Actor, at: datetime) -> Do
     """Freeze today's figures and print them."""
     frozen = freeze("vendor_scorecard", figures(contract, contract.day_of(at)), actor=actor, at=at)
     held = frozen.figures
-    chart = charts.gantt([_bar(line) for line in held["milestones"]], date.fromisoformat(held["day"]), language)
+    chart = charts.gantt([read_bar(line) for line in held["milestones"]], date.fromisoformat(held["day"]), language)
     pictures = svgs([chart], language)
     pdf = render_pdf("contracts/scorecard.html", {"card": held, "chart": chart, "pictures": pictures}, language, snapshot=frozen)
     return keep(frozen, pdf, language=language, title=f"{contract.number} {contract.vendor.name}", actor=actor, at=at)
@@ -84,12 +84,13 @@ def final_progress(contract: Contract, known_at: datetime | None = None) -> dict
     return dict(rows.order_by("week").values_list("milestone_id", "percent"))
 
 
-def _line(bar: Bar, done: Decimal | None) -> dict[str, Any]:
+def frozen_bar(bar: Bar, done: Decimal | None = None) -> dict[str, Any]:
+    """A milestone as it is frozen; `read_bar` reads it back."""
     days = {"start": bar.start, "baseline": bar.baseline, "extended": bar.extended, "forecast": bar.forecast, "actual": bar.actual}
     return {"label": bar.label, "late": bar.late, "done": done} | days
 
 
-def _bar(line: dict[str, Any]) -> Bar:
+def read_bar(line: dict[str, Any]) -> Bar:
     def day(key: str) -> date | None:
         return date.fromisoformat(line[key]) if line[key] else None
 

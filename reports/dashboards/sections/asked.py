@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -45,3 +46,14 @@ def lists(say: Callable[[], Iterable[object]]) -> list[dict[str, str]]:
         with translation.override(language):
             spoken[language] = [str(one) for one in say()]
     return [dict(zip(spoken, told, strict=True)) for told in zip(*spoken.values(), strict=True)]
+
+
+def plain(value: Any) -> Any:
+    """Dates and exact decimals as text, also inside lists and dictionaries."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, list | tuple) else value

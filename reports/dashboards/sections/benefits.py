@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from governance.core.permissions import Verb, allows
-from reports.dashboards.sections.asked import Asked, Facts, texts
+from reports.dashboards.sections.asked import Asked, Facts, plain, texts
 from rollout.kpis import metrics
 from rollout.kpis.selectors.benefits import Row, Spending, budget, by_month, currencies, register
 
@@ -32,12 +32,12 @@ def summed(rows: list[Row], currency: str, asked: Asked) -> Facts:
     found = metrics.confirmed(mine, asked.day)
     return {
         "currency": currency,
-        "planned": money(found.denominator),
-        "confirmed": money(found.numerator),
-        "planned_in_all": money(sum((row.planned_in_all for row in mine), Decimal(0))),
-        "waiting": money(sum((row.open for row in mine), Decimal(0))),
+        "planned": plain(found.denominator),
+        "confirmed": plain(found.numerator),
+        "planned_in_all": plain(sum((row.planned_in_all for row in mine), Decimal(0))),
+        "waiting": plain(sum((row.open for row in mine), Decimal(0))),
         "months": [
-            {"month": one.month.isoformat(), "planned": money(one.planned), "confirmed": money(one.confirmed)}
+            {"month": one.month.isoformat(), "planned": plain(one.planned), "confirmed": plain(one.confirmed)}
             for one in by_month(mine, currency)
         ],
     }
@@ -50,24 +50,19 @@ def benefit(row: Row, asked: Asked) -> Facts:
         "name": texts(row.benefit),
         "direction": row.benefit.direction,
         "currency": row.benefit.currency,
-        "planned": money(found.denominator),
-        "confirmed": money(found.numerator),
-        "planned_in_all": money(row.planned_in_all),
-        "waiting": money(row.open),
+        "planned": plain(found.denominator),
+        "confirmed": plain(found.numerator),
+        "planned_in_all": plain(row.planned_in_all),
+        "waiting": plain(row.open),
     }
 
 
 def spent(lines: list[Spending], currency: str) -> Facts:
     mine = [line for line in lines if line.line.currency == currency]
     sums = {kind: sum((getattr(line, kind) for line in mine), Decimal(0)) for kind in ("approved", "committed", "spent")}
-    return {"currency": currency, **{kind: money(amount) for kind, amount in sums.items()}}
+    return {"currency": currency, **{kind: plain(amount) for kind, amount in sums.items()}}
 
 
 def budget_line(line: Spending) -> Facts:
-    sums = {kind: money(getattr(line, kind)) for kind in ("approved", "committed", "spent")}
+    sums = {kind: plain(getattr(line, kind)) for kind in ("approved", "committed", "spent")}
     return {"id": line.line.pk, "name": texts(line.line), "currency": line.line.currency, **sums, "over": line.over}
-
-
-def money(amount: Decimal | None) -> str:
-    """Exact, as text."""
-    return format(amount or Decimal(0), "f")
