@@ -19,7 +19,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Settled:
-    """Of one contract. `notified`: what was asked when the vendor was last told; `set_off`: withheld from payments; `due_unpaid`: past their day."""
+    """Of one contract. `notified`: as the vendor was last told; `set_off`: withheld; `due_unpaid`: payments past their day."""
 
     notified: Decimal = ZERO
     set_off: Decimal = ZERO
@@ -51,7 +51,7 @@ def settled(contracts: Sequence[int], day: date, known_at: datetime | None = Non
     return {contract: Settled(**of_contract) for contract, of_contract in sums.items()}
 
 
-NAMES = {PenaltyAction.SET_OFF: "set_off", PenaltyAction.PAY: "paid_by_vendor", PenaltyAction.REFUND: "refunded"}
+NAMES: dict[str, str] = {PenaltyAction.SET_OFF: "set_off", PenaltyAction.PAY: "paid_by_vendor", PenaltyAction.REFUND: "refunded"}
 
 
 def payments(contracts: Sequence[int], known_at: datetime | None) -> Iterator[Any]:

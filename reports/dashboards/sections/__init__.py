@@ -4,11 +4,19 @@ A section's `facts(asked)` are plain data: texts in every language, dates and ex
 nothing to say; the section is then absent. No clock: the rooms' selectors and metrics answer as known at the instant asked for.
 """
 
-from reports.dashboards.sections import benefits, forecast, vendor
+from reports.dashboards.sections import benefits, decisions, forecast, kpis, risks, training, vendor
 from reports.dashboards.sections.asked import Asked, Facts
 
 # In the order of the page and of the report.
-SECTIONS = {"forecast": forecast.facts, "vendor": vendor.facts, "benefits": benefits.facts}
+SECTIONS = {
+    "decisions": decisions.facts,
+    "forecast": forecast.facts,
+    "kpis": kpis.facts,
+    "vendor": vendor.facts,
+    "training": training.facts,
+    "risks": risks.facts,
+    "benefits": benefits.facts,
+}
 
 
 def gather(asked: Asked) -> dict[str, Facts]:

@@ -25,18 +25,18 @@ class Asked:
     reader: Actor
 
 
-def in_languages(say: Callable[[], object]) -> dict[str, str]:
-    """What is said, once in every language."""
+def in_languages(say: Callable[..., object], *of: object) -> dict[str, str]:
+    """What is said of these, once in every language."""
     found = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            found[language] = str(say())
+            found[language] = str(say(*of))
     return found
 
 
 def texts(named: object) -> dict[str, str]:
     """A name or text whose words depend on the reader, in every language."""
-    return in_languages(lambda: named)
+    return in_languages(str, named)
 
 
 def lists(say: Callable[[], Iterable[object]]) -> list[dict[str, str]]:

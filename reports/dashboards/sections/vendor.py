@@ -14,7 +14,7 @@ from governance.contracts.paid import Settled, settled
 from governance.contracts.states import ContractState
 from governance.core.metrics import Measurement
 from governance.core.permissions import Verb, allows
-from reports.dashboards.sections.asked import Asked, Facts, in_languages, plain, texts
+from reports.dashboards.sections.asked import Asked, Facts, plain, texts
 
 
 def facts(asked: Asked) -> Facts | None:
@@ -27,7 +27,9 @@ def facts(asked: Asked) -> Facts | None:
     if not held:
         return None
     view, sums = outlook(ids, asked.day, asked.known_at, held=held), settled(ids, asked.day, asked.known_at)
-    told = [line(one, [record for record in held if record.milestone.contract_id == one.pk], view, sums[one.pk], asked) for one in contracts]
+    told = [
+        line(one, [record for record in held if record.milestone.contract_id == one.pk], view, sums[one.pk], asked) for one in contracts
+    ]
     return {"contracts": told, "sums": [summed(told, currency) for currency in dict.fromkeys(one.currency for one in contracts)]}
 
 
@@ -59,7 +61,7 @@ def line(of: Contract, held: list[Record], view: Outlook, sums: Settled, asked: 
         "accrued": accrued(view.today, of.pk),
         "ahead": accrued(view.ahead, of.pk),
         "at_cap": plain(metrics.at_cap(view.today, of.pk).value),
-        "why_not": in_languages(lambda: refusals[0].message) if refusals else None,
+        "why_not": texts(refusals[0].message) if refusals else None,
         "owed": [owed(one) for one in selectors.owed(view) if one.milestone.contract_id == of.pk],
         **{name: plain(getattr(sums, name)) for name in SETTLED},
     }

@@ -16,7 +16,7 @@ from rollout.kpis import effect
 from rollout.kpis.effect import Aggregate, Chance, Comparison, Estimates, Kind
 from rollout.kpis.models import Drawing, Kpi, ValueKind
 from rollout.kpis.rules import months_apart
-from rollout.kpis.selectors.values import span, values
+from rollout.kpis.selectors.values import Values, span, values
 from rollout.staging.selectors import go_live_dates
 
 # An interval that counts on large numbers is shown only where each group has this many offices.
@@ -82,11 +82,14 @@ class Finding:
 
 def material(kpi: Kpi, *, first: date | None = None, last: date | None = None, known_at: datetime | None = None) -> Material:
     """Values and go-live dates as the record held them. Two queries."""
-    found = values([kpi.pk], first=first, last=last, known_at=known_at)
+    return material_of(kpi, values([kpi.pk], first=first, last=last, known_at=known_at), go_live_dates(known_at))
+
+
+def material_of(kpi: Kpi, found: Values, since: Mapping[int, date]) -> Material:
+    """The same from values and go-live dates already read."""
     months = span(found.months(kpi.pk))
     offices = sorted(found.offices(kpi.pk))
     table = [[_number(found.get(kpi.pk, office, month, ValueKind.ACTUAL)) for month in months] for office in offices]
-    since = go_live_dates(known_at)
     live = [months_apart(months[0], since[office]) if office in since else None for office in offices] if months else []
     return Material(tuple(offices), tuple(months), effect.observed(table, live), found.recorded_at.get(kpi.pk))
 
@@ -96,10 +99,16 @@ def _number(value: object) -> float | None:
 
 
 def finding(
-    kpi: Kpi, comparison: Comparison, *, first: date | None = None, last: date | None = None, known_at: datetime | None = None
+    kpi: Kpi,
+    comparison: Comparison,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    known_at: datetime | None = None,
+    rows: Material | None = None,
 ) -> Finding:
-    """The estimate for one KPI, or why there is none."""
-    rows = material(kpi, first=first, last=last, known_at=known_at)
+    """The estimate for one KPI, or why there is none. `rows`: what it is made of, where that is read already."""
+    rows = rows or material(kpi, first=first, last=last, known_at=known_at)
     if cannot := why_not(rows):
         return Finding(kpi, comparison, rows, cannot)
     estimates = effect.estimate(rows.observed.panel, comparison)
@@ -134,6 +143,11 @@ def why_not(rows: Material) -> Text:
     return ""
 
 
+def why_none(told: Finding) -> Text:
+    """Why there is no estimate, in the active language."""
+    return why_not(told.material) or nobody_left(told.comparison)
+
+
 def nobody_left(comparison: Comparison) -> Text:
     if comparison == Comparison.NEVER_LIVE:
         return _("Every office is live by now, so none is left that never was. Compare with offices not live yet instead.")
@@ -149,13 +163,16 @@ def seed_of(rows: Material) -> int:
 
 def drawn_by_lot(rows: Material, known_at: datetime | None = None) -> bool:
     """Whether the order of the offices that went live was drawn in the tool, and was followed."""
-    codes = dict(Office.objects.filter(pk__in=rows.kept).values_list("pk", "code"))
-    panel = rows.observed.panel
-    months = {codes[office]: int(panel.live[place]) for place, office in enumerate(rows.kept)}
     draws = Drawing.objects.order_by("-recorded_at", "-pk")
     if known_at is not None:
         draws = draws.filter(recorded_at__lte=known_at)
-    return any(followed(draw.waves, months) for draw in draws[:20])
+    drawn = list(draws[:20])
+    if not drawn:
+        return False
+    codes = dict(Office.objects.filter(pk__in=rows.kept).values_list("pk", "code"))
+    panel = rows.observed.panel
+    months = {codes[office]: int(panel.live[place]) for place, office in enumerate(rows.kept)}
+    return any(followed(draw.waves, months) for draw in drawn)
 
 
 def followed(waves: Sequence[Sequence[str]], months: Mapping[str, int]) -> bool:

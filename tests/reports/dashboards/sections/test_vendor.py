@@ -1,0 +1,79 @@
+"""The vendor section: literal sums of one contract with one late milestone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal as D
+
+import pytest
+
+from governance.contracts import actions
+from governance.contracts.actions import completing
+from governance.contracts.models import Milestone, Payment
+from governance.contracts.states import ContractState
+from governance.core.actor import Actor
+from governance.core.roles import Role
+from reports.dashboards.sections import Asked, vendor
+from tests.governance.contracts import dealing
+from tests.governance.contracts.dealing import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+PROJECT, FINANCE = dealing.actor(Role.PROJECT_OFFICE), dealing.actor(Role.FINANCE)
+
+
+@pytest.fixture
+def late() -> Milestone:
+    """Due 1 June, open on 30 June: five started weeks of half a percent of a million."""
+    contract = dealing.contract()
+    dealing.milestone(contract, due=date(2026, 9, 1))
+    return dealing.milestone(contract, dealing.clause(contract))
+
+
+def told(reader: Actor, **asked: object) -> dict:
+    found = vendor.facts(Asked(TODAY, None, reader, **asked))  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+def test_a_late_milestone_and_what_it_costs(late: Milestone, sponsor: Actor) -> None:
+    (line,) = told(sponsor)["contracts"]
+    assert (line["due"], line["on_time"], line["late"], line["days_late"]) == ("1", "0", "1", "29")
+    # Ten started weeks in 30 days, which is the cap of five percent.
+    assert (D(line["accrued"]), D(line["ahead"])) == (25_000, 45_000)
+    assert [one["today"] for one in line["owed"]] == [line["accrued"]]
+    assert len(line["milestones"]) == 2
+
+
+def test_what_was_asked_set_off_and_paid(late: Milestone, sponsor: Actor) -> None:
+    contract = late.contract
+    penalty = actions.assess_penalty(late, late.clauses.get(), day=TODAY, actor=PROJECT, at=NOW)
+    actions.notify(penalty, actor=PROJECT, at=NOW)
+    actions.set_off(penalty, dealing.payment(contract, 30_000), amount=D(10_000), actor=FINANCE, at=NOW)
+    completing.make_payment(dealing.payment(contract, 50_000), on=TODAY, amount=D(50_000), actor=FINANCE, at=NOW)
+    Payment.objects.create(contract=contract, kind="progress", amount=7_000, due=TODAY - timedelta(days=1))
+    (sums,) = told(sponsor)["sums"]
+    assert {name: D(sums[name]) for name in ("notified", "set_off", "paid", "due_unpaid", "paid_by_vendor")} == {
+        "notified": 25_000,
+        "set_off": 10_000,
+        "paid": 50_000,
+        "due_unpaid": 7_000,
+        "paid_by_vendor": 0,
+    }
+
+
+def test_before_it_was_recorded_nothing_was_set_off(late: Milestone, sponsor: Actor) -> None:
+    penalty = actions.assess_penalty(late, late.clauses.get(), day=TODAY, actor=PROJECT, at=NOW)
+    actions.notify(penalty, actor=PROJECT, at=NOW)
+    found = vendor.facts(Asked(TODAY - timedelta(days=1), None, sponsor))
+    assert found is not None and D(found["sums"][0]["notified"]) == 0
+
+
+def test_a_draft_a_reader_without_the_right_and_an_empty_room_have_nothing_to_say(sponsor: Actor) -> None:
+    assert vendor.facts(Asked(TODAY, None, sponsor)) is None
+    contract = dealing.contract(state=ContractState.DRAFT)
+    dealing.milestone(contract)
+    assert vendor.facts(Asked(TODAY, None, sponsor)) is None
+    contract.state = ContractState.IN_FORCE
+    contract.save()
+    assert vendor.facts(Asked(TODAY, None, sponsor)) is not None
+    assert vendor.facts(Asked(TODAY, None, dealing.vendor_actor(contract.vendor))) is None
