@@ -17,6 +17,7 @@ from governance.core.actor import Actor
 from governance.core.metrics import Measurement
 from governance.core.money import Money, format_money
 from governance.organisation.models import Office
+from governance.organisation.selectors import offices_held
 from reports.dashboards.charts import WeekPoint
 from reports.dashboards.office import Term, arithmetic, sheet
 from reports.dashboards.picture import NOTHING
@@ -31,6 +32,7 @@ CLEARED, KEPT = "clearance.cleared_share", "kpis.attainment"
 
 def collect(office: Office, day: date, *, actor: Actor, known_at: datetime | None, languages: Sequence[str] = ()) -> dict[str, Any]:
     """All that the scorecard says, as codes, numbers and names; reasons in each of the languages (the active one by default)."""
+    office = office if known_at is None else offices_held(known_at)[office.pk]
     found = {}
     for language in languages or [translation.get_language() or settings.LANGUAGE_CODE]:
         with translation.override(language):

@@ -22,7 +22,7 @@ from governance.core.permissions import Verb, require
 from reports.dashboards.picture import Picture, programme_picture, told_on
 from reports.documents import content
 from reports.documents.figures import KIND, figures, report_reader
-from reports.documents.making import Step, in_languages, no_step, not_to_come
+from reports.documents.making import Step, in_languages, no_step, not_known, not_to_come
 from reports.documents.report import Report, read
 from rollout.staging import selectors as staging
 
@@ -40,11 +40,14 @@ def make_executive_report(
     """Freeze the programme's figures of that day and make one PDF per language from them."""
     require(actor, Verb.CHANGE, KIND)
     not_to_come(day, at)
+    not_known(day, known_at, at)
     if staging.programme() is None:
         raise Refused(gettext_lazy("There is nothing to report yet: no programme has been set up."))
 
     def freeze() -> Snapshot:
-        frozen = figures(pictures(day, report_reader(actor), known_at), known_at=known_at or at)
+        # Always as known at one instant: what is recorded while the figures are read belongs to a later report.
+        held = known_at or at
+        frozen = figures(pictures(day, report_reader(actor), held), known_at=held)
         with transaction.atomic():
             return freezing.freeze(KIND, frozen, actor=actor, at=at, known_at=known_at, reason=reason)
 

@@ -34,7 +34,9 @@ def executive_report(
 
 
 @job("documents.office_scorecard", title=_("Office scorecard"))
-def office_scorecard(progress: Progress, *, office: int, day: str, languages: list[str], asked_at: str) -> dict[str, Any]:
+def office_scorecard(
+    progress: Progress, *, office: int, day: str, languages: list[str], asked_at: str, known_at: str | None = None
+) -> dict[str, Any]:
     """Make the scorecard. Run again after a kill it freezes the same instant, so it makes the same documents."""
     documents = make_office_scorecard(
         Office.objects.select_related("parent").get(pk=office),
@@ -42,6 +44,7 @@ def office_scorecard(progress: Progress, *, office: int, day: str, languages: li
         at=datetime.fromisoformat(asked_at),
         day=date.fromisoformat(day),
         languages=languages,
+        known_at=datetime.fromisoformat(known_at) if known_at else None,
         step=progress.step,
     )
     return {"documents": [document.pk for document in documents]}

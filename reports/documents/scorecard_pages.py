@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,20 +19,21 @@ from governance.core.errors import NotFound
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from governance.core.tables import Column, Empty, Table
+from governance.organisation.models import Office
 from reports.dashboards.views.scorecard import fetch
+from reports.documents.forms import MakeScorecardForm
 from reports.documents.scorecards import kept_for
 from reports.documents.views import proof
-from rollout.staging.selectors import local_day
-
-
-class LanguagesForm(forms.Form):
-    languages = forms.MultipleChoiceField(label=gettext_lazy("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple)
+from rollout.staging.selectors import local_day, record_begins
 
 
 @needs(Verb.VIEW, "office_scorecard")
 def scorecards(request: Request, office_id: int) -> HttpResponseBase:
     """Every scorecard kept of this office."""
-    office = fetch(request, office_id)
+    return shown(request, fetch(request, office_id))
+
+
+def shown(request: Request, office: Office, form: MakeScorecardForm | None = None) -> HttpResponseBase:
     columns = [
         Column("title", _("Scorecard"), link=lambda one: reverse("documents:scorecard", args=[office.pk, one.pk])),
         Column("language", _("Language"), value=lambda one: one.get_language_display()),
@@ -45,26 +44,28 @@ def scorecards(request: Request, office_id: int) -> HttpResponseBase:
     empty = Empty(_("No scorecard was printed yet"), _("Choose the languages above; the figures are frozen as they stand now."))
     rows = list(kept_for(office, request.actor))
     table = Table(request, columns=columns, rows=rows, name="scorecards", order="-recorded_at", empty=empty, filename="scorecards")
-    form = LanguagesForm(initial={"languages": [get_language() or "en"]})
-    return table.export() or render(request, "documents/scorecards.html", {"office": office, "table": table, "form": form})
+    form = form or MakeScorecardForm(initial={"languages": [get_language() or "en"]}, now=request.now)
+    context = {"office": office, "table": table, "form": form}
+    return table.export() or render(request, "documents/scorecards.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 @needs(Verb.VIEW, "office_scorecard")
-def make(request: Request, office_id: int) -> HttpResponse:
-    """Freeze what is known now; the paper is made in the background."""
+def make(request: Request, office_id: int) -> HttpResponseBase:
+    """Freeze what is known now or was known then; the paper is made in the background."""
     office = fetch(request, office_id)
-    form = LanguagesForm(request.POST)
+    form = MakeScorecardForm(request.POST, now=request.now, since=record_begins())
     if not form.is_valid():
-        messages.error(request, _("Choose at least one language."))
-        return redirect("documents:scorecards", office.pk)
+        return shown(request, office, form)
+    instant = form.known_at_asked()
     job = jobs.start(
         "documents.office_scorecard",
         actor=request.actor,
         at=request.now,
         arguments={
             "office": office.pk,
-            "day": local_day(request.now).isoformat(),
+            "day": local_day(instant or request.now).isoformat(),
+            "known_at": instant.isoformat() if instant else None,
             "languages": form.cleaned_data["languages"],
             "asked_at": request.now.isoformat(),
         },

@@ -21,7 +21,7 @@ from governance.core.permissions import Verb, allows, require
 from governance.organisation.models import Office
 from reports.dashboards import charts
 from reports.dashboards.scorecard import collect, read, trend_told
-from reports.documents.making import Step, in_languages, no_step, not_to_come
+from reports.documents.making import Step, in_languages, no_step, not_known, not_to_come
 
 KIND = "office_scorecard"
 # Of a small office: no object of the permission table, so whoever only has the fingerprint is told that it is ours, not what it says.
@@ -42,6 +42,7 @@ def make_office_scorecard(
     """Freeze the office's figures of that day and make one PDF per language from them."""
     require(actor, Verb.VIEW, KIND, office_id=office.pk)
     not_to_come(day, at)
+    not_known(day, known_at, at)
     return in_languages(
         lambda: freeze(office, day, actor=actor, at=at, known_at=known_at, reason=reason),
         render,

@@ -22,6 +22,7 @@ from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Table
 from reports.documents.figures import KIND
 from reports.documents.forms import MakeReportForm
+from rollout.staging.selectors import record_begins
 
 
 @needs(Verb.VIEW, KIND)
@@ -40,9 +41,9 @@ def make(request: Request) -> HttpResponse:
     """Ask for a report; it is made in the background."""
     today = timezone.localdate(request.now)
     first: dict[str, Any] = {"day": today, "languages": [get_language() or "en"]}
-    form = MakeReportForm(request.POST or None, initial=first, today=today)
+    form = MakeReportForm(request.POST or None, initial=first, now=request.now, since=record_begins())
     if request.method == "POST" and form.is_valid():
-        known_at = form.known_at()
+        known_at = form.known_at_asked()
         job = jobs.start(
             "documents.executive_report",
             actor=request.actor,
@@ -57,7 +58,7 @@ def make(request: Request) -> HttpResponse:
         )
         messages.success(request, _("The report is being made. You can leave this page and come back."))
         return redirect(job)
-    return render(request, "documents/make.html", {"form": form})
+    return render(request, "documents/make.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @needs(Verb.VIEW, KIND)

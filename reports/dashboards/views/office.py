@@ -14,6 +14,7 @@ from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, scope
 from governance.core.roles import Role
 from governance.organisation.models import Office, OfficeKind
+from governance.organisation.selectors import offices_held
 from reports.dashboards import lights
 from reports.dashboards import office as content
 from rollout.impact.selectors.joined import order_stops
@@ -38,6 +39,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
     asked = known.asked(request, since=record_begins)
     instant = asked.instant
     day = local_day(instant or request.now)
+    found = found if instant is None else offices_held(instant)[found.pk]
     sheet = content.sheet(found, day, actor=request.actor, known_at=instant)
     own = scope(request.actor, Verb.VIEW, "adoption")
     context = {

@@ -15,6 +15,7 @@ from governance.core.metrics import Subject, SubjectKind
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 from governance.organisation.models import Office, OfficeKind
+from governance.organisation.selectors import offices_held
 from reports.dashboards import charts
 from reports.dashboards import scorecard as content
 from reports.dashboards.links import rows_url, url_if
@@ -36,6 +37,7 @@ def scorecard(request: Request, office_id: int) -> HttpResponseBase:
     asked = known.asked(request, since=record_begins)
     instant = asked.instant
     day = local_day(instant or request.now)
+    office = office if instant is None else offices_held(instant)[office.pk]
     card = content.read(content.collect(office, day, actor=request.actor, known_at=instant))
     weeks = content.trend_told(card)
     subject = Subject(SubjectKind.OFFICE, office.pk)

@@ -66,9 +66,25 @@ def test_wrong_input_is_shown_beside_its_field_and_nothing_typed_is_lost(signed_
 
 def test_an_earlier_state_of_the_record_can_be_asked_for(signed_in, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        signed_in(Role.SPONSOR).post("/documents/make/", {"day": "2026-06-30", "languages": ["en"], "known_on": "2026-07-02"})
+        signed_in(Role.SPONSOR).post("/documents/make/", {"day": "2026-06-30", "languages": ["en"], "known_at": "2026-07-02"})
     known_at = Document.objects.get().snapshot.known_at
     assert timezone.localdate(known_at).isoformat() == "2026-07-02"
+
+
+@pytest.mark.parametrize(
+    ("known_at", "message"),
+    [
+        ("2026-06-01", "At that moment 30 Jun 2026 had not come yet."),
+        ("2999-01-01", "This moment has not come yet."),
+        ("2019-01-01", "The record begins on"),
+        ("soon", "is no day that can be asked for"),
+    ],
+)
+def test_a_wrong_instant_is_answered_at_its_field(signed_in, known_at, message):
+    asked = {"day": "2026-06-30", "languages": ["en"], "known_at": known_at}
+    answer = signed_in(Role.SPONSOR).post("/documents/make/", asked)
+    assert answer.status_code == 422 and message in answer.text.split('id="field-known_at"')[1]
+    assert not Document.objects.exists()
 
 
 def test_the_download_is_the_kept_file_under_a_telling_name(signed_in, document):
