@@ -8,14 +8,17 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from governance.core import navigation, reminders
 from governance.core.actor import Actor
+from governance.core.known import known_at
 from governance.core.navigation import Entry
 from governance.core.pages import Request
 from governance.core.permissions import Verb, allows
 from governance.core.roles import Role
-from reports.dashboards import vendor
+from reports.dashboards.homes.book import parts
+from reports.dashboards.homes.parts import Visit
 from reports.dashboards.links import url_if
 from reports.dashboards.views import office, project, sponsor
 from rollout.adoption.selectors.people import notice_of, own_weeks
@@ -25,17 +28,23 @@ WEEKS_SHOWN = 8
 
 
 def home(request: Request) -> HttpResponseBase:
-    """Sponsor and committee: the programme. Project office: the work. Head: the office. All others: what is theirs."""
+    """Project office: the work. Sponsor: the programme. Head: the office. All others: what is theirs."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     actor = request.actor
     if actor.holds(Role.PROJECT_OFFICE) and allows(actor, Verb.CHANGE, "programme"):
         return project.work(request)
-    if actor.holds(Role.SPONSOR, Role.COMMITTEE, Role.PROJECT_DIRECTOR):
+    if actor.holds(Role.SPONSOR):
         return sponsor.programme(request)
     if actor.holds(Role.OFFICE_HEAD) and (own := office.own_office(actor)) is not None:
         return office.office(request, own)
     return personal(request)
+
+
+def visit_of(request: Request) -> Visit:
+    """Who asks, and as of when."""
+    instant = known_at(request)
+    return Visit(request.actor, request.now, local_day(instant or request.now), instant, get_language() or "en")
 
 
 def doors(actor: Actor) -> dict[str, list[Entry]]:
@@ -48,23 +57,29 @@ def doors(actor: Actor) -> dict[str, list[Entry]]:
 
 
 def personal(request: Request) -> HttpResponseBase:
-    """Own use, own reminders, and the pages that the reader's roles open. What does not exist is absent, not empty."""
+    """The part of each role held, the most urgent first. What does not exist is absent, not empty."""
     actor = request.actor
-    today = local_day(request.now)
+    visit = visit_of(request)
+    found = parts(visit)
     context: dict[str, Any] = {
+        "parts": found,
+        "first": found[0] if found else None,
+        "known_at": visit.known_at,
         "reminders": reminders.due(actor.account_id, request.now),
-        "doors": doors(actor),
+        "doors": doors(actor) if not found else {},
         "roles": [role.label for role in sorted(actor.roles)],
-        "auditor": actor.holds(Role.AUDITOR),
-        "trainer": actor.holds(Role.TRAINER),
-        "vendor": vendor.sheet(actor, today) if actor.holds(Role.VENDOR) else None,
     }
+    return render(request, "dashboards/personal.html", context | own_use(request))
+
+
+def own_use(request: Request) -> dict[str, Any]:
+    """The reader's own weeks in the CRM, for staff who have been told that they are measured."""
     person = getattr(request.user, "person", None)
-    if person is not None:
-        notice = notice_of(person, today)
-        context |= {"measured": actor.holds(Role.STAFF), "notice": notice}
-        if notice is not None:
-            first = max(notice.given_on, today - timedelta(weeks=WEEKS_SHOWN))
-            context["weeks"] = own_weeks(person.pk, first, today)
-            context["usage_url"] = url_if("adoption:mine")
-    return render(request, "dashboards/personal.html", context)
+    if person is None or not request.actor.holds(Role.STAFF) or len(request.actor.roles) > 1:
+        return {}
+    today = local_day(request.now)
+    notice = notice_of(person, today)
+    if notice is None:
+        return {"measured": True}
+    first = max(notice.given_on, today - timedelta(weeks=WEEKS_SHOWN))
+    return {"measured": True, "notice": notice, "weeks": own_weeks(person.pk, first, today), "usage_url": url_if("adoption:mine")}
