@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "governance.organisation.activity.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "governance.organisation.middleware.ActorMiddleware",
     "governance.organisation.second_factor.SecondFactorMiddleware",
@@ -140,6 +140,8 @@ def database() -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "gatehouse.sqlite3",
+        # The last connection that closes writes the whole log back and deletes it, with the file locked: not at every request.
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

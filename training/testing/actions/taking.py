@@ -144,13 +144,15 @@ def save_answer(
         raise NotFound(_("This question is not part of your test."))
     question = item.question_version.content
     given = answers.read(question, posted, seed=str(item.seed))
+    payload = answers.as_json(given) or {}
     with transaction.atomic(), audit.because(actor, ""):
         # The lock keeps handing in and saving apart: an answer is either in time and marked, or late and shown as such.
-        locked = Attempt.objects.select_for_update().get(pk=attempt.pk)
+        # All that can be done before it is: on SQLite every other writer waits here.
+        locked = Attempt.objects.select_for_update().only("started_at", "due_at", "submitted_at").get(pk=attempt.pk)
         answer = Answer.objects.filter(item=item, client_id=client_id).first() or Answer.objects.create(
             item=item,
             client_id=client_id,
-            payload=answers.as_json(given) or {},
+            payload=payload,
             device_at=device_at,
             given_at=timing.reckoned(at, locked.started_at, device_at, device_sent_at),
             device=device,
