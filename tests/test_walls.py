@@ -16,6 +16,7 @@ PURE = {"rules.py", "scoring.py", "stages.py", "penalties.py", "money.py", "work
 PURE |= {"appraising.py", "contesting.py", "gates.py", "owning.py", "states.py"}
 PURE_PACKAGES = ("rollout/kpis/effect/", "rollout/impact/rules/", "rollout/staging/gates/")
 PURE_PACKAGES += ("governance/steering/authority.py",)
+PURE_PACKAGES += ("rollout/adoption/following.py",)
 PURE |= {"latest.py", "timing.py"}  # of training/testing
 PURE_PACKAGES += ("rollout/staging/plan/reckoning/",)
 TOP_LEVEL = {*WINGS, "tests", "config", "docs", "manage.py", "pyproject.toml", "requirements.lock", "README.md", "CHANGELOG.md", "run"}

@@ -13,7 +13,7 @@ class AdoptionConfig(AppConfig):
         from governance.core import navigation
         from governance.core.navigation import Entry
         from governance.core.permissions import Verb
-        from rollout.adoption import data_metrics, jobs, kept, metrics  # noqa: F401
+        from rollout.adoption import data_metrics, due_imports, jobs, kept, metrics  # noqa: F401
 
         metrics.register_all()
         data_metrics.register_all()
@@ -28,6 +28,7 @@ class AdoptionConfig(AppConfig):
             Entry(section, _("Weights of the score"), "adoption:weights", "adjustments", "score_weights", order=34),
             Entry(section, _("Core features"), "adoption:features", "star", "adoption", Verb.CHANGE, order=35),
             Entry(section, _("Usage imports"), "adoption:imports", "database-import", "usage_import", order=40, short=_("Usage")),
+            Entry(section, _("Customers and deals due"), "adoption:due_lists", "calendar-event", "usage_import", order=40),
             Entry(section, _("Age of the data"), "adoption:sources", "clock", "usage_import", order=40),
             Entry(section, _("Active users"), "adoption:active-users", "users", "usage_import", order=41),
             Entry(section, _("Match users"), "adoption:match-users", "user-question", "usage_import", order=42),

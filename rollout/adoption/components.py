@@ -15,6 +15,7 @@ from governance.core.workdays import calendar
 from rollout.adoption import scoring
 from rollout.adoption.expected import WEEK, ExpectedWeek, OfficeWeek, bits, expected_weeks, monday, stretches
 from rollout.adoption.facts import FOREVER, Facts, Interval, UserDay
+from rollout.adoption.following import DueDay, OfficeDue, follow_up, is_told
 from rollout.adoption.scoring import Cell, Component, Missing, PersonWeek, lacking, ratio
 
 Cells = dict[Component, Cell]
@@ -67,7 +68,7 @@ class Attribution:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
 
-    def who(self, row: UserDay) -> tuple[str, int] | None:
+    def who(self, row: UserDay | DueDay) -> tuple[str, int] | None:
         """A person, a name nobody has confirmed, or None for system accounts and ignored names."""
         matches = self.facts.people.get(row.user)
         if not matches:
@@ -77,7 +78,7 @@ class Attribution:
             return "name", row.user
         return None if held[-1] is None else ("person", held[-1])
 
-    def offices(self, row: UserDay, who: tuple[str, int]) -> list[int]:
+    def offices(self, row: UserDay | DueDay, who: tuple[str, int]) -> list[int]:
         """Every office the person belongs to that day; without a membership the office the file names."""
         if who[0] == "person":
             held = {office for office in on_day(self.facts.members.get(who[1], ()), row.day) if office is not None}
@@ -112,6 +113,28 @@ def collect(facts: Facts) -> Used:
     return used
 
 
+def collect_due(facts: Facts) -> tuple[dict[OfficeWeek, OfficeDue], set[date]]:
+    """What was due of people who belonged to an office that was live that day; and the weeks that some list tells of."""
+    told = {(due_list, week): is_told(reads, week) for due_list, reads in facts.due_reads.items() for week in facts.weeks}
+    found: dict[OfficeWeek, OfficeDue] = {}
+    for office, _person, row in due_of_offices(facts):
+        week = monday(row.day)
+        found.setdefault((office, week), OfficeDue()).add(row, told.get((row.due_list, week), False))
+    return found, {week for (_list, week), is_one in told.items() if is_one}
+
+
+def due_of_offices(facts: Facts) -> Iterator[tuple[int, int, DueDay]]:
+    """(office, person, row) of everything due in an office that was live that day. An owner whom nobody has matched counts nowhere."""
+    attribution = Attribution(facts)
+    for row in facts.due:
+        who = attribution.who(row)
+        if who is None:
+            continue
+        for office in attribution.offices(row, who):
+            if row.day >= facts.live.get(office, FOREVER):
+                yield office, who[1], row
+
+
 class Calendars:
     """Working days of a calendar in a week as bits; None where its year is not published."""
 
@@ -136,6 +159,7 @@ class Reckoning:
         self.facts = facts
         self.calendars = Calendars()
         self.used = collect(facts)
+        self.due, self.weeks_with_due = collect_due(facts)
 
     @cached_property
     def expected(self) -> Mapping[OfficeWeek, dict[int, ExpectedWeek]]:
@@ -201,7 +225,12 @@ class Reckoning:
         expected = lacking(nobody) if nobody else Cell(len(people), None, len(people))
         why = nobody or stale
         scored = self.scored(week, people, use) if why is None else dict.fromkeys((*scoring.SCORED, Component.MONTH_END), lacking(why))
-        return {**scored, Component.EXPECTED: expected, Component.ACTIVE: active}
+        due = lacking(nobody) if nobody else self.follow_up(office, week)
+        return {**scored, Component.FOLLOW_UP: due, Component.EXPECTED: expected, Component.ACTIVE: active}
+
+    def follow_up(self, office: int, week: date) -> Cell:
+        """From the lists of what was due: it does not wait for usage files."""
+        return follow_up(self.due.get((office, week), OfficeDue()), week in self.weeks_with_due)
 
     def scored(self, week: date, people: list[PersonWeek], use: OfficeUse) -> Cells:
         core = [self.facts.features.index(name) for name in self.facts.core.get(week, [])]
@@ -212,7 +241,6 @@ class Reckoning:
             Component.BREADTH: scoring.breadth(people, core),
             Component.SELF_ENTRY: share(use.own, use.own + use.proxy, use.own + use.proxy),
             Component.TIMELINESS: share(use.timely, use.dated, use.dated),
-            Component.FOLLOW_UP: lacking(Missing.NO_DATA),
             Component.MONTH_END: share(use.month_end, use.own + use.proxy, use.own + use.proxy),
         }
 

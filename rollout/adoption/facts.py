@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from governance.organisation.duties import Duty
+from rollout.adoption.following import DueDay, Reads
 
 FOREVER = date.max
 
@@ -57,6 +58,8 @@ class Facts:
     data_last: date | None
     usage: Iterable[UserDay] = field(repr=False, default=())
     told: dict[int, tuple[date, date]] = field(default_factory=dict)  # office → days that the sources naming it tell of
+    due: list[DueDay] = field(repr=False, default_factory=list)
+    due_reads: Reads = field(default_factory=dict)
 
     def days_told(self, office: int) -> tuple[date, date] | None:
         """First and last day the usage files tell of for this office: those of the sources that name it, else all files."""

@@ -21,7 +21,7 @@ from rollout.adoption.models import UsageImport
 from rollout.adoption.scoring import Component, Missing, days_needed
 from rollout.adoption.selectors.facts import facts
 from rollout.adoption.selectors.figures import Figure, Scope, ScoreFigure, figures, scores
-from rollout.adoption.selectors.people import person_rows, users_seen
+from rollout.adoption.selectors.people import due_rows, person_rows, users_seen
 
 OF_PEOPLE = (Component.REACH, Component.HABIT, Component.EXPECTED)
 OF_RECORDS = (Component.SELF_ENTRY, Component.TIMELINESS, Component.MONTH_END)
@@ -41,6 +41,8 @@ def rows_of(component: Component, subject: Subject, day: date, known_at: datetim
     trusted = may_see_people(actor, subject.id)
     if figure.small and not trusted:
         raise NotAllowed(_("These figures are of fewer than 5 people and go to them, their office head and the project office only."))
+    if component == Component.FOLLOW_UP:
+        return rows_of_due(subject.id, week, known_at, actor)
     if component in OF_RECORDS:
         return rows_of_days(subject.id, week, known_at)
     if component == Component.BREADTH:
@@ -94,6 +96,27 @@ def rows_of_days(office: int, week: date, known_at: datetime | None) -> Rows:
             lines.append([day, found_on.own, found_on.proxy, found_on.dated, found_on.timely, found_on.month_end])
     columns = [_("Day"), _("By the owner"), _("By somebody else"), _("With a business date"), _("In time"), _("At the month's end")]
     return Rows(columns, lines)
+
+
+def rows_of_due(office: int, week: date, known_at: datetime | None, actor: Actor) -> Rows:
+    """What was due and followed up: by person for who may see people, else by day."""
+    if not may_see_people(actor, office):
+        return Rows([_("Day"), _("Due"), _("Followed up")], [[day, due, done] for day, due, done in due_by_day(office, week, known_at)])
+    shown, hidden = due_rows(office, week, known_at, actor)
+    lines: list[list[Any]] = [[name, due, done] for name, due, done in shown]
+    if hidden:
+        lines.append([_("%(count)s people not shown, so that nobody without notice can be worked out") % {"count": hidden}, "", ""])
+    return Rows([_("Person"), _("Due"), _("Followed up")], lines)
+
+
+def due_by_day(office: int, week: date, known_at: datetime | None) -> list[tuple[date, int, int]]:
+    """Each day of the week with something due."""
+    found = facts([week], known_at)
+    days = sorted({row.day for row in found.due})
+    held = {
+        day: Reckoning(replace(found, usage=(), due=[row for row in found.due if row.day == day])).due.get((office, week)) for day in days
+    }
+    return [(day, one.due, one.done) for day, one in held.items() if one and one.due]
 
 
 def offices_of(subject: Subject, scope: Scope, actor: Actor) -> list[Office]:

@@ -196,7 +196,10 @@ ENTRIES = (
     ),
     Entry(
         Component.FOLLOW_UP,
-        gettext_lazy("Customers or deals due in the week that had an activity, divided by those due. No usage file tells this yet."),
+        gettext_lazy(
+            "Customers or deals due in the week that had an activity in that week, divided by those due, of the office's people since "
+            "its go-live. A list counts that was sent in after the week was over; each due counts once however many lists hold it."
+        ),
         minimum=1,
     ),
     Entry(

@@ -14,10 +14,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from rollout.adoption import scoring
-from rollout.adoption.scoring import HABIT_LEAST_DAYS, Cell, Component, Missing, Part, Weights, days_needed, lacking, ratio
+from rollout.adoption.scoring import HABIT_LEAST_DAYS, Cell, Component, Missing, Part, Weights, days_needed, ratio
 
 OWN_PARTS = (Component.HABIT, Component.SELF_ENTRY, Component.TIMELINESS, Component.FOLLOW_UP)
-# Version 1. Habit, self-entry and timeliness together carry 80: enough where no room tells yet what was due.
+# Version 1. Habit, self-entry and timeliness together carry 80: enough where no list tells what was due.
 FIRST_OWN_WEIGHTS: Weights = {
     Component.HABIT: Fraction(40),
     Component.SELF_ENTRY: Fraction(20),
@@ -29,7 +29,8 @@ DAYS_TO_CONTEST = 14
 
 @dataclass(frozen=True)
 class OwnWeek:
-    """One week of one person on the days of the duty: own working days, those of them used, and the records of these days.
+    """One week of one person on the days of the duty: own working days, those of them used, the records of these days,
+    and what was due on them with how much of it was followed up.
 
     A week whose usage cannot be judged (no data, part of a week) is not here at all.
     """
@@ -41,6 +42,8 @@ class OwnWeek:
     other_hand: int = 0
     dated: int = 0
     timely: int = 0
+    due: int = 0
+    done: int = 0
 
     @property
     def needed(self) -> int | None:
@@ -58,11 +61,12 @@ def own_cells(weeks: Iterable[OwnWeek]) -> dict[Part, Cell]:
     judged = [week for week in told if week.needed is not None]
     records = sum(week.own_hand + week.other_hand for week in told)
     dated = sum(week.dated for week in told)
+    due = sum(week.due for week in told)
     return {
         Component.HABIT: ratio(sum(week.has_habit is True for week in judged), len(judged), len(judged), Missing.FEW_DAYS),
         Component.SELF_ENTRY: ratio(sum(week.own_hand for week in told), records, records, Missing.NO_DATA),
         Component.TIMELINESS: ratio(sum(week.timely for week in told), dated, dated, Missing.NO_DATA),
-        Component.FOLLOW_UP: lacking(Missing.NO_DATA),
+        Component.FOLLOW_UP: ratio(sum(week.done for week in told), due, due, Missing.NOTHING_DUE),
     }
 
 

@@ -90,6 +90,8 @@ class Missing(TextChoices):
     FEW_DAYS = "few_days", _("nobody had two working days in that week")
     NO_CORE = "no_core", _("no core features listed")
     NO_DATA = "no_data", _("the usage data does not hold it")
+    NO_DUE_LIST = "no_due_list", _("no list of what was due that week, sent in after it")
+    NOTHING_DUE = "nothing_due", _("nothing was due in that week")
     SMALL = "small", _("fewer than 5 expected users")
     UNDER_SHARE = "under_share", _("data for less than 70 % of the weight")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rollout.adoption.views import active, columns, imports, mappings, matching, presets, recount
+from rollout.adoption.views import active, columns, due, imports, mappings, matching, presets, recount
 
 usage_patterns = [
     path("imports/", imports.index, name="imports"),
@@ -26,6 +26,9 @@ usage_patterns = [
     path("matching/users/<int:pk>/", matching.user, name="match-user"),
     path("matching/users/undo/<int:pk>/", matching.undo_user, name="match-user-undo"),
     path("matching/offices/", matching.offices, name="match-offices"),
+    path("due/", due.listing, name="due_lists"),
+    path("due/new/", due.edit, name="due_list_new"),
+    path("due/<int:pk>/", due.edit, name="due_list"),
     path("active-users/", active.active, name="active-users"),
     path("missing/", active.missing, name="missing"),
 ]

@@ -26,6 +26,7 @@ REMEDIES: Mapping[str, tuple[str, object, Verb, str]] = {
     Missing.NO_CALENDAR: ("organisation:offices", gettext_lazy("Choose another working calendar for the office"), Verb.CHANGE, "office"),
     Missing.NO_USAGE: ("adoption:imports", gettext_lazy("Import usage"), Verb.IMPORT, "usage_import"),
     Missing.PART_WEEK: ("adoption:imports", gettext_lazy("Import the rest of the week"), Verb.IMPORT, "usage_import"),
+    Missing.NO_DUE_LIST: ("adoption:due_lists", gettext_lazy("Send in what was due"), Verb.IMPORT, "usage_import"),
     Missing.NO_CORE: ("adoption:features", gettext_lazy("List the core features"), Verb.CHANGE, "adoption"),
 }
 

@@ -72,6 +72,7 @@ class Importer:
     `what` is the object of the permission table: its IMPORT right sends in and applies, its VIEW right reads.
     `key` are the columns that together name a record: two rows with the same are a problem of the second.
     `partial`: a file with problems may be applied without its rejected rows; else it must be mended first.
+    `secret`: columns whose cells go through `disguise` before the file is kept or shown; the file is then kept as a plain table.
     """
 
     kind: ClassVar[str]
@@ -80,8 +81,13 @@ class Importer:
     columns: ClassVar[Sequence[Column]]
     key: ClassVar[tuple[str, ...]] = ()
     partial: ClassVar[bool] = False
+    secret: ClassVar[tuple[str, ...]] = ()
     explanation: ClassVar[Text] = ""
     then_url: ClassVar[str] = ""
+
+    def disguise(self, cell: str) -> str:
+        """A cell of a secret column as it may be kept; of an empty cell the empty text."""
+        raise NotImplementedError
 
     def known(self, *, actor: Actor, at: datetime) -> Any:
         """What the record holds now, read once, for `plan` to compare with."""

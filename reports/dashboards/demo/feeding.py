@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from governance.core.actor import Actor
+from governance.core.imports import actions as kit
+from governance.core.imports.importer import importer
 from governance.core.workdays import WorkingCalendar
 from governance.organisation.models import Office, Person
-from reports.dashboards.demo import usage
+from reports.dashboards.demo import due, usage
 from reports.dashboards.demo.plan import Character, OfficePlan, monday
 from reports.dashboards.demo.staff import StaffPlan
 from rollout.adoption.actions import imports, mappings
+from rollout.adoption.actions.due import describe_due_list
 from rollout.adoption.actions.matching import match_offices, match_users
 from rollout.adoption.mapping import Mapping
-from rollout.adoption.models import SourceOffice, SourceUser, UsageImport, UsageMapping, UsageSource
+from rollout.adoption.models import DueList, SourceOffice, SourceUser, UsageImport, UsageMapping, UsageSource
 
 CHINESE_HEADER = ("事件号", "用户", "录入人", "时间", "办事处", "对象", "操作", "业务日期", "结果")
 
@@ -76,7 +79,7 @@ def mapping_of(header: tuple[str, ...], calendar: str) -> Mapping:
     )
 
 
-def write_file(delivery: Delivery, rows: Sequence[tuple[date, usage.Row]], folder: Path) -> Path:
+def write_file(delivery: Delivery, rows: Sequence[tuple[date, tuple[str, ...]]], folder: Path) -> Path:
     path = folder / delivery.name
     with path.open("w", newline="", encoding=delivery.encoding) as file:
         writer = csv.writer(file)
@@ -91,16 +94,51 @@ def all_events(
     """Every event in the order of days; True: those of the office with a server of its own."""
     days = usage.days_of(calendar, today)
     closing = usage.closing_days(calendar, days[0], today)
-    people: dict[str, list[StaffPlan]] = {}
-    for person in staff:
-        for office in {person.office, person.moves_to} - {""}:
-            people.setdefault(office, []).append(person)
+    people = by_office(staff)
     found: dict[bool, list[tuple[date, usage.Row]]] = {False: list(usage.dirt(days, plans, seed)), True: []}
     for plan in plans:
         found[plan.character == Character.STALE] += usage.events(plan, people[plan.code], days, closing, seed)
     for rows in found.values():
         rows.sort(key=lambda entry: (entry[0], entry[1][3]))
     return found
+
+
+def by_office(staff: Sequence[StaffPlan]) -> dict[str, list[StaffPlan]]:
+    """Office → all who ever belonged to it."""
+    people: dict[str, list[StaffPlan]] = {}
+    for person in staff:
+        for office in {person.office, person.moves_to} - {""}:
+            people.setdefault(office, []).append(person)
+    return people
+
+
+def all_dues(
+    plans: Sequence[OfficePlan], staff: Sequence[StaffPlan], calendar: WorkingCalendar, today: date, seed: int
+) -> dict[bool, list[tuple[date, due.Row]]]:
+    """Everything that was to be followed up, in the order of days; True: of the office with a server of its own."""
+    people = by_office(staff)
+    found: dict[bool, list[tuple[date, due.Row]]] = {False: [], True: []}
+    for plan in plans:
+        found[plan.character == Character.STALE] += due.due_rows(plan, people[plan.code], usage.days_of(calendar, today), seed)
+    for rows in found.values():
+        rows.sort()
+    return found
+
+
+def bring_in_dues(delivery: Delivery, source: UsageSource, rows: Sequence[tuple[date, due.Row]], folder: Path, actor: Actor) -> None:
+    """The list of what was due, beside the usage file of the same CRM; its columns are described with the first."""
+    header = due.CHINESE_HEADER if delivery.header == CHINESE_HEADER else due.HEADER
+    listed = replace(delivery, name=f"due-{delivery.name}", header=header)
+    path = write_file(listed, rows, folder)
+    described = DueList.objects.filter(source=source).first()
+    if described is None:
+        key, _customer, owner, due_on, activity = header
+        columns = {"key_column": key, "owner_column": owner, "due_column": due_on, "done_column": activity}
+        named = {"name": f"{source}: 跟进 next steps", "source": source}
+        described = describe_due_list(**columns, **named, actor=actor, at=delivery.arrived, reason="Next steps of opportunities")
+    at = delivery.arrived + timedelta(minutes=6)
+    batch = kit.receive(importer(described.kind), path, name=path.name, actor=actor, at=at)
+    kit.apply(batch, actor=actor, at=at, reason="Next steps of opportunities")
 
 
 def bring_in(
@@ -116,6 +154,7 @@ def bring_in(
 ) -> Iterator[UsageImport]:
     """Write each file, and import it under its saved mapping as of the day it arrived."""
     events = all_events(plans, staff, calendar, today, seed)
+    dues = all_dues(plans, staff, calendar, today, seed)
     for delivery in deliveries(today, now):
         rows = events[delivery.header == CHINESE_HEADER]
         if not rows:
@@ -130,6 +169,7 @@ def bring_in(
             sent = imports.receive(file=stream, name=path.name, actor=actor, at=delivery.arrived)
         imports.apply(sent=sent, mapping=saved, actor=actor, at=delivery.arrived)
         match_new(saved.source, actor=actor, at=delivery.arrived + timedelta(minutes=5))
+        bring_in_dues(delivery, saved.source, dues[delivery.header == CHINESE_HEADER], folder, actor)
         yield sent
 
 

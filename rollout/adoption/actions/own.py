@@ -98,7 +98,8 @@ def frozen(weeks: list[OwnWeek], last: date) -> dict[str, Any]:
     version = own_weights_for(last)
     score = own_score(version.weights, weeks)
     rows = [
-        [w.week.isoformat(), w.own_days, w.used_days, w.needed, w.own_hand, w.own_hand + w.other_hand, w.timely, w.dated] for w in weeks
+        [w.week.isoformat(), w.own_days, w.used_days, w.needed, w.own_hand, w.own_hand + w.other_hand, w.timely, w.dated, w.done, w.due]
+        for w in weeks
     ]
     figures = {
         "version": version.number,

@@ -127,13 +127,16 @@ class UsageImport(models.Model):
 
 
 class SourceUser(models.Model):
-    """A user name as a source writes it. Who it is, or that it is no person, is said by its UserMatch rows."""
+    """A user name as a source writes it. Who it is, or that it is no person, is said by its UserMatch rows.
+
+    A name first seen as the owner of something due has no usage import.
+    """
 
     rows_are_kept = True
 
     source = models.ForeignKey(UsageSource, models.PROTECT, related_name="users", verbose_name=_("source"))
     key = models.CharField(_("user in the file"), max_length=200)
-    first_seen_in = models.ForeignKey(UsageImport, models.PROTECT, related_name="+", verbose_name=_("first seen in"))
+    first_seen_in = models.ForeignKey(UsageImport, models.PROTECT, null=True, related_name="+", verbose_name=_("first seen in"))
 
     class Meta:
         verbose_name = _("user of a usage source")

@@ -13,6 +13,7 @@ from rollout.adoption.facts import FOREVER, Facts, Interval, UserDay
 from rollout.adoption.models import CoreFeatures, OfficeMatch, SourceOffice, UsageDay, UsageImport, UserMatch
 from rollout.adoption.models.matching import MatchKind
 from rollout.adoption.models.usage import ImportState
+from rollout.adoption.selectors.due import due_days, due_reads
 from rollout.staging import selectors as staging
 from rollout.staging.selectors import go_live_dates
 
@@ -46,6 +47,8 @@ def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
         data_last=data_last,
         usage=usage(first, last, features, known_at),
         told=days_told(places, merged, known_at),
+        due=due_days(first, last, known_at),
+        due_reads=due_reads(known_at),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,8 @@ from rollout.adoption.expected import WEEK, OfficeWeek, bits, expected_weeks, mo
 from rollout.adoption.models import OwnScore, OwnScoreStep
 from rollout.adoption.owning import OwnState, OwnWeek, Standing, standing
 from rollout.adoption.scoring import Component
+from rollout.adoption.selectors.due import due_of_people, week_sums
+from rollout.adoption.selectors.facts import people_of_names
 from rollout.adoption.selectors.figures import stored
 from rollout.adoption.selectors.usage import matched
 from rollout.staging.models import Programme
@@ -91,9 +93,11 @@ def own_figures(first: date, last: date, known_at: datetime | None = None) -> di
                 held[0] |= on_duty & watched
                 held[1] |= own & watched
     used = use_by_day(first, last, {person for person, _week in days}, known_at)
+    due = due_of_people(first, last, people_of_names(known_at), known_at)
     found: dict[int, list[OwnWeek]] = {}
     for (person, week), (on_duty, own) in sorted(days.items()):
-        found.setdefault(person, []).append(as_week(week, on_duty, own, used.get((person, week), {})))
+        asked, done = week_sums(due, person, week, on_duty)
+        found.setdefault(person, []).append(replace(as_week(week, on_duty, own, used.get((person, week), {})), due=asked, done=done))
     return found
 
 

@@ -15,11 +15,13 @@ from governance.core.permissions import Verb, require
 from governance.core.suppression import withheld
 from governance.organisation.models import Office, Person, UsageNotice
 from governance.organisation.selectors import absences, must_use, notified, people_names
-from rollout.adoption.components import Calendars, Reckoning
+from rollout.adoption.components import Calendars, Reckoning, due_of_offices
 from rollout.adoption.expected import WEEK, bits, expected_weeks, monday, stretches
+from rollout.adoption.following import OfficeDue, is_told
 from rollout.adoption.models import MatchKind, SourceUser, UsageDay, UserMatch
 from rollout.adoption.scoring import PersonWeek, days_needed
-from rollout.adoption.selectors.facts import facts
+from rollout.adoption.selectors.due import due_of_people, week_sums
+from rollout.adoption.selectors.facts import facts, people_of_names
 from rollout.staging.models import Programme
 from rollout.staging.selectors import go_live_dates
 
@@ -81,6 +83,20 @@ def users_seen(office: int, week: date, known_at: datetime | None, actor: Actor)
     return Rows([_("User"), _("Kind")], lines)
 
 
+def due_rows(office: int, week: date, known_at: datetime | None, actor: Actor) -> tuple[list[tuple[str, int, int]], int]:
+    """Name, due and followed up of the office's people who may be shown, by name; and how many are withheld."""
+    require(actor, Verb.VIEW, "person_usage", office_id=office)
+    reckoning = Reckoning(facts([week], known_at))
+    hidden = not_shown(reckoning, office, week)
+    sums: dict[int, OfficeDue] = {}
+    for place, person, row in due_of_offices(reckoning.facts):
+        if place == office and is_told(reckoning.facts.due_reads.get(row.due_list, ()), week):
+            sums.setdefault(person, OfficeDue()).add(row, told=True)
+    names = people_names(sums.keys() - hidden, actor)
+    rows = [(names[person], found.due, found.done) for person, found in sums.items() if person in names]
+    return sorted(rows), len(hidden & sums.keys())
+
+
 @dataclass(frozen=True)
 class OwnWeek:
     """What a person sees of their own week."""
@@ -93,6 +109,8 @@ class OwnWeek:
     dated: int
     timely: int
     features: int
+    due: int = 0
+    done: int = 0
 
 
 def notice_of(person: Person, today: date) -> UsageNotice | None:
@@ -107,7 +125,10 @@ def own_weeks(person_id: int, first: date, last: date) -> list[OwnWeek]:
     days: dict[date, list[dict[str, Any]]] = {}
     for row in rows.values("day", "feature").annotate(**counts):
         days.setdefault(monday(row["day"]), []).append(row)
-    return [own_week(week, found) for week, found in sorted(days.items(), reverse=True)]
+    names = people_of_names(None)
+    due = due_of_people(first, last, {name: names[name] for name in own_names(person_id) if name in names})
+    weeks = sorted(days.keys() | {week for person, week in due if person == person_id}, reverse=True)
+    return [own_week(week, days.get(week, []), *week_sums(due, person_id, week)) for week in weeks]
 
 
 def own_names(person_id: int) -> list[int]:
@@ -115,7 +136,7 @@ def own_names(person_id: int) -> list[int]:
     return list(UserMatch.objects.current().filter(person=person_id, kind=MatchKind.PERSON).values_list("source_user_id", flat=True))
 
 
-def own_week(week: date, rows: list[dict[str, Any]]) -> OwnWeek:
+def own_week(week: date, rows: list[dict[str, Any]], due: int, done: int) -> OwnWeek:
     acted = [row for row in rows if row["actions"]]
     return OwnWeek(
         week=week,
@@ -126,6 +147,8 @@ def own_week(week: date, rows: list[dict[str, Any]]) -> OwnWeek:
         dated=sum(row["dated_entries"] for row in rows),
         timely=sum(row["timely_entries"] for row in rows),
         features=len({row["feature"] for row in acted if row["feature"]}),
+        due=due,
+        done=done,
     )
 
 

@@ -88,6 +88,8 @@ def weeks_table(request: Request, weeks: list[MyWeek]) -> Table:
         Column("own_entries", _("Entered by yourself"), lambda row: row.used.own_entries, numeric=True),
         Column("entries", _("Records that are yours"), lambda row: row.used.entries, numeric=True),
         Column("timely", _("Entered in time"), lambda row: row.used.timely, numeric=True),
+        Column("due", _("Due for follow-up"), lambda row: row.used.due, numeric=True),
+        Column("done", _("Followed up"), lambda row: row.used.done, numeric=True),
     ]
     empty = Empty(_("No usage of yours yet"), _("What you do in the CRM appears here after the next usage import."))
     return Table(request, columns, weeks, order="-week", empty=empty, filename="my-usage")

@@ -172,8 +172,10 @@ def terms(score: OwnScore) -> list[dict[str, Any]]:
 
 def weeks_table(request: Request, score: OwnScore) -> Table:
     """The weeks behind both sides of every part."""
-    keys = ("week", "own_days", "used_days", "needed", "own_hand", "records", "timely", "dated")
-    rows = [dict(zip(keys, [date.fromisoformat(row[0]), *row[1:]], strict=True)) for row in score.figures.get("weeks", [])]
+    keys = ("week", "own_days", "used_days", "needed", "own_hand", "records", "timely", "dated", "done", "due")
+    # Scores drawn before lists of what was due came in have no figures of it.
+    weeks = [[*row, *[None] * (len(keys) - len(row))] for row in score.figures.get("weeks", [])]
+    rows = [dict(zip(keys, [date.fromisoformat(row[0]), *row[1:]], strict=True)) for row in weeks]
     labels = {
         "own_days": _("Own working days"),
         "used_days": _("Days used"),
@@ -182,6 +184,8 @@ def weeks_table(request: Request, score: OwnScore) -> Table:
         "records": _("Records"),
         "timely": _("Entered in time"),
         "dated": _("With a business date"),
+        "done": _("Followed up"),
+        "due": _("Due for follow-up"),
     }
     numbers = [Column(key, label, lambda row, key=key: row[key], numeric=True) for key, label in labels.items()]  # type: ignore[misc]
     columns = [Column("week", _("Week from"), lambda row: row["week"]), *numbers]

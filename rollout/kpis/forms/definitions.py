@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from governance.organisation.forms.fields import DayField, PersonField, ReasonField
+from rollout.adoption.forms.due import WordsField
 from rollout.kpis.models import Kpi, KpiSource, KpiState
 from rollout.kpis.models.definitions import UNITS
 from rollout.kpis.rules import Better, Summing, first_of
@@ -91,22 +92,6 @@ class PlacesField(forms.CharField):
         return "\n".join(f"{name}, {office}" for name, office in value.items()) if isinstance(value, dict) else value
 
 
-class StatesField(forms.CharField):
-    """Words separated by commas; gives a list."""
-
-    def to_python(self, value: Any) -> Any:
-        return [word.strip() for word in (value or "").replace("，", ",").split(",") if word.strip()]
-
-    def validate(self, value: Any) -> None:
-        """Judged by the action."""
-
-    def run_validators(self, value: Any) -> None:
-        """A list has no length in characters."""
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
-
-
 class SourceForm(forms.Form):
     name = forms.CharField(
         label=pgettext_lazy("a thing", "Name"), max_length=120, help_text=_("What the file is, like “Opportunities from the CRM”.")
@@ -128,7 +113,7 @@ class SourceForm(forms.Form):
         help_text=_("One per line: name, comma, office."),
     )
     state_column = forms.CharField(label=_("Column of the state"), max_length=200, required=False)
-    counted = StatesField(label=_("States that count"), required=False, help_text=_("Separated by commas, like Won."))
+    counted = WordsField(label=_("States that count"), required=False, help_text=_("Separated by commas, like Won."))
     count_kpi = forms.ModelChoiceField(
         label=_("KPI of the number"), queryset=Kpi.objects.exclude(state=KpiState.RETIRED), required=False, empty_label="—"
     )

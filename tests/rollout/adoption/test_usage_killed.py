@@ -97,3 +97,52 @@ def test_killed_at_any_point_the_numbers_stay_and_the_next_run_counts_all(compan
     assert numbers(company) == [201, 3001, 51, 1, 2]
     left = [path.name for path in (company / "data" / "usage" / "work").iterdir()]
     assert left == [], "what the killed runs left behind was cleared away"
+
+
+DUE = """
+import os, signal, sys
+from unittest import mock
+import django; django.setup()
+from django.core.management import call_command
+from django.utils import timezone
+from governance.core import audit
+from governance.core.actor import system_actor
+from rollout.adoption.actions import due
+from rollout.adoption.models import DueList, UsageSource
+
+def die(*args, **kwargs): os.kill(os.getpid(), signal.SIGKILL)
+where, file = sys.argv[1:]
+actor = system_actor("tests")
+with audit.operation(actor):
+    columns = {"key_column": "deal", "owner_column": "owner", "due_column": "due", "done_column": "done"}
+    held = DueList.objects.first() or due.describe_due_list(
+        name="Tasks", source=UsageSource.objects.get(), **columns, actor=actor, at=timezone.now()
+    )
+with mock.patch(where if where != "nowhere" else "os.getcwd", die if where != "nowhere" else os.getcwd):
+    call_command("import_table", held.kind, file, apply=True, verbosity=0)
+"""
+DUES = (
+    "SELECT count(*) FROM adoption_due",
+    "SELECT count(*) FROM adoption_due WHERE superseded_at IS NOT NULL",
+    "SELECT count(*) FROM adoption_duefile",
+    "SELECT count(*) FROM adoption_sourceuser",
+    "SELECT count(*) FROM core_importbatch WHERE state = 'applied'",
+)
+
+
+def dues(folder: Path) -> list[int]:
+    with sqlite3.connect(folder / "data" / "gatehouse.sqlite3") as database:
+        return [database.execute(query).fetchone()[0] for query in DUES]
+
+
+def test_a_list_of_what_was_due_killed_while_it_is_written_leaves_the_old_one(company):
+    header = "deal,owner,due,done"
+    (company / "due.csv").write_text("\n".join((header, *(f"D{n},u{n % 9},2026-03-0{1 + n % 7}," for n in range(40)))))
+    (company / "due2.csv").write_text("\n".join((header, *(f"D{n},v{n % 9},2026-03-0{1 + n % 7},2026-03-05" for n in range(60)))))
+    assert python(company, DUE, "nowhere", "due.csv").returncode == 0
+    before = dues(company)
+    for where in ("rollout.adoption.actions.due.owner_keys", "rollout.adoption.actions.due.follow_up"):
+        assert python(company, DUE, where, "due2.csv").returncode == -signal.SIGKILL
+        assert dues(company) == before
+    assert python(company, DUE, "nowhere", "due2.csv").returncode == 0
+    assert dues(company)[0] == 100

@@ -192,7 +192,8 @@ def test_without_owners_or_dates_in_the_file_there_is_no_data_and_not_zero(of):
     office, people = seen.live_office(people=5)
     seen.used(people[0], seen.weekdays(5), of=of)
     seen.computed()
-    assert {missing(office, part) for part in (Component.SELF_ENTRY, Component.TIMELINESS, Component.FOLLOW_UP)} == {Missing.NO_DATA}
+    assert {missing(office, part) for part in (Component.SELF_ENTRY, Component.TIMELINESS)} == {Missing.NO_DATA}
+    assert missing(office, Component.FOLLOW_UP) == Missing.NO_DUE_LIST
 
 
 def test_a_reason_that_can_be_mended_links_to_where():
