@@ -1,4 +1,5 @@
-"""The support site reads; it changes nothing here. Single people's use, what was due of whom and the hashed keys are not shown at all."""
+"""The support site reads; it changes nothing here. Single people's use, what was due of whom, the figures of small
+offices and the hashed keys are not shown at all."""
 
 from django.contrib import admin
 
@@ -27,7 +28,7 @@ SHOWN = {
     UsageMapping: ("name", "source"),
     UsageImport: ("file_name", "source", "state", "first_day", "last_day", "username", "uploaded_at", "applied_at", "withdrawn_at"),
     OfficeMatch: ("source_office", "office", "first_day", "last_day", "recorded_at", "superseded_at", "username"),
-    ComponentValue: ("office", "week", "component", "numerator", "denominator", "missing", "recorded_at", "superseded_at"),
+    ComponentValue: ("office", "week", "component", "missing", "recorded_at", "superseded_at"),
     CoreFeatures: ("first_day", "names", "recorded_at", "superseded_at", "username"),
     Recomputed: ("first_week", "last_week", "offices", "changed", "recorded_at", "username"),
     WeightVersion: ("number", "kind", "first_day", "state", "proposed_by", "decided_by", "decided_at"),
@@ -39,7 +40,14 @@ SHOWN = {
     Exemplar: ("person", "office", "state", "nominated_by", "nominated_at"),
     ExemplarStep: ("exemplar", "state", "recorded_at", "username"),
 }
-HIDDEN = {DueList: ("salt",), OwnScore: ("value", "figures"), OwnScoreStep: ("reason",), Exemplar: ("ways",), UsageImport: ("plan",)}
+HIDDEN = {
+    ComponentValue: ("numerator", "denominator", "sample"),
+    DueList: ("salt",),
+    OwnScore: ("value", "figures"),
+    OwnScoreStep: ("reason",),
+    Exemplar: ("ways",),
+    UsageImport: ("plan",),
+}
 
 for model, columns in SHOWN.items():
     options = {"list_display": columns, "exclude": HIDDEN.get(model, ())}
