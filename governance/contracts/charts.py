@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from governance.core.money import Money, format_money
 
 Mark = dict[str, Any]
 LONGEST_LABEL = 16
+PRINTED_LABEL = 24
 PLAIN: Mark = {"showarrow": False, "font": {"size": 12}}
 
 
@@ -108,8 +110,14 @@ def short(label: str) -> str:
     return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
 
 
-def gantt(bars: Sequence[Bar], today: date, language: str) -> Chart:
-    """Baseline, extensions, forecast and actual of every milestone, one line each."""
+def whole(label: str) -> str:
+    """A label on two lines at most, for paper; what does not fit into them stands in the table."""
+    lines = textwrap.wrap(label, PRINTED_LABEL, max_lines=2, placeholder="…")
+    return "<br>".join(lines)
+
+
+def gantt(bars: Sequence[Bar], today: date, language: str, *, printed: bool = False) -> Chart:
+    """Baseline, extensions, forecast and actual of every milestone, one line each. On paper there is room for whole labels."""
     labels = [bar.label for bar in bars]
 
     def points(days: Sequence[date | None], name: str, symbol: str, colour: str) -> go.Scatter:
@@ -146,7 +154,12 @@ def gantt(bars: Sequence[Bar], today: date, language: str) -> Chart:
         language,
         height=max(200, 120 + 32 * len(bars)),
         x={"type": "date", "tickformat": day_format(language), "showgrid": True},
-        y={"autorange": "reversed", "showgrid": False, "tickvals": labels, "ticktext": [short(label) for label in labels]},
+        y={
+            "autorange": "reversed",
+            "showgrid": False,
+            "tickvals": labels,
+            "ticktext": [whole(label) if printed else short(label) for label in labels],
+        },
         showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         shapes=[line],

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import translation
 
-from governance.core import naming
+from governance.core import naming, written
 from governance.core.actor import Actor
 from governance.core.documents.archive import keep
 from governance.core.documents.pdf import render_pdf
@@ -23,12 +23,14 @@ def decision_pdf(decision: GateDecision, language: str, *, actor: Actor, at: dat
     with translation.override(language):
         names = naming.names({decision.username, *(row["by"] for row in decision.frozen["overrides"])}, actor)
         office = in_language(decision.frozen["office"]["name"])
-        title = f"{office}: {decision.version.gate}"
+        title = f"{office} · {decision.version.gate}"
         context = {
             "decision": decision,
             "frozen": decision.frozen,
             "office": office,
             "title": title,
+            "gate": str(decision.version.gate),
+            "on": written.day(decision.on),
             "lines": of_decision(decision, actor),
             "ballot": ballot_of(decision),
             "overrides": [row | {"by": names.get(row["by"], row["by"])} for row in overrides_of(decision)],

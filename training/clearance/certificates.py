@@ -7,7 +7,9 @@ import io
 import segno
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from governance.core.documents.pdf import render_pdf
 from governance.organisation.models import Identity, Office, OfficeKind
@@ -18,10 +20,12 @@ def public_address(certificate: Certificate) -> str:
     return settings.SITE_URL + reverse("clearance:certificate", args=[certificate.code])
 
 
-def qr(address: str) -> str:
-    """The address as an SVG without size of its own."""
+def qr(address: str, alternative: str) -> str:
+    """The address as an SVG without size of its own; the alternative says to who does not see it what it is."""
     out = io.BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", border=2, xmldecl=False, omitsize=True, nl=False, dark="#1a2032")
+    segno.make(address, error="m").save(
+        out, kind="svg", border=2, xmldecl=False, omitsize=True, nl=False, dark="#1a2032", title=alternative
+    )
     return mark_safe(out.getvalue().decode())
 
 
@@ -29,12 +33,14 @@ def pdf(certificate: Certificate, language: str) -> bytes:
     """Made anew each time it is asked for, so that the name on it is forgotten with the person's identity."""
     company = Office.objects.filter(kind=OfficeKind.COMPANY).order_by("pk").first()
     address = public_address(certificate)
+    with translation.override(language):
+        square = qr(address, _("QR code of the page that confirms this certificate"))
     context = {
         "certificate": certificate,
         "title": certificate.title_in(language),
         "name": full_name(certificate),
         "company": company,
-        "qr": qr(address),
+        "qr": square,
         "address": settings.SITE_URL.partition("://")[2] + reverse("clearance:check"),
     }
     return render_pdf("clearance/certificate.html", context, language)

@@ -18,6 +18,7 @@ from training.testing.distribution import Line
 from training.testing.judging import TOO_EASY, TOO_HARD, Third
 
 FLAG_OF = {"bad": "red", "watch": "amber", "info": "amber", "good": "green", "none": "unknown"}
+MOST_NAMED = 15
 THIRDS = (Third.UPPER, Third.MIDDLE, Third.LOWER)
 
 
@@ -78,12 +79,13 @@ def close(one: Dot, other: Dot) -> bool:
 
 
 def points(flag: str, lines: Sequence[Dot], places: dict[int, str]) -> go.Scatter:
-    """The questions of one flag, each with its number in the list beside it."""
+    """The questions of one flag, each with its number in the list beside it. Where they are many, good ones go without: they hide the others."""
+    named = flag != "good" or len(places) <= MOST_NAMED
     look = FLAG[flag]
     return go.Scatter(
         x=[line.facility_percent for line in lines],
         y=[line.discrimination for line in lines],
-        text=[str(line.number) for line in lines],
+        text=[str(line.number) if named else "" for line in lines],
         customdata=[f"{line.code}: {words.JUDGED[line.judgement].label}" for line in lines],
         mode="markers+text",
         textposition=[places[line.number] for line in lines],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
 from django.conf import settings
@@ -30,7 +31,8 @@ def html_for(template: str, context: Mapping[str, Any], language: str, *, snapsh
     values: dict[str, Any] = {**context, "language": language, "lang": TAGS.get(language, language), "snapshot": snapshot}
     if snapshot is not None:
         values["hash_parts"] = [snapshot.sha256[start : start + 8] for start in range(0, 64, 8)]
-        values["verify_address"] = settings.PUBLIC_ADDRESS + reverse("core:verify")
+        values["verify_address"] = settings.SITE_URL + reverse("core:verify")
+        values["made"] = snapshot.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with translation.override(language), timezone.override(timezone.get_default_timezone()):
         return render_to_string(template, values)
 

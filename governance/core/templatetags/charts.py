@@ -42,7 +42,10 @@ def chart(context: template.Context, chart: Chart, show_title: bool = True) -> d
 
 
 @register.inclusion_tag("core/_printed_chart.html")
-def printed(chart: Chart, pictures: Mapping[str, str | None]) -> dict[str, Any]:
-    """A chart on paper: its vector picture, or its table twin with a note where there is none."""
+def printed(chart: Chart, pictures: Mapping[str, str | None], level: int = 3) -> dict[str, Any]:
+    """A chart on paper: its vector picture, or its table twin with a note where there is none.
+
+    `level` is that of its title among the headings; 0 where a heading above says the same.
+    """
     svg = pictures.get(chart.code)
-    return {"chart": chart, "data": b64encode(svg.encode()).decode() if svg else ""}
+    return {"chart": chart, "data": b64encode(svg.encode()).decode() if svg else "", "level": level}
