@@ -79,12 +79,19 @@ def standing(rounds: Sequence[Round], terms: ReviewTerms, *, start: date, today:
 
 
 def _accepted(rounds: Sequence[Round], terms: ReviewTerms, today: date, used_since: date | None) -> tuple[date | None, str]:
+    """Decided, by silence or by use, whichever came first: a decision that comes after the other two finds it accepted."""
+    found, why = _of_rounds(rounds, terms, today)
+    used = terms.use_is_acceptance and used_since is not None and used_since <= today
+    if used and used_since is not None and (found is None or used_since < found):
+        return used_since, "use"
+    return found, why
+
+
+def _of_rounds(rounds: Sequence[Round], terms: ReviewTerms, today: date) -> tuple[date | None, str]:
     for round_ in rounds:
-        if round_.verdict in (Verdict.ACCEPTED, Verdict.PUNCH_LIST):
-            return round_.decided, round_.verdict.value
         silent_until = round_.decided or today
         if terms.deemed_days is not None and (silent_until - round_.submitted).days > terms.deemed_days:
             return round_.submitted + timedelta(days=terms.deemed_days), "silence"
-    if terms.use_is_acceptance and used_since is not None and used_since <= today:
-        return used_since, "use"
+        if round_.verdict in (Verdict.ACCEPTED, Verdict.PUNCH_LIST):
+            return round_.decided, round_.verdict.value
     return None, "open"

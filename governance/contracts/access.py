@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.models import Contract, VendorMember
 from governance.core.actor import Actor
-from governance.core.errors import NotAllowed, NotFound
+from governance.core.errors import InvalidInput, NotAllowed, NotFound
 from governance.core.permissions import Verb, scope
 
 
@@ -42,6 +42,15 @@ def require_on(actor: Actor, verb: Verb, what: str, contract: Contract, today: d
     """As `permissions.require`, for a contract."""
     if not contracts_for(actor, verb, what, today).filter(pk=contract.pk).exists():
         raise NotAllowed(_("Your roles do not include this on this contract."))
+
+
+def dated_by(actor: Actor, on: date | None, today: date) -> date:
+    """The day a paper counts from: a vendor's is the day it came in here; only the client may write down an earlier one."""
+    if is_client(actor):
+        return on or today
+    if on not in (None, today):
+        raise InvalidInput(_("What you hand in counts from today."), fields={"on": _("Today only.")})
+    return today
 
 
 def is_client(actor: Actor, what: str = "contract") -> bool:

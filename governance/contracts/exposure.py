@@ -85,6 +85,8 @@ class _Rows:
     excluded: Mapping[int, list[Span]] = field(default_factory=dict)
     handovers: Mapping[int, list[Handover]] = field(default_factory=dict)
     amended: Mapping[int, Decimal] = field(default_factory=dict)
+    # Since when in use as held at the instant asked for; nothing where it is asked as of now.
+    used: Mapping[int, date | None] = field(default_factory=dict)
 
 
 def records(milestones: QuerySet[Milestone], day: date, known_at: datetime | None = None) -> list[Record]:
@@ -177,7 +179,7 @@ def _record(milestone: Milestone, rows: _Rows, day: date) -> Record:
     contract = milestone.contract
     rounds = rows.rounds.get(milestone.pk, [])
     terms = ReviewTerms(contract.review_days, contract.deemed_days, contract.use_is_acceptance)
-    where = standing(rounds, terms, start=contract.starts_on, today=day, used_since=milestone.used_since)
+    where = standing(rounds, terms, start=contract.starts_on, today=day, used_since=rows.used.get(milestone.pk, milestone.used_since))
     excess = tuple(Span(first, last, Cause.REVIEW.value) for first, last in where.excess)
     submitted = max((round_.submitted for round_ in rounds if round_.verdict != Verdict.REJECTED), default=None)
     return Record(
@@ -219,4 +221,11 @@ def _rows(milestones: Iterable[int], contracts: Iterable[int], known_at: datetim
         spans,
         parts,
         dict(amendments.values_list("contract").annotate(change=Sum("value_change"))),
+        {} if known_at is None else dict.fromkeys(keys) | _used_since(keys, known_at),
     )
+
+
+def _used_since(milestones: Iterable[int], known_at: datetime) -> dict[int, date | None]:
+    """What the history held of productive use at an instant: the last word until then."""
+    rows = Milestone.history.filter(id__in=list(milestones), history_date__lte=known_at)
+    return dict(rows.order_by("history_date", "history_id").values_list("id", "used_since"))

@@ -55,17 +55,23 @@ def after_waiver(sums: Sums, amount: Decimal, authority: Authority) -> tuple[Sum
     """The sums after waiving, and whether nothing is left. Above the limit only the sponsor may waive."""
     if amount <= 0 or amount > sums.owed:
         raise InvalidInput(_("Waive more than zero and at most what is still owed."), fields={"amount": _("Between 0 and %s.") % sums.owed})
-    if not authority.is_sponsor and sums.waived + amount > authority.limit:
-        raise NotAllowed(_("Waivers above %(limit)s are the sponsor's.") % {"limit": authority.limit})
+    _within(sums.waived + amount, authority)
     waived = Sums(sums.assessed, sums.waived + amount, sums.settled, sums.refunded)
     return waived, waived.due == 0
 
 
-def after_reduction(sums: Sums, to: Decimal) -> Decimal:
-    """What a dispute that ends in a reduction takes off: the difference, booked as a waiver."""
+def after_reduction(sums: Sums, to: Decimal, authority: Authority) -> Decimal:
+    """What a dispute that ends in a reduction takes off: the difference, booked as a waiver and under the same limit."""
     if to < 0 or to >= sums.due:
-        raise InvalidInput(_("A reduction ends below what was asked."), fields={"amount": _("Less than %s.") % sums.due})
+        raise InvalidInput(_("A reduction ends below what was asked."), fields={"reduce_to": _("Less than %s.") % sums.due})
+    _within(sums.waived + sums.due - to, authority)
     return sums.due - to
+
+
+def _within(forgone: Decimal, authority: Authority) -> None:
+    """All that was ever let go of one penalty counts against the limit, in one piece or in many."""
+    if not authority.is_sponsor and forgone > authority.limit:
+        raise NotAllowed(_("Waivers above %(limit)s are the sponsor's.") % {"limit": authority.limit})
 
 
 def after_settlement(sums: Sums, amount: Decimal, room: Decimal | None, *, notice_needed: bool, notice_served: bool) -> Sums:

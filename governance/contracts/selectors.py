@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from governance.contracts.charts import Bar, Curve
 from governance.contracts.claims import Key, Outlook
@@ -90,6 +90,12 @@ def at_cap(one: Exposure | Occurrence) -> bool:
 def bars(contracts: Sequence[int], day: date, known_at: datetime | None = None) -> list[Bar]:
     """The Gantt's lines."""
     return [bar(record, day) for record in records(Milestone.objects.filter(contract__in=contracts), day, known_at)]
+
+
+def accepted_days(milestones: QuerySet[Milestone], day: date) -> dict[int, date]:
+    """When each counts as accepted: by decision, by silence or by use. Milestones not accepted are left out."""
+    found = {record.milestone.pk: record.standing.accepted for record in records(milestones, day)}
+    return {pk: accepted for pk, accepted in found.items() if accepted is not None}
 
 
 def bar(record: Record, day: date) -> Bar:

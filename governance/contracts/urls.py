@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("milestones/<int:pk>/extend/", milestones.extend, name="extend"),
     path("milestones/<int:pk>/exclude/", milestones.exclude, name="exclude"),
     path("milestones/<int:pk>/handover/", milestones.handover, name="handover"),
+    path("milestones/<int:pk>/use/", milestones.use, name="use"),
     path("milestones/<int:pk>/assess/<int:clause>/", milestones.assess, name="assess"),
     path("milestones/<int:pk>/what-if/<int:clause>/", milestones.what_if, name="what_if"),
     path("milestones/<int:pk>/checks/<int:item>/", milestones.check, name="check"),

@@ -13,7 +13,7 @@ from governance.contracts.actions.entering import (
     put_in_force,
     set_forecast,
 )
-from governance.contracts.actions.extending import exclude_days, grant_extension, record_handover, withdraw_exclusion
+from governance.contracts.actions.extending import exclude_days, grant_extension, record_handover, record_use, withdraw_exclusion
 
 __all__ = [
     "add_clause",
@@ -32,6 +32,7 @@ __all__ = [
     "put_in_force",
     "reassess",
     "record_handover",
+    "record_use",
     "resolve_dispute",
     "review",
     "set_forecast",

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.access import require_on
+from governance.contracts.access import dated_by, require_on
 from governance.contracts.models import ChecklistItem, Milestone, PunchItem, Review, Submission, Verdict
+from governance.contracts.selectors import accepted_days
 from governance.contracts.states import MILESTONE_MOVES, ContractState, MilestoneState
-from governance.core import audit
+from governance.core import audit, written
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.permissions import Verb, require_other
@@ -24,12 +25,16 @@ AFTER = {
 }
 
 
-def submit(milestone: Milestone, *, on: date, attachment: Any = None, actor: Actor, at: datetime, reason: str = "") -> Submission:
-    """The vendor hands a milestone in: a new round, and the client's clock begins."""
-    require_on(actor, Verb.CHANGE, "submission", milestone.contract, milestone.contract.day_of(at))
+def submit(
+    milestone: Milestone, *, on: date | None = None, attachment: Any = None, actor: Actor, at: datetime, reason: str = ""
+) -> Submission:
+    """The vendor hands a milestone in, counted from today: a new round, and the client's clock begins."""
+    today = milestone.contract.day_of(at)
+    require_on(actor, Verb.CHANGE, "submission", milestone.contract, today)
+    on = dated_by(actor, on, today)
     if milestone.contract.state != ContractState.IN_FORCE:
         raise Refused(_("The contract is not in force."))
-    if on > milestone.contract.day_of(at):
+    if on > today:
         raise InvalidInput(_("A submission cannot lie in the future."), fields={"on": _("Not after today.")})
     with transaction.atomic(), audit.because(actor, reason):
         _move(milestone, (MilestoneState.OPEN, MilestoneState.REJECTED), MilestoneState.SUBMITTED, submitted_on=on)
@@ -57,8 +62,12 @@ def review(
     require_other(actor, submission.username)
     _check_review(submission, verdict, on, punch_list, reason, milestone.contract.day_of(at))
     client_days = (on - submission.on).days
+    already = accepted_days(Milestone.objects.filter(pk=milestone.pk), on).get(milestone.pk)
+    if already is not None and verdict == Verdict.REJECTED:
+        too_late = _("It counts as accepted since %s, by silence or by use.") % written.day(already)
+        raise InvalidInput(_("It is too late to reject this."), fields={"verdict": too_late})
     with transaction.atomic(), audit.because(actor, reason):
-        accepted = {} if verdict == Verdict.REJECTED else {"accepted_on": on}
+        accepted = {} if verdict == Verdict.REJECTED else {"accepted_on": min(on, already or on)}
         _move(milestone, (MilestoneState.SUBMITTED,), AFTER[verdict], **accepted)
         made = Review.objects.create(
             submission=submission,

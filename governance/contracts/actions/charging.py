@@ -47,14 +47,14 @@ def dispute(penalty: Penalty, *, actor: Actor, at: datetime, reason: str) -> Non
 
 
 def resolve_dispute(penalty: Penalty, *, reduce_to: Decimal | None, actor: Actor, at: datetime, reason: str) -> None:
-    """Uphold a disputed penalty, or reduce it. Not by the person who filed the dispute."""
+    """Uphold a disputed penalty, or reduce it within one's limit. Not by the person who filed the dispute."""
     _require(penalty, actor, Verb.APPROVE, "penalty", at)
     filed = penalty.steps.filter(action=PenaltyAction.DISPUTE).order_by("-pk").first()
     require_other(actor, filed.username if filed else "")
     action = PenaltyAction.UPHOLD if reduce_to is None else PenaltyAction.REDUCE
     state = next_state(PenaltyState(penalty.state), action)
     sums = sums_of(penalty)
-    taken_off = ZERO if reduce_to is None else after_reduction(sums, reduce_to)
+    taken_off = ZERO if reduce_to is None else after_reduction(sums, reduce_to, _authority(penalty, actor))
     with transaction.atomic(), audit.because(actor, reason):
         advance(penalty, penalty.version, state=state, waived=penalty.waived + taken_off)
         step(penalty, action, taken_off or sums.owed, at)

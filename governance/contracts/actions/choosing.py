@@ -45,7 +45,7 @@ def open_selection(
 
 def give_points(candidate: Candidate, criterion: Criterion, *, points: Decimal, comment: str = "", actor: Actor, at: datetime) -> Score:
     """One evaluator's points; a later entry supersedes the earlier one of the same evaluator."""
-    require(actor, Verb.VIEW, "selection")
+    require(actor, Verb.CHANGE, "points")
     if not 0 <= points <= 10:
         raise InvalidInput(_("Points go from 0 to 10."), fields={"points": _("0 to 10.")})
     with transaction.atomic(), audit.because(actor, comment):

@@ -24,6 +24,7 @@ from governance.contracts.models import (
     Vendor,
     Warranty,
 )
+from governance.contracts.selectors import accepted_days, set_off_against
 from governance.contracts.states import ContractState
 from governance.core import audit
 from governance.core.actor import Actor
@@ -66,12 +67,20 @@ def add_payment(
 
 
 def make_payment(payment: Payment, *, on: date, amount: Decimal, actor: Actor, at: datetime, reason: str = "") -> None:
-    """Record that a payment was made; a progress payment waits for its milestone's acceptance."""
+    """Record that a payment was made; a progress payment waits for its milestone's acceptance, by silence or use included."""
     require(actor, Verb.APPROVE, "payment")
-    waits = payment.milestone is not None and payment.kind != PaymentKind.ADVANCE
-    if waits and payment.milestone is not None and payment.milestone.accepted_on is None:
-        raise Refused(_("This payment waits for the acceptance of %s.") % payment.milestone)
+    today = payment.contract.day_of(at)
+    if on > today:
+        raise InvalidInput(_("A payment cannot lie in the future."), fields={"on": _("Not after today.")})
+    waits_for = payment.milestone if payment.kind != PaymentKind.ADVANCE else None
+    if waits_for is not None and not accepted_days(Milestone.objects.filter(pk=waits_for.pk), today):
+        raise Refused(_("This payment waits for the acceptance of %s.") % waits_for)
     with transaction.atomic(), audit.because(actor, reason):
+        # The lock keeps a set-off at the same moment from taking what is being paid.
+        Payment.objects.select_for_update().get(pk=payment.pk)
+        left = payment.amount - set_off_against(payment.contract_id).get(payment.pk, Decimal(0))
+        if not 0 <= amount <= left:
+            raise InvalidInput(_("No more can be paid than what the set-offs leave."), fields={"amount": _("At most %s.") % left})
         if not audit.update(Payment.objects.filter(pk=payment.pk, paid_on__isnull=True), paid_on=on, paid_amount=amount):
             raise Conflict(_("This payment is already made."))
     payment.refresh_from_db()

@@ -13,20 +13,31 @@ from django.utils.translation import gettext_lazy as _
 from governance.contracts.access import require_on
 from governance.contracts.actions.assessing import reassess
 from governance.contracts.models import Cause, ExcludedSpan, ExtensionOfTime, Milestone, PartHandover, Penalty
+from governance.contracts.states import ContractState
 from governance.core import audit
 from governance.core.actor import Actor
-from governance.core.errors import InvalidInput
+from governance.core.errors import Conflict, InvalidInput
 from governance.core.permissions import Verb
 
 
 def grant_extension(
     milestone: Milestone, *, days: int, authority: str, granted_on: date, attachment: Any = None, actor: Actor, at: datetime, reason: str
 ) -> ExtensionOfTime:
-    """Grant days, with reason and authority. Penalties already assessed are assessed again; a refund follows by itself."""
+    """Grant days, or take granted ones back (never to before the baseline), with reason and authority.
+
+    Penalties already assessed are assessed again; a refund follows by itself.
+    """
     require_on(actor, Verb.CHANGE, "extension", milestone.contract, milestone.contract.day_of(at))
     if not days or not reason.strip():
         raise InvalidInput(_("An extension has days and a reason."), fields={"days": _("Not zero."), "reason": _("Enter the reason.")})
+    if granted_on > milestone.contract.day_of(at):
+        raise InvalidInput(_("An extension counts from when it is granted."), fields={"granted_on": _("Not after today.")})
     with transaction.atomic(), audit.because(actor, reason):
+        Milestone.objects.select_for_update().get(pk=milestone.pk)
+        before = ExtensionOfTime.objects.filter(milestone=milestone).order_by().aggregate(sum=Sum("days"))["sum"] or 0
+        if before + days < 0:
+            too_many = _("Only days that were granted can be taken back: the due date is the baseline.")
+            raise InvalidInput(too_many, fields={"days": _("At least %s.") % -before})
         made = ExtensionOfTime.objects.create(
             milestone=milestone, days=days, granted_on=granted_on, authority=authority, attachment=attachment, recorded_at=at
         )
@@ -45,6 +56,22 @@ def exclude_days(
         made = ExcludedSpan.objects.create(milestone=milestone, first_day=first_day, last_day=last_day, cause=cause, recorded_at=at)
         _reassess_all(milestone, actor=actor, at=at, reason=reason)
     return made
+
+
+def record_use(milestone: Milestone, *, since: date | None, actor: Actor, at: datetime, reason: str) -> None:
+    """Since when it is in productive use, which accepts it where the contract says so; None takes that back."""
+    today = milestone.contract.day_of(at)
+    require_on(actor, Verb.CHANGE, "extension", milestone.contract, today)
+    if milestone.contract.state == ContractState.DRAFT:
+        raise Conflict(_("The contract is a draft: nothing of it is in use."))
+    if since is not None and since > today:
+        raise InvalidInput(_("Use cannot begin in the future."), fields={"since": _("Not after today.")})
+    if not reason.strip():
+        raise InvalidInput(_("Say what shows it."), fields={"reason": _("Enter the evidence.")})
+    with transaction.atomic(), audit.because(actor, reason):
+        audit.update(Milestone.objects.filter(pk=milestone.pk), used_since=since)
+        milestone.refresh_from_db()
+        _reassess_all(milestone, actor=actor, at=at, reason=reason)
 
 
 def withdraw_exclusion(span: ExcludedSpan, *, actor: Actor, at: datetime, reason: str) -> ExcludedSpan:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.access import is_client, require_on
+from governance.contracts.access import dated_by, is_client, require_on
 from governance.contracts.actions.charging import notify
 from governance.contracts.models import Contract, KeyPerson, NoticeAnswer, NoticeLetter, Penalty, PenaltyStep, Service
 from governance.contracts.parties import client_of
@@ -106,10 +106,13 @@ def record_service(
         )
 
 
-def answer_notice(notice: NoticeLetter, *, on: date, attachment: Any = None, actor: Actor, at: datetime, reason: str) -> NoticeAnswer:
+def answer_notice(
+    notice: NoticeLetter, *, on: date | None = None, attachment: Any = None, actor: Actor, at: datetime, reason: str
+) -> NoticeAnswer:
     """What the vendor answers: filed by the vendor itself, or written down by the client when it came on paper. Kept, never changed."""
     today = notice.contract.day_of(at)
     require_on(actor, Verb.CHANGE, "notice_answer", notice.contract, today)
+    on = dated_by(actor, on, today)
     if not reason.strip():
         raise InvalidInput(_("An answer has a text."), fields={"reason": _("Enter the answer.")})
     if not notice.issued_on <= on <= today:

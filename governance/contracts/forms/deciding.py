@@ -21,7 +21,16 @@ def a_file(label: Any = None) -> forms.FileField:
     return forms.FileField(label=label or _("File"), required=False, help_text=_("Up to 50 MB."))
 
 
-class SubmitForm(forms.Form):
+class HandedIn(forms.Form):
+    """A paper of the vendor's: the client may write down the day it came in; by the vendor itself it counts from today."""
+
+    def __init__(self, *args: Any, client: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not client:
+            del self.fields["on"]
+
+
+class SubmitForm(HandedIn):
     on = day(_("Submitted on"))
     file = a_file()
     reason = reason(required=False, label=_("Note"))
@@ -69,6 +78,11 @@ class ExcludeForm(forms.Form):
     last_day = day(_("Last day"))
     cause = forms.ChoiceField(label=_("Cause"), choices=[(c.value, c.label) for c in (Cause.CLIENT, Cause.FORCE_MAJEURE)])
     reason = reason()
+
+
+class UseForm(forms.Form):
+    since = day(_("In productive use since"), required=False, help_text=_("Empty: it is not in use."))
+    reason = reason(label=_("What shows it"))
 
 
 class HandoverForm(forms.Form):
@@ -171,7 +185,7 @@ class ServiceForm(forms.Form):
     file = a_file(_("Proof"))
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(HandedIn):
     on = day(_("Answered on"))
     reason = reason(label=_("The answer"))
     file = a_file()

@@ -18,11 +18,13 @@ from governance.contracts.access import contract_or_404, contracts_for, is_clien
 from governance.contracts.actions import completing
 from governance.contracts.claims import Drawn, Outlook, drawn, outlook
 from governance.contracts.clocks import runs_out, warranty_clock
+from governance.contracts.exposure import records
 from governance.contracts.forms.deciding import AmendForm, PayForm, ReasonForm, ReleaseForm
 from governance.contracts.models import Amendment, Commitment, Contract, Payment, Penalty, Security
 from governance.contracts.parties import client_of, in_language
 from governance.contracts.selectors import Owed, set_off_against
-from governance.contracts.states import ContractState, PenaltyState
+from governance.contracts.states import ContractState
+from governance.contracts.told import told_of
 from governance.contracts.views.deciding import decision, with_file
 from governance.contracts.views.occurring import cards, owing
 from governance.contracts.wording import say_clause
@@ -35,7 +37,6 @@ from governance.core.tables import Column, Empty, Table, status
 
 ZERO = Decimal(0)
 FORMATS = [("xlsx", "XLSX"), ("csv", "CSV"), ("json", "OCDS JSON"), ("xml", "Project XML")]
-NOTIFIED = [state for state in PenaltyState if state != PenaltyState.ASSESSED]
 
 
 def today(request: Request) -> date:
@@ -134,7 +135,9 @@ def contract(request: Request, pk: int) -> HttpResponse:
     shown = contract_of(request, pk)
     client = is_client(request.actor)
     day = shown.day_of(request.now)
-    bars = selectors.bars([pk], day)
+    held = records(shown.milestones.all(), day)
+    bars = [selectors.bar(one, day) for one in held]
+    accepted = {one.milestone.pk: one.standing.accepted for one in held}
     language = get_language() or "en"
     penalties = Penalty.objects.filter(clause__contract=shown).select_related("milestone", "measured", "key_person", "clause")
     view = outlook([pk], day) if client else None
@@ -144,14 +147,14 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "contract": shown,
         "client": client,
         "party": in_language(client_of(shown), language),
-        "milestones": shown.milestones.select_related("phase"),
+        "milestones": [(one, accepted.get(one.pk)) for one in shown.milestones.select_related("phase")],
         "chart": charts.gantt(bars, day, language) if bars else None,
         "clauses": [(clause, say_clause(clause.clause, language)) for clause in shown.clauses.all()] if client else [],
-        "penalties": penalties if client else penalties.filter(state__in=NOTIFIED),
+        "penalties": penalties if client else told_of(penalties),
         "people": selectors.promised_people(shown, day),
         "payments": payments_of(shown) if client else [],
         "securities": [(one, runs_out(one.expires_on, day)) for one in shown.securities.all()] if client else [],
-        "warranties": [(one, warranty_clock(one.milestone.accepted_on, one.months, day)) for one in warranties],
+        "warranties": [(one, warranty_clock(accepted.get(one.milestone_id), one.months, day)) for one in warranties],
         "commitments": shown.commitments.all(),
         "notices": shown.notices.all(),
         "amendments": amendments,

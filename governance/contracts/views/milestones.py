@@ -20,7 +20,16 @@ from governance.contracts.access import contracts_for, is_client
 from governance.contracts.claims import Drawn, drawn, if_accepted
 from governance.contracts.derivations import say_lines, store_lines
 from governance.contracts.exposure import Exposure, records
-from governance.contracts.forms.deciding import ExcludeForm, ExtensionForm, ForecastForm, HandoverForm, ReasonForm, ReviewForm, SubmitForm
+from governance.contracts.forms.deciding import (
+    ExcludeForm,
+    ExtensionForm,
+    ForecastForm,
+    HandoverForm,
+    ReasonForm,
+    ReviewForm,
+    SubmitForm,
+    UseForm,
+)
 from governance.contracts.models import ChecklistItem, ExcludedSpan, Milestone, Penalty, PenaltyClause, PunchItem, Verdict
 from governance.contracts.progress import weeks
 from governance.contracts.states import ContractState, MilestoneState, PenaltyAction
@@ -73,6 +82,7 @@ def milestone(request: Request, pk: int) -> HttpResponse:
         "excluded": shown.excluded.filter(withdraws__isnull=True, withdrawn_by__isnull=True),
         "may_submit": allows(request.actor, Verb.CHANGE, "submission") and shown.state in (MilestoneState.OPEN, MilestoneState.REJECTED),
         "may_review": waiting is not None and _is_authority(request, shown),
+        "may_close": _is_authority(request, shown),
         "may_extend": client and allows(request.actor, Verb.CHANGE, "extension"),
         "may_assess": client and allows(request.actor, Verb.CHANGE, "penalty"),
         "weeks": weeks(shown.progress.all()),
@@ -156,7 +166,8 @@ def what_if(request: Request, pk: int, clause: int) -> HttpResponse:
 @needs(Verb.CHANGE, "submission")
 def submit(request: Request, pk: int) -> HttpResponse:
     shown = milestone_of(request, pk, Verb.CHANGE, "submission")
-    form = SubmitForm(request.POST or None, request.FILES or None, initial={"on": shown.contract.day_of(request.now)})
+    first = {"on": shown.contract.day_of(request.now)}
+    form = SubmitForm(request.POST or None, request.FILES or None, initial=first, client=is_client(request.actor))
 
     def act(typed: dict[str, Any]) -> object:
         return actions.submit(shown, actor=request.actor, at=request.now, **with_file(request, typed, "milestone"))
@@ -221,6 +232,14 @@ def handover(request: Request, pk: int) -> HttpResponse:
         return actions.record_handover(shown, share=share, actor=request.actor, at=request.now, **typed)
 
     return _decide(request, shown, form, act, _("Part handed over"), _("Recorded."))
+
+
+@needs(Verb.CHANGE, "extension")
+def use(request: Request, pk: int) -> HttpResponse:
+    shown = milestone_of(request, pk, Verb.CHANGE, "extension")
+    by: dict[str, Any] = {"actor": request.actor, "at": request.now}
+    form = UseForm(request.POST or None, initial={"since": shown.used_since})
+    return _decide(request, shown, form, lambda typed: actions.record_use(shown, **typed, **by), _("In productive use"), _("Recorded."))
 
 
 @needs(Verb.CHANGE, "extension")

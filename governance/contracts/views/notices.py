@@ -112,7 +112,12 @@ def answer(request: Request, pk: int) -> HttpResponse:
     by: dict[str, Any] = {"actor": request.actor, "at": request.now}
     return decision(
         request,
-        AnswerForm(request.POST or None, request.FILES or None, initial={"on": shown.contract.day_of(request.now)}),
+        AnswerForm(
+            request.POST or None,
+            request.FILES or None,
+            initial={"on": shown.contract.day_of(request.now)},
+            client=is_client(request.actor, "contract"),
+        ),
         lambda typed: noticing.answer_notice(shown, **with_file(request, typed, "notice"), **by),
         done=_("The answer is kept with the notice."),
         back=reverse("contracts:notice", args=[pk]),

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from governance.contracts import actions
 from governance.contracts.access import contracts_for, is_client
+from governance.contracts.actions.stepping import sums_of
 from governance.contracts.derivations import say_lines
 from governance.contracts.forms.deciding import NoteForm, PayForm, ReasonForm, ResolveForm, SetOffForm, WaiveForm
 from governance.contracts.models import Penalty
-from governance.contracts.penalty_life import Sums
 from governance.contracts.states import PENALTY_MOVES, PenaltyAction, PenaltyState
 from governance.contracts.time_bars import time_bar
+from governance.contracts.told import Told, as_told
 from governance.contracts.views.contracts import money, today
 from governance.contracts.views.deciding import decision
 from governance.contracts.wording import say_clause
@@ -67,19 +68,16 @@ def penalty(request: Request, pk: int) -> HttpResponse:
     shown = penalty_of(request, pk)
     client = is_client(request.actor)
     currency, language = shown.clause.clause.currency, get_language() or "en"
-    steps = shown.steps.order_by("recorded_at", "pk")
-    if not client:
-        # The vendor sees what was told to it, not what was weighed before.
-        first = steps.filter(action=PenaltyAction.NOTIFY).first()
-        steps = steps.filter(pk__gte=first.pk if first else 0)
     told = shown.steps.filter(action=PenaltyAction.NOTIFY).exists()
-    sums = Sums(shown.assessed, shown.waived, shown.settled, shown.refunded)
+    seen = Told(shown, shown.steps.all()) if client else as_told(shown)
+    steps = seen.steps.order_by("recorded_at", "pk")
+    sums = sums_of(seen.penalty)
     lines = [
         {"step": step, "amount": money(step.amount, currency), "derivation": say_lines(step.derivation, currency, language)}
         for step in steps
     ]
     context = {
-        "penalty": shown,
+        "penalty": seen.penalty,
         "contract": shown.clause.contract,
         "words": say_clause(shown.clause.clause, language),
         "steps": lines,
@@ -108,7 +106,7 @@ def step(request: Request, pk: int, step: str) -> HttpResponse:
     if step not in STEPS:
         raise NotFound(_("There is no such step."))
     shown = penalty_of(request, pk)
-    owed = Sums(shown.assessed, shown.waived, shown.settled, shown.refunded).owed
+    owed = sums_of(shown if is_client(request.actor) else as_told(shown).penalty).owed
     form, act = _form(request, shown, step, owed)
     context = {"heading": words(step), "contract": shown.clause.contract, "lead": f"{shown} · {money(owed, shown.clause.clause.currency)}"}
     return decision(request, form, act, done=_("Recorded."), back=reverse("contracts:penalty", args=[pk]), context=context)

@@ -76,6 +76,7 @@ def selection(request: Request, pk: int) -> HttpResponse:
         "evaluators": len({s.username for s in scores}),
         "disputed": any(line.disputed for total in ranked for line in total.lines),
         "open": shown.state == SelectionState.SCORING,
+        "may_score": shown.state == SelectionState.SCORING and allows(request.actor, Verb.CHANGE, "points"),
         "may_choose": allows(request.actor, Verb.APPROVE, "selection"),
         "may_change": allows(request.actor, Verb.CHANGE, "selection"),
         "contract": Contract.objects.filter(selection=shown).first(),

@@ -33,6 +33,11 @@ def actor(role: Role, person: Person | None = None, username: str = "", limit: D
     )
 
 
+def noon(day: date) -> datetime:
+    """Midday of a day in the contract's zone."""
+    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+
+
 def vendor() -> Vendor:
     number = next(_number)
     return Vendor.objects.create(code=f"v{number}", name=f"Vendor {number}")

@@ -24,7 +24,7 @@ def trial() -> Milestone:
 
 @pytest.fixture
 def handed_in(trial: Milestone) -> Submission:
-    return submit(trial, on=HANDED_IN, actor=dealing.vendor_actor(trial.contract.vendor), at=NOW)
+    return submit(trial, on=HANDED_IN, actor=dealing.vendor_actor(trial.contract.vendor), at=dealing.noon(HANDED_IN))
 
 
 def authority_of(milestone: Milestone) -> object:
@@ -45,7 +45,7 @@ def test_only_a_contract_in_force_takes_submissions(trial: Milestone) -> None:
     trial.contract.state = ContractState.DRAFT
     trial.contract.save()
     with pytest.raises(Refused):
-        submit(trial, on=HANDED_IN, actor=dealing.vendor_actor(trial.contract.vendor), at=NOW)
+        submit(trial, on=HANDED_IN, actor=dealing.vendor_actor(trial.contract.vendor), at=dealing.noon(HANDED_IN))
 
 
 def test_submitting_twice_is_refused(handed_in: Submission) -> None:

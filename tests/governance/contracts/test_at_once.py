@@ -50,7 +50,7 @@ def late(transactional_db: None) -> Milestone:
 
 @pytest.fixture
 def submitted(late: Milestone) -> Submission:
-    return actions.submit(late, on=date(2026, 6, 20), actor=dealing.vendor_actor(late.contract.vendor), at=NOW)
+    return actions.submit(late, actor=dealing.vendor_actor(late.contract.vendor), at=dealing.noon(date(2026, 6, 20)))
 
 
 @pytest.fixture

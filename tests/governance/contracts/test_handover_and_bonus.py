@@ -46,7 +46,7 @@ def test_the_milestone_page_shows_the_bonus_with_its_derivation(signed_in) -> No
     contract = dealing.contract(authority=None)
     terms = per_day(percent("1"), base=Base.MILESTONE, bonus=Bonus(percent("0.1"), Period(1)))
     milestone = dealing.milestone(contract, dealing.clause(contract, terms), due=date(2026, 6, 20))
-    handed = actions.submit(milestone, on=date(2026, 6, 9), actor=dealing.vendor_actor(contract.vendor), at=dealing.NOW)
+    handed = actions.submit(milestone, actor=dealing.vendor_actor(contract.vendor), at=dealing.noon(date(2026, 6, 9)))
     authority = dealing.actor(Role.PROJECT_OFFICE, contract.authority, username="authority")
     actions.review(handed, verdict=Verdict.ACCEPTED, on=date(2026, 6, 10), actor=authority, at=dealing.NOW, reason="good")
     page = signed_in(Role.PROJECT_OFFICE).get(reverse("contracts:milestone", args=[milestone.pk])).content.decode()

@@ -78,6 +78,16 @@ def test_a_dispute_ends_in_a_reduction(notified: Penalty) -> None:
     assert steps(notified)[-1] == (PenaltyAction.REDUCE, D(15000))
 
 
+def test_a_reduction_is_under_the_same_limit_as_a_waiver(notified: Penalty) -> None:
+    actions.waive(notified, amount=D(3000), actor=PROJECT, at=NOW, reason="goodwill")
+    actions.dispute(notified, actor=dealing.vendor_actor(notified.clause.contract.vendor), at=NOW, reason="half was yours")
+    with pytest.raises(NotAllowed, match="sponsor"):
+        actions.resolve_dispute(notified, reduce_to=D(19999), actor=PROJECT, at=NOW, reason="agreed")
+    assert (notified.state, notified.waived) == (PenaltyState.DISPUTED, D(3000))
+    actions.resolve_dispute(notified, reduce_to=D(20000), actor=PROJECT, at=NOW, reason="agreed")
+    assert notified.waived == D(5000)
+
+
 def test_waivers_above_the_limit_are_the_sponsors(penalty: Penalty) -> None:
     with pytest.raises(NotAllowed, match="sponsor"):
         actions.waive(penalty, amount=D(5001), actor=PROJECT, at=NOW, reason="goodwill")
@@ -141,6 +151,25 @@ def test_an_extension_says_why_and_changes_nothing_otherwise(notified: Penalty) 
         actions.grant_extension(notified.milestone, days=14, authority="", granted_on=TODAY, actor=PROJECT, at=NOW, reason="")
     notified.refresh_from_db()
     assert notified.assessed == D(25000)
+
+
+def test_only_granted_days_can_be_taken_back(late: Milestone) -> None:
+    def grant(days: int) -> None:
+        actions.grant_extension(late, days=days, authority="director", granted_on=TODAY, actor=PROJECT, at=NOW, reason="agreed")
+
+    with pytest.raises(InvalidInput, match="baseline"):
+        grant(-1)
+    grant(14)
+    grant(-14)
+    with pytest.raises(InvalidInput) as refused:
+        grant(-1)
+    assert "days" in refused.value.fields and late.extensions.count() == 2
+
+
+def test_an_extension_is_not_dated_ahead(late: Milestone) -> None:
+    tomorrow = date(2026, 7, 1)
+    with pytest.raises(InvalidInput):
+        actions.grant_extension(late, days=7, authority="director", granted_on=tomorrow, actor=PROJECT, at=NOW, reason="agreed")
 
 
 def test_the_auditor_changes_nothing(penalty: Penalty) -> None:

@@ -131,3 +131,17 @@ def test_what_if_says_what_the_contracts_cap_leaves(signed_in: SignIn) -> None:
     told = signed_in(Role.PROJECT_OFFICE).post(address, {"on": "2026-06-30"}).content.decode()
     # M1 holds 20,000 of the 30,000; M2 would ask 25,000.
     assert "CN¥10,000.00" in told and "CN¥25,000.00 before the contract’s cap" in told
+
+
+def test_no_more_is_paid_than_what_the_set_offs_leave() -> None:
+    contract = dealing.contract()
+    late = dealing.milestone(contract, dealing.clause(contract))
+    penalty = actions.assess_penalty(late, late.clauses.get(), day=TODAY, actor=PROJECT, at=NOW)
+    actions.notify(penalty, actor=PROJECT, at=NOW)
+    payment = dealing.payment(contract, 30_000)
+    actions.set_off(penalty, payment, amount=D(25_000), actor=FINANCE, at=NOW)
+    for amount, on in ((D(5001), TODAY), (D(-1), TODAY), (D(5000), TODAY + timedelta(days=1))):
+        with pytest.raises(InvalidInput):
+            completing.make_payment(payment, on=on, amount=amount, actor=FINANCE, at=NOW)
+    completing.make_payment(payment, on=TODAY, amount=D(5000), actor=FINANCE, at=NOW)
+    assert payment.paid_amount == D(5000)

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from governance.contracts import actions
 from governance.contracts.actions import choosing
-from governance.contracts.models import Commitment, Contract, Selection
-from governance.core.errors import InvalidInput
+from governance.contracts.models import Commitment, Contract, Score, Selection
+from governance.core.errors import InvalidInput, NotAllowed
 from governance.core.roles import Role
 from governance.organisation.models import Account
 from tests import company
@@ -20,6 +20,7 @@ from tests.governance.contracts import dealing
 from tests.governance.contracts.dealing import NOW
 
 pytestmark = pytest.mark.django_db
+SignIn = Callable[..., Client]
 PROJECT, SPONSOR = dealing.actor(Role.PROJECT_OFFICE), dealing.actor(Role.SPONSOR)
 
 
@@ -87,3 +88,15 @@ def test_the_selection_page_leads_to_the_contract(signed_in: Callable[..., Clien
     assert client.post(address, typed | {"vendor": decided.winner.pk}).status_code == 302
     assert Commitment.objects.get().promise is not None
     assert "Contract C-1" in client.get(page).content.decode()
+
+
+def test_the_auditor_reads_the_comparison_and_gives_no_points(signed_in: SignIn) -> None:
+    selection = scoring()
+    candidate, criterion = selection.candidates.all()[0], selection.criteria.get()
+    with pytest.raises(NotAllowed):
+        choosing.give_points(candidate, criterion, points=D(5), actor=dealing.actor(Role.AUDITOR), at=NOW)
+    field, page = f"p-{candidate.pk}-{criterion.pk}", reverse("contracts:selection", args=[selection.pk])
+    auditor = signed_in(Role.AUDITOR)
+    assert field not in auditor.get(page).content.decode() and auditor.post(page, {field: "5"}).status_code == 403
+    assert field in signed_in(Role.COMMITTEE).get(page).content.decode()
+    assert not Score.objects.exists()
