@@ -16,12 +16,14 @@ from governance.contracts.measuring import Reading
 from governance.contracts.models import Contract
 from governance.contracts.penalties import Clause, Trigger
 from governance.core import metrics
+from governance.core.documents.archive import content
 from governance.core.metrics import Measurement, Subject, SubjectKind
 from governance.core.roles import Role
 from tests.governance.contracts import dealing
 from tests.governance.contracts.dealing import NOW, TODAY
 from tests.governance.contracts.terms import sum_of
 from tests.governance.contracts.test_measurements import ABSENT, SERVICE
+from tests.papers.sound import sound
 
 pytestmark = pytest.mark.django_db
 PROJECT, SPONSOR = dealing.actor(Role.PROJECT_OFFICE), dealing.actor(Role.SPONSOR)
@@ -72,6 +74,13 @@ def test_the_scorecard_prints_the_same(contract: Contract) -> None:
     card = scorecards.figures(contract, TODAY)
     assert card["owed"] == TOTAL
     assert sum(line["today"] for line in (*card["penalties"], *card["others"])) == TOTAL
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_the_scorecard_on_paper_is_sound_in_each_language(contract: Contract, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scorecards, "svgs", lambda charts, spoken: {})
+    made = scorecards.make(contract, language, actor=PROJECT, at=timezone.now())
+    sound(content(made), language, says=[contract.number])
 
 
 @pytest.mark.parametrize("name", ["contracts", "owed", "contract"])

@@ -16,6 +16,7 @@ from governance.core.roles import Role
 from governance.organisation.models import Account
 from tests import company
 from tests.governance.contracts import dealing
+from tests.papers.sound import sound
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -183,9 +184,12 @@ def test_a_notice_is_frozen_numbered_and_printed_in_the_language_asked_for(signe
     assert client.post(reverse("contracts:notice_new", args=[late.contract_id]), typed).status_code == 302
     notice = NoticeLetter.objects.get()
     assert notice.number.endswith("-N001") and Penalty.objects.get().state == "notified"
-    for language in ("zh-hans", "en"):
-        pdf = client.get(reverse("contracts:notice_pdf", args=[notice.pk, language]))
-        assert pdf.content.startswith(b"%PDF")
+    for language in ("zh-hans", "en", "zh-hant"):
+        sound(
+            client.get(reverse("contracts:notice_pdf", args=[notice.pk, language])).content,
+            language,
+            says=["Notice of delay", notice.number],
+        )
     served = {"method": "courier", "address": "1 Road", "sent_on": "2026-06-30", "served_on": "2026-07-02"}
     assert client.post(reverse("contracts:served", args=[notice.pk]), served).status_code == 302
     assert client.get(reverse("contracts:notice", args=[notice.pk])).status_code == 200

@@ -1,8 +1,5 @@
 """The policy and the signed copy on paper: exact text, who, when, fingerprint; nothing frozen names a person."""
 
-import io
-
-import pikepdf
 import pytest
 from django.utils import timezone
 
@@ -11,6 +8,7 @@ from governance.core.roles import Role
 from governance.policies import printing
 from tests import company
 from tests.governance.policies.governed import DAY, NOW, PROJECT, draft, noon, published, ready, signs
+from tests.papers.sound import sound
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -32,8 +30,7 @@ def test_a_policy_is_printed_in_each_language(signed_in, language, sentence):
     version = published(on=TODAY)
     response = signed_in(Role.AUDITOR).get(f"{version.get_absolute_url()}pdf/{language}/")
     assert response["Content-Type"] == "application/pdf" and sentence in words(response.content)
-    with pikepdf.open(io.BytesIO(response.content)) as document:
-        assert str(document.Root.Lang).lower() == language
+    sound(response.content, language, says=[sentence])
 
 
 def test_a_draft_is_not_printed_and_one_in_consultation_says_so(signed_in):
@@ -48,7 +45,9 @@ def test_a_draft_is_not_printed_and_one_in_consultation_says_so(signed_in):
 def test_the_signed_copy_has_text_name_moment_and_fingerprint(signed_in, paris):
     person = company.person("Ann Done", at=paris)
     made = signs(person, published(on=TODAY), paris, on=TODAY)
-    printed = words(signed_in(Role.HR).get(f"{made.get_absolute_url()}pdf/").content)
+    paper = signed_in(Role.HR).get(f"{made.get_absolute_url()}pdf/").content
+    sound(paper, made.text.language)
+    printed = words(paper)
     assert "Second clause." in printed and f"Ann Done ({person.pseudonym})" in printed and "I have read this text." in printed
     assert made.sha256 in "".join(printed.split())
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from governance.core.roles import Role
 from governance.organisation.models import Account, JobRole
 from tests import company
+from tests.papers.sound import sound
 from tests.training.courses import classroom
 from training.courses import actions, signing
 from training.courses.models import Attendance, Course, Enrolment, FeedbackAnswer, Session
@@ -240,7 +241,10 @@ def test_a_session_is_moved_through_its_states_on_its_pages(trainer: Client, run
 
 def test_the_list_on_paper_and_as_a_file(trainer: Client, running: Session) -> None:
     classroom.seat(running, company.person("=cmd|calc", at=running.office))
-    assert trainer.get(page("list_pdf", running.pk)).content.startswith(b"%PDF")
+    for language in ("en", "zh-hans", "zh-hant"):
+        Account.objects.update(language=language)
+        sound(trainer.get(page("list_pdf", running.pk)).content, language, says=["=cmd|calc"])
+    Account.objects.update(language="en")
     text = b"".join(trainer.get(page("list_csv", running.pk)).streaming_content).decode("utf-8-sig")
     assert text.startswith("session,number,name,standing,minutes,reason") and "'=cmd" in text
 

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from governance.core.documents.archive import content
 from governance.core.documents.models import Document
 from governance.core.errors import NotAllowed
 from governance.core.roles import Role
 from tests import company
 from tests.company import NOW
+from tests.papers.sound import sound
 from tests.training.testing import marked as m
 from tests.training.testing.asking import ESSAY, SINGLE
 from tests.training.testing.test_result_pages import taken
@@ -165,7 +167,7 @@ class TestThePaper:
         document = print_analysis(version, language, actor=m.TRAINER, at=timezone.now())
         assert (document.language, Document.objects.count()) == (language, 1)
         assert questions[2].code in document.snapshot.body
-        assert document.size > 5000
+        sound(content(document), language, says=[questions[2].code])
 
     def test_only_for_those_who_see_the_analysis(self) -> None:
         version, _questions = taken(2)
