@@ -20,6 +20,7 @@ from governance.core.documents.pdf import render_pdf
 from governance.core.errors import Refused
 from governance.core.permissions import Verb, require
 from reports.dashboards.picture import Picture, programme_picture, told_on
+from reports.dashboards.sections import Asked, gather
 from reports.documents import content
 from reports.documents.figures import KIND, figures, report_reader
 from reports.documents.making import Step, in_languages, no_step, not_known, not_to_come
@@ -46,8 +47,8 @@ def make_executive_report(
 
     def freeze() -> Snapshot:
         # Always as known at one instant: what is recorded while the figures are read belongs to a later report.
-        held = known_at or at
-        frozen = figures(pictures(day, report_reader(actor), held), known_at=held)
+        held, reader = known_at or at, report_reader(actor)
+        frozen = figures(pictures(day, reader, held), gather(Asked(day, held, reader)), known_at=held)
         with transaction.atomic():
             return freezing.freeze(KIND, frozen, actor=actor, at=at, known_at=known_at, reason=reason)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +16,8 @@ from reports.dashboards import charts, wording
 from reports.dashboards.charts import GoLives, OfficeScore, OfficeShares, StageCount, WeekPoint
 from reports.dashboards.picture import comparable, week_of
 from reports.dashboards.status import Light
+from reports.dashboards.telling import Tile, parts_of
+from reports.dashboards.telling.part import said
 from reports.documents.report import Figure, OfficeLine, Report, signed, whole
 from rollout.staging.stages import Stage
 
@@ -23,13 +25,8 @@ from rollout.staging.stages import Stage
 MOST_IN_A_STAGE = 60
 
 
-@dataclass(frozen=True)
-class Tile:
-    """One large figure of the status page."""
-
-    label: str
-    value: str
-    note: str = ""
+# The parts after adoption, in their order; decisions and the forecast stand earlier.
+LATER = ("kpis", "vendor", "training", "risks", "benefits")
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,8 @@ class StageLine:
 
 def context(report: Report, language: str) -> dict[str, Any]:
     """The template's context, without the pictures: `charts` are drawn and put in by the action."""
-    made = report_charts(report, language)
+    parts = parts_of(report.sections, language, report.day)
+    made = [*report_charts(report, language), *(chart for part in parts.values() for chart in part.charts)]
     return {
         "report": report,
         "light": report.light,
@@ -68,6 +66,8 @@ def context(report: Report, language: str) -> dict[str, Any]:
         "tiles": tiles(report),
         "reasons": reasons(report),
         "stages": stage_lines(report),
+        "parts": parts,
+        "later_parts": [parts[name] for name in LATER if name in parts],
         "late": sorted((office for office in report.offices if office.days_late), key=lambda office: -office.days_late),
         "lines": report.live,
         "gaps": gaps(report),
@@ -142,12 +142,20 @@ def gaps(report: Report) -> list[Gap]:
             figure: Figure = getattr(office, name)
             if figure.value is None:
                 grouped.setdefault((labels[name], figure.absent), []).append(office.name)
+    found += [Gap(gap.what, gap.why) for gap in untold(report)]
     everybody = _("all live offices")
     found += [
         Gap(label, why, everybody if len(offices) == len(report.live) > 1 else wording.first_of(offices, MOST_IN_A_STAGE))
         for (label, why), offices in grouped.items()
     ]
     return [gap if gap.why else Gap(gap.what, _("No figure has been recorded."), gap.offices) for gap in found]
+
+
+def untold(report: Report) -> list[Gap]:
+    """Figures of training that cannot be told; the other parts say so themselves."""
+    labels = {one.code: one.label for one in report.definitions}
+    figures: Mapping[str, Mapping[str, Any]] = report.sections.get("training", {}).get("figures", {})
+    return [Gap(labels.get(code, code), said(one.get("absent"))) for code, one in figures.items() if one["value"] is None]
 
 
 def compared(report: Report) -> list[OfficeLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,8 @@ from governance.core.metrics import Measurement
 from governance.core.roles import Role
 from reports.dashboards import lights
 from reports.dashboards.picture import OfficePicture, Picture, Week, week_of
+from reports.dashboards.sections import Facts
+from reports.dashboards.sections.asked import texts
 from rollout.adoption.models import UsageImport
 from rollout.staging.models import Programme
 from rollout.staging.status.rules import Book
@@ -33,6 +35,21 @@ DEFINED = (
     "adoption.active_users",
     "adoption.data_age_days",
 )
+# What the sections' figures mean is said where their section is there.
+DEFINED_BY = {
+    "forecast": ("staging.forecast_last_live_p50", "staging.forecast_last_live_p80"),
+    "kpis": ("kpis.attainment",),
+    "vendor": ("contracts.on_time", "contracts.penalty_accrued"),
+    "training": (
+        "clearance.cleared_share",
+        "training.attended",
+        "training.pass_rate",
+        "policies.signed_share",
+        "clearance.certificates_expiring",
+        "clearance.access_without_clearance",
+    ),
+    "benefits": ("kpis.benefits_confirmed",),
+}
 PROGRAMME = ("score", "score_before", "reach", "habit", "active_users", "expected_users", "data_age")
 OFFICE = ("score", "score_before", "reach", "habit")
 
@@ -45,7 +62,7 @@ def report_reader(maker: Actor) -> Actor:
     return Actor(username=maker.username, account_id=maker.account_id, grants=(Grant(Role.SPONSOR),))
 
 
-def figures(pictures: Mapping[str, Picture], *, known_at: datetime) -> dict[str, Any]:
+def figures(pictures: Mapping[str, Picture], sections: Mapping[str, Facts], *, known_at: datetime) -> dict[str, Any]:
     """All that the report says, as codes, numbers and names in both scripts.
 
     `pictures` holds the same picture once per language: reasons for what cannot be told come in words.
@@ -69,7 +86,8 @@ def figures(pictures: Mapping[str, Picture], *, known_at: datetime) -> dict[str,
             "findings": [asdict(finding) for finding in picture.status.findings],
         },
         "sources": sources(known_at),
-        "definitions": definitions(),
+        "sections": dict(sections),
+        "definitions": definitions([*DEFINED, *(code for name in sections for code in DEFINED_BY.get(name, ()))]),
     }
 
 
@@ -115,18 +133,11 @@ def said(text: metrics.Text, language: str) -> str:
         return str(text)
 
 
-def texts(text: metrics.Text) -> dict[str, str]:
-    """A text in every language."""
-    return {language: said(text, language) for language, _name in settings.LANGUAGES}
-
-
-def definitions() -> list[dict[str, Any]]:
+def definitions(codes: Sequence[str]) -> list[dict[str, Any]]:
     """What each figure means, as the registry explains it on the day of freezing."""
     known = {metric.code: metric for metric in metrics.registered()}
     return [
-        {"code": code, "label": texts(known[code].label), "explanation": texts(known[code].explanation)}
-        for code in DEFINED
-        if code in known
+        {"code": code, "label": texts(known[code].label), "explanation": texts(known[code].explanation)} for code in codes if code in known
     ]
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.utils import translation
-
 from governance.core import written
 from reports.dashboards.charts import score_text
 from reports.dashboards.status import Facts, Finding, Light, OfficeFacts
+from reports.dashboards.telling.part import day_of, decimal, said
 from reports.documents.figures import OFFICE, PROGRAMME, names
 from rollout.staging.stages import Stage
 from rollout.staging.status.rules import BUILT_IN, light_of
@@ -79,6 +78,7 @@ class SourceLine:
 
 @dataclass(frozen=True)
 class Definition:
+    code: str
     label: str
     explanation: str
 
@@ -105,6 +105,7 @@ class Report:
     sources: tuple[SourceLine, ...]
     definitions: tuple[Definition, ...]
     limits: Limits
+    sections: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def live(self) -> tuple[OfficeLine, ...]:
@@ -137,8 +138,10 @@ def read(frozen: Mapping[str, Any]) -> Report:
         light=Light(frozen["status"]["light"]),
         findings=tuple(finding(one) for one in frozen["status"]["findings"]),
         sources=tuple(source(one) for one in frozen["sources"]),
-        definitions=tuple(Definition(said(one["label"]), said(one["explanation"])) for one in frozen["definitions"]),
+        definitions=tuple(Definition(one["code"], said(one["label"]), said(one["explanation"])) for one in frozen["definitions"]),
         limits=limits,
+        # Reports frozen before there were sections have none.
+        sections=frozen.get("sections", {}),
     )
 
 
@@ -198,11 +201,6 @@ def source(frozen: Mapping[str, Any]) -> SourceLine:
     return SourceLine(**{**frozen, **days, "applied_at": datetime.fromisoformat(frozen["applied_at"])})
 
 
-def said(texts: Mapping[str, str]) -> str:
-    """A frozen text in the active language, else in English."""
-    return texts.get(translation.get_language() or "en") or texts.get("en", "")
-
-
 def whole(value: Decimal) -> Decimal:
     """As it is printed, so that the printed difference is the difference of the printed figures."""
     return value.quantize(Decimal(1), ROUND_HALF_UP)
@@ -210,11 +208,3 @@ def whole(value: Decimal) -> Decimal:
 
 def signed(points: Decimal) -> str:
     return ("+" if points > 0 else "") + written.number(points, 0)
-
-
-def decimal(value: str | int | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-def day_of(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

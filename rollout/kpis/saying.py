@@ -132,8 +132,8 @@ def rests_on(finding: Finding) -> list[str]:
     return said
 
 
-def cannot_say(finding: Finding) -> list[str]:
-    """The honest limits of this estimate."""
+def cannot_say(finding: Finding, *, errors: bool = True) -> list[str]:
+    """The honest limits of this estimate. `errors`: also why no standard errors stand beside it, where others might."""
     said = []
     if not finding.by_lot:
         said.append(_("Pilot and early offices were chosen, not drawn by lot. What set them apart may also have moved the figure."))
@@ -156,6 +156,6 @@ def cannot_say(finding: Finding) -> list[str]:
             gaps,
         )
         said.append(message % {"count": gaps})
-    if not finding.analytic and finding.estimates is not None:
+    if errors and not finding.analytic and finding.estimates is not None:
         said.append(_("Usual standard errors are not shown: they are far too small where a wave has fewer than 10 offices."))
     return said

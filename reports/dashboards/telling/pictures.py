@@ -1,0 +1,63 @@
+"""Pictures of sections whose room has none of its own: dataclasses in, `Chart` out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import plotly.graph_objects as go
+from django.utils.translation import gettext as _
+
+from governance.core.charts import SERIES, Chart, figure
+from reports.dashboards.charts import ROW, listed, number, plain, scale
+
+# So many bars leave room for the figures above them on one page; the table below lists more.
+MOST_BARS = 16
+
+
+@dataclass(frozen=True)
+class OfficeShare:
+    """One office's share in percent."""
+
+    name: str
+    share: Decimal
+
+
+def cleared_by_office(offices: Sequence[OfficeShare], language: str) -> Chart:
+    """The share of the cleared, lowest last; of very many offices the lowest."""
+    ordered = sorted(offices, key=lambda one: (-one.share, one.name))
+    shown = ordered[-MOST_BARS:]
+    bars = go.Bar(
+        x=plain([one.share for one in shown]),
+        y=[one.name for one in shown],
+        orientation="h",
+        marker={"color": SERIES[0].colour},
+        text=[f"\u00a0{number(one.share, '%')}" for one in shown],
+        textposition="outside",
+        cliponaxis=False,
+        constraintext="none",
+        textfont={"size": 12},
+        hovertemplate="%{y}: %{x:.0f}%<extra></extra>",
+        width=0.66,
+    )
+    return Chart(
+        "cleared_by_office",
+        _("Cleared for the CRM by office"),
+        message(ordered, len(shown)),
+        figure([bars], language, height=56 + ROW * len(shown), x=scale("%"), y=listed(shown) | {"showgrid": False}),
+        [_("Office"), _("Cleared")],
+        [[one.name, number(one.share, "%")] for one in ordered],
+    )
+
+
+def message(ordered: Sequence[OfficeShare], shown: int) -> str:
+    """How many offices are whole, and where it is worst."""
+    if not ordered:
+        return _("No office has anybody who must use the CRM.")
+    whole = sum(one.share >= 100 for one in ordered)
+    values = {"whole": whole, "total": len(ordered), "office": ordered[-1].name, "share": number(ordered[-1].share, "%")}
+    if whole == len(ordered):
+        return _("Everybody is cleared in all %(total)d offices.") % values
+    said = _("Everybody is cleared in %(whole)d of %(total)d offices; %(office)s is lowest with %(share)s.") % values
+    return said if shown == len(ordered) else said + " " + _("The chart shows the lowest %(shown)d.") % {"shown": shown}

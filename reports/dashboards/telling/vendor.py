@@ -1,0 +1,122 @@
+"""How the vendors keep their word, and what it costs them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance.contracts import charts, scorecards
+from governance.contracts.states import ContractState
+from governance.core import written
+from governance.core.charts import Chart
+from reports.dashboards.telling.part import Frozen, Head, Part, Sheet, Tile, Words, day, said, sum_of, whole
+
+# One picture of milestones per contract; more than this fills pages without saying more.
+DRAWN = 3
+LATE = "■"
+
+
+def part(facts: Frozen, language: str, told_on: date) -> Part:
+    contracts = facts["contracts"]
+    open_ones = [one for one in contracts if one["state"] == ContractState.IN_FORCE] or contracts
+    shown: list[Chart | Sheet | Words] = [sums(contracts)] if len(contracts) > 1 else []
+    for place, one in enumerate(open_ones):
+        shown += [owed(one)] if one["owed"] else []
+        shown += [gantt(one, language, told_on)] if one["milestones"] and place < DRAWN else []
+        shown += [milestones(one)] if one["milestones"] else []
+    return Part("vendor", _("Vendor and penalties"), lead(facts), tiles(facts), [*shown, *untold(contracts)])
+
+
+def lead(facts: Frozen) -> str:
+    due, on_time = (sum(int(Decimal(one[name])) for one in facts["contracts"]) for name in ("due", "on_time"))
+    accrued = [sum_of(one["accrued"], one["currency"]) for one in facts["sums"] if one["accrued"] is not None and Decimal(one["accrued"])]
+    values = {"due": due, "kept": on_time, "sum": written.together(accrued)}
+    if not due:
+        said_first = _("No milestone was due yet.")
+    else:
+        said_first = (
+            ngettext(
+                "%(kept)d of %(due)d milestone due was accepted on time.", "%(kept)d of %(due)d milestones due were accepted on time.", due
+            )
+            % values
+        )
+    second = _("Penalties of %(sum)s have accrued.") % values if accrued else _("No penalty has accrued.")
+    return _("%(first)s %(second)s") % {"first": said_first, "second": second}
+
+
+def tiles(facts: Frozen) -> list[Tile]:
+    """One row per currency."""
+    found = []
+    for one in facts["sums"]:
+        ahead = _("%(sum)s in 30 days if nothing is accepted") % {"sum": sum_of(one["ahead"], one["currency"])}
+        asked = _("%(sum)s asked of the vendor") % {"sum": sum_of(one["notified"], one["currency"])}
+        due = _("%(sum)s due and not paid") % {"sum": sum_of(one["due_unpaid"], one["currency"])}
+        found += [
+            Tile(_("Penalties accrued"), sum_of(one["accrued"], one["currency"]), ahead if one["ahead"] is not None else ""),
+            Tile(_("Withheld from payments"), sum_of(one["set_off"], one["currency"]), asked),
+            Tile(_("Paid to the vendor"), sum_of(one["paid"], one["currency"]), due if Decimal(one["due_unpaid"] or 0) else ""),
+        ]
+    return found
+
+
+def gantt(one: Frozen, language: str, told_on: date) -> Chart:
+    made = charts.gantt([scorecards.read_bar(line) for line in one["milestones"]], told_on, language)
+    title = _("Milestones of %(contract)s, %(vendor)s") % {"contract": one["number"], "vendor": said(one["vendor"])}
+    return replace(made, code=f"gantt-{one['id']}", title=title)
+
+
+def sums(contracts: list[Frozen]) -> Sheet:
+    heads = [
+        Head(_("Contract"), "wide"),
+        Head(_("On time"), "num"),
+        Head(_("Late now"), "num"),
+        Head(_("Penalties accrued"), "num"),
+        Head(_("Withheld"), "num"),
+        Head(_("Paid"), "num"),
+    ]
+    rows = [
+        [
+            f"{one['number']} {said(one['vendor'])}",
+            _("%(kept)s of %(of)s") % {"kept": whole(one["on_time"]), "of": whole(one["due"])},
+            whole(one["late"]),
+            *(sum_of(one[name], one["currency"]) for name in ("accrued", "set_off", "paid")),
+        ]
+        for one in contracts
+    ]
+    return Sheet(_("Contracts"), heads, rows)
+
+
+def owed(one: Frozen) -> Sheet:
+    heads = [Head(_("Milestone")), Head(_("Days late"), "num"), Head(_("Penalty today"), "num"), Head(_("In 30 days"), "num")]
+    rows = [
+        [each["milestone"], whole(each["days"]), sum_of(each["today"], one["currency"]), sum_of(each["ahead"], one["currency"])]
+        for each in one["owed"]
+    ]
+    return Sheet(_("Penalties of %(contract)s by milestone") % {"contract": one["number"]}, heads, rows)
+
+
+def milestones(one: Frozen) -> Sheet:
+    heads = [
+        Head(_("Milestone"), "wide"),
+        Head(_("Due"), "num"),
+        Head(_("With extensions"), "num"),
+        Head(_("Vendor’s forecast"), "num"),
+        Head(_("Accepted"), "num"),
+    ]
+    rows = [
+        [
+            f"{LATE} {each['label']}" if each["late"] else each["label"],
+            *(day(each[name]) for name in ("baseline", "extended", "forecast", "actual")),
+        ]
+        for each in one["milestones"]
+    ]
+    return Sheet(_("Dates of the milestones of %(contract)s") % {"contract": one["number"]}, heads, rows, _("■ late, or accepted late"))
+
+
+def untold(contracts: list[Frozen]) -> list[Words]:
+    title = _("A penalty that cannot be worked out yet")
+    return [Words(title, f"{one['number']}: {said(one['why_not'])}") for one in contracts if one["why_not"]]
