@@ -16,7 +16,7 @@ def part(facts: Frozen, language: str) -> Part:
     sheets = []
     if asked:
         rows = [[said(one["text"]), until(one), day(one["since"])] for one in asked]
-        sheets.append(Sheet(_("Asked for"), [Head(_("Decision")), Head(_("By"), "day"), Head(_("Waiting since"), "day")], rows))
+        sheets.append(Sheet(_("Asked for"), [Head(_("Decision")), Head(_("Decide by"), "day"), Head(_("Waiting since"), "day")], rows))
     if taken:
         title = _("Taken since %(day)s") % {"day": day(facts["from"])}
         sheets.append(Sheet(title, [Head(_("Decision")), Head(_("On"), "day")], [[said(one["text"]), day(one["on"])] for one in taken]))

@@ -60,7 +60,7 @@ def chart(kpi: Kpi, one: Frozen, language: str) -> Chart:
 def sheet(kpis: list[tuple[Kpi, Frozen]], month: str) -> Sheet:
     heads = [
         Head(_("KPI"), "quarter"),
-        Head(_("Before"), "num"),
+        Head(_("Before the CRM"), "num"),
         Head(_("Goal"), "num"),
         Head(_("Goal by"), "num"),
         Head(_("Plan"), "num"),
