@@ -93,7 +93,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "status_rule": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}},
     # Who of these may indeed is the charter's word.
     "status_override": {CHANGE: {SPONSOR: ALL, COMMITTEE: ALL, PROJECT: ALL, DIRECTOR: ALL}},
-    "pilot_withdrawal": {VIEW: STEERS, APPROVE: {SPONSOR: ALL}},
+    "pilot_withdrawal": {VIEW: STEERS, APPROVE: {SPONSOR: ALL, DIRECTOR: ALL, COMMITTEE: ALL, PROJECT: ALL}},
     # What gates ask and how near every office is, all heads see of all offices; measured values only of their own.
     "gate": {VIEW: STEERS | {HEAD: ALL, TRAINER: ALL}, CHANGE: {PROJECT: ALL}},
     "gate_evidence": {VIEW: STEERS | {HEAD: OFFICE}},

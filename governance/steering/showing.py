@@ -24,6 +24,7 @@ from governance.steering.matters import CharterState, Choice, Matter, Outcome, Q
 from governance.steering.models import Ballot, Charter, Committee, Elector, Seat
 from governance.steering.naming import officers, recorded
 from governance.steering.rules import Tally, needed
+from governance.steering.subjects import about
 
 LANGUAGE_NAMES = {"en": "English", "zh-hans": "简体中文", "zh-hant": "繁體中文"}
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
@@ -199,6 +200,7 @@ def ballot_context(ballot: Ballot, actor: Actor, today: date) -> dict[str, Any]:
         "may_close": ballot.is_open and allows(actor, Verb.CHANGE, "ballot") and (all_voted or ballot.is_due(today)),
         "overdue": ballot.is_open and today > ballot.due_on,
         "stands": standing_words(tally, ballot.is_open),
+        "about": about(ballot, actor),
     }
 
 

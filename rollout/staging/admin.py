@@ -18,6 +18,7 @@ from rollout.staging.models import (
     PlannedDate,
     Programme,
     ProgrammeStop,
+    Proposal,
     Rollback,
     StageChange,
     Wave,
@@ -40,6 +41,7 @@ SHOWN = {
     AutomaticHold: ("rollout", "cause", "recorded_at", "reason"),
     Rollback: ("rollout", "recorded_at", "username", "reason"),
     ProgrammeStop: ("programme", "on", "recorded_at", "username", "reason"),
+    Proposal: ("subject_key", "terms", "recorded_at", "username"),
     PilotWithdrawal: ("rollout", "on", "recorded_at", "username", "reason"),
 }
 

@@ -13,7 +13,7 @@ class StagingConfig(AppConfig):
         from governance.core import navigation
         from governance.core.navigation import Entry
         from governance.core.permissions import Verb
-        from rollout.staging import gate_metrics, imports, jobs, metrics  # noqa: F401
+        from rollout.staging import gate_metrics, imports, jobs, metrics, subjects  # noqa: F401
         from rollout.staging.plan import metrics as plan_metrics
         from rollout.staging.plan import sources
 
@@ -21,6 +21,7 @@ class StagingConfig(AppConfig):
         gate_metrics.register()
         plan_metrics.register()
         sources.register_all()
+        subjects.register_all()
         section = _("Rollout")
         navigation.register(
             Entry(section, _("Programme"), "staging:programme", "route", "programme", order=20),

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from governance.core.actor import Actor
-from governance.core.errors import NotAllowed, Text
+from governance.core.errors import NotAllowed, Refused, Text
 from governance.core.roles import Role
 from governance.organisation.models import Person
 from governance.steering import selectors as steering
 from governance.steering.matters import Matter
+from rollout.staging import asking
 from rollout.staging.models import GateCriterion, GateDecision, GateVersion, OfficeRollout, Override, Programme
+from rollout.staging.stages import Stage
 from rollout.staging.states import Decided
 
 
@@ -53,17 +57,35 @@ def stop_key(programme: Programme) -> str:
     return f"stop:{programme.pk}"
 
 
+def withdrawal_key(rollout: OfficeRollout) -> str:
+    return f"withdrawal:{rollout.pk}"
+
+
+def decision_terms(outcome: Decided, conditions: Sequence[NewCondition], to: Stage | None) -> dict[str, Any]:
+    """What a decision carries beside its outcome."""
+    back = to.value if to is not None and outcome == Decided.ROLL_BACK else ""
+    return asking.terms_of(to=back, conditions=[(row.text, row.owner.pseudonym, row.due) for row in conditions])
+
+
 def objection(actor: Actor, matter: Matter, on: date, *, key: str, office_id: int | None = None) -> Text:
     """Why the actor may not decide this, in words; nothing where they may."""
     return steering.objection(actor, matter, on, subject_key=key, office_id=office_id)
 
 
-def right(actor: Actor, matter: Matter, on: date, *, key: str, office_id: int | None = None) -> tuple[str, int | None]:
-    """The right by which the actor decides, in words, and the ballot where a committee decided. NotAllowed without one."""
+def right(
+    actor: Actor, matter: Matter, on: date, *, stem: str, terms: Mapping[str, Any], office_id: int | None = None
+) -> tuple[str, int | None]:
+    """The right by which the actor decides, in words, and the ballot where a committee decided. NotAllowed without one.
+
+    A committee is asked about exact terms; to record others than it carried is Refused.
+    """
+    key = asking.key_with(stem, terms)
     against = objection(actor, matter, on, key=key, office_id=office_id)
+    committee = steering.authority(matter, on).committee_id is not None
+    if against and committee and terms and (other := asking.carried(asking.put(matter, stem))) is not None and other.terms != terms:
+        raise Refused(_("The committee carried other terms. Record exactly what it carried, or ask it again."))
     if against:
         raise NotAllowed(against)
-    committee = steering.authority(matter, on).committee_id is not None
     closing = steering.decided(matter, key) if committee else None
     return words(actor, matter, on), closing.ballot_id if closing else None
 

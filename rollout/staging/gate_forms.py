@@ -10,16 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import metrics
 from governance.core.roles import Role
-from governance.organisation.models import Person
 from rollout.staging.actions.making_gates import KINDS
 from rollout.staging.forms import day_field, reason_field
+from rollout.staging.gate_asking import ConditionsForm, back_choices
 from rollout.staging.gates import Asks, Compare
 from rollout.staging.models import GateCriterion
-from rollout.staging.stages import WALK, Stage
+from rollout.staging.stages import Stage
 from rollout.staging.states import Decided, Scope
 
 STEPS = 4
-CONDITIONS = 5
 NO_ATTESTING = (Role.VENDOR, Role.AUDITOR, Role.STAFF, Role.MEDIATOR)
 
 
@@ -127,13 +126,7 @@ class AttestForm(forms.Form):
     )
 
 
-def owners() -> Any:
-    """People who can sign in, and so can say that a condition is met."""
-    people = Person.objects.filter(confirmed=True, account__is_active=True, vendor_memberships__isnull=True)
-    return people.select_related("identity").order_by("pseudonym")
-
-
-class DecideForm(forms.Form):
+class DecideForm(ConditionsForm):
     """`seen` is the last decision the page showed, so that a second person is told and not overruled."""
 
     outcome = forms.ChoiceField(label=_("Decision"), choices=Decided.choices, widget=forms.RadioSelect)
@@ -148,28 +141,7 @@ class DecideForm(forms.Form):
 
     def __init__(self, *args: Any, reached: Stage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        earlier = [(stage.value, stage.label) for stage in WALK[: WALK.index(reached)]]
-        self.fields["to"].choices = [("", "–"), *earlier]  # type: ignore[attr-defined]
-        people = owners()
-        for place in range(1, CONDITIONS + 1):
-            self.fields[f"condition_{place}"] = forms.CharField(label=_("Condition"), max_length=300, required=False)
-            self.fields[f"owner_{place}"] = forms.ModelChoiceField(label=_("Owner"), queryset=people, required=False)
-            self.fields[f"due_{place}"] = day_field(_("Due"), required=False)
-
-    @property
-    def condition_fields(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
-        return [(self[f"condition_{n}"], self[f"owner_{n}"], self[f"due_{n}"]) for n in range(1, CONDITIONS + 1)]
-
-    def clean(self) -> dict[str, Any]:
-        """A condition has its sentence, its owner and its day, or nothing at all."""
-        given = super().clean() or {}
-        for place in range(1, CONDITIONS + 1):
-            parts = {name: given.get(f"{name}_{place}") for name in ("condition", "owner", "due")}
-            if any(parts.values()):
-                for name, value in parts.items():
-                    if not value and f"{name}_{place}" not in self.errors:
-                        self.add_error(f"{name}_{place}", _("A condition needs a sentence, an owner and a day."))
-        return given
+        self.fields["to"].choices = back_choices(reached)  # type: ignore[attr-defined]
 
 
 class OverrideForm(forms.Form):

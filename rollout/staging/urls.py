@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from rollout.staging.views import gate_editor, gate_office, gate_records, gate_rollbacks, offices, past, programme, status, waves
+from rollout.staging.views import (
+    asking,
+    gate_decide,
+    gate_editor,
+    gate_office,
+    gate_records,
+    gate_rollbacks,
+    offices,
+    past,
+    programme,
+    status,
+    waves,
+)
 
 app_name = "staging"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -39,10 +51,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gates/criteria/<int:pk>/remove/", gate_editor.remove_line, name="remove_criterion"),
     path("readiness/", gate_office.table, name="readiness"),
     path("offices/<int:office_id>/gate/", gate_office.office, name="office_gate"),
-    path("offices/<int:office_id>/gate/decide/", gate_office.decide, name="decide"),
-    path("offices/<int:office_id>/gate/ask/<slug:outcome>/", gate_office.ask_committee, name="ask_committee"),
+    path("offices/<int:office_id>/gate/decide/", gate_decide.decide, name="decide"),
+    path("offices/<int:office_id>/gate/ask/<slug:outcome>/", asking.about_gate, name="ask_committee"),
     path("offices/<int:office_id>/gate/attest/<int:pk>/", gate_office.attest, name="attest"),
-    path("offices/<int:office_id>/gate/override/<int:pk>/", gate_office.override, name="override"),
+    path("offices/<int:office_id>/gate/override/<int:pk>/", gate_decide.override, name="override"),
+    path("offices/<int:office_id>/gate/override/<int:pk>/ask/", asking.about_override, name="ask_override"),
+    path("offices/<int:office_id>/withdraw/ask/", asking.about_withdrawal, name="ask_withdrawal"),
     path("decisions/", gate_records.register, name="gate_decisions"),
     path("decisions/<int:pk>/", gate_records.decision, name="gate_decision"),
     path("decisions/<int:pk>/paper/", gate_records.decision_paper, name="gate_decision_paper"),
@@ -55,4 +69,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rollbacks/<int:pk>/finish/", gate_rollbacks.finish, name="finish_rollback"),
     path("rollbacks/steps/<int:pk>/", gate_rollbacks.step, name="rollback_step"),
     path("stop/", gate_rollbacks.stop, name="stop"),
+    path("stop/ask/", asking.about_stop, name="ask_stop"),
 ]

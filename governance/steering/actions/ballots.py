@@ -17,6 +17,7 @@ from governance.steering.matters import Choice, Matter
 from governance.steering.models import Ballot, Closing, Committee, Elector, Seat, Vote
 
 DAYS_TO_VOTE = timedelta(days=7)
+LONGEST_TO_VOTE = timedelta(days=60)
 LONGEST_QUESTION = 2000
 CLOSED = _("This ballot is closed.")
 
@@ -79,6 +80,8 @@ def asked(question: str, subject_key: str, due_on: date, today: date) -> str:
         wrong["question"] = _("A question has at most %(count)s characters.") % {"count": LONGEST_QUESTION}
     if due_on < today:
         wrong["due_on"] = _("The last day to vote cannot have passed.")
+    elif due_on > today + LONGEST_TO_VOTE:
+        wrong["due_on"] = _("A ballot is open for at most %(days)s days.") % {"days": LONGEST_TO_VOTE.days}
     if not subject_key or len(subject_key) > 120:
         wrong["subject_key"] = _("It must be said what the ballot is about.")
     if wrong:

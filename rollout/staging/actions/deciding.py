@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -25,6 +25,8 @@ from rollout.staging.gating.standing import last_decisions, running
 from rollout.staging.models import Condition, GateDecision, GateVersion, OfficeRollout
 from rollout.staging.stages import WALK, Stage, move_between
 from rollout.staging.states import PERMITS, Decided, VersionState
+
+LONGEST_CONDITION = timedelta(days=180)
 
 
 def decide(
@@ -51,8 +53,8 @@ def decide(
     with transaction.atomic():
         fresh = lock_rollout(rollout)
         check_still(fresh, version, after)
-        key = deciders.decision_key(fresh, version, outcome)
-        authority, ballot = deciders.right(actor, deciders.MATTERS[outcome], today, key=key, office_id=fresh.office_id)
+        stem, terms = deciders.decision_key(fresh, version, outcome), deciders.decision_terms(outcome, conditions, to)
+        authority, ballot = deciders.right(actor, deciders.MATTERS[outcome], today, stem=stem, terms=terms, office_id=fresh.office_id)
         facts, evaluation = judge([Asked(fresh, tuple(version.criteria.all()))], at=at)[fresh.office_id]
         overrides = list(running([fresh.pk], today).filter(criterion__version__gate=version.gate_id))
         if outcome in PERMITS:
@@ -71,9 +73,18 @@ def decide(
 def check_input(
     outcome: Decided, conditions: Sequence[NewCondition], to: Stage | None, lessons: Lessons | None, reason: str, today: date
 ) -> None:
-    fields: dict[str, str] = {}
+    fields = against_terms(outcome, conditions, to, today)
     if outcome != Decided.GO and not reason.strip():
         fields["reason"] = _("Say why.")
+    if outcome == Decided.STOP:
+        fields |= check_lessons(lessons)
+    if fields:
+        raise InvalidInput(_("Nothing was decided."), fields=fields)
+
+
+def against_terms(outcome: Decided, conditions: Sequence[NewCondition], to: Stage | None, today: date) -> dict[str, str]:
+    """What is wrong with what a decision carries beside its outcome, at its fields."""
+    fields: dict[str, str] = {}
     if outcome == Decided.CONDITIONAL and not conditions:
         fields["condition_1"] = _("A conditional go needs at least one condition.")
     if outcome != Decided.CONDITIONAL and conditions:
@@ -83,12 +94,13 @@ def check_input(
             fields[f"condition_{number}"] = _("Say what is to be done.")
         if condition.due < today:
             fields[f"due_{number}"] = _("This day has passed.")
+        elif condition.due > today + LONGEST_CONDITION:
+            fields[f"due_{number}"] = _("A condition is due within %(days)d days; what may take longer is no condition of going now.") % {
+                "days": LONGEST_CONDITION.days
+            }
     if outcome == Decided.ROLL_BACK and to is None:
         fields["to"] = _("Say to which stage.")
-    if outcome == Decided.STOP:
-        fields |= check_lessons(lessons)
-    if fields:
-        raise InvalidInput(_("Nothing was decided."), fields=fields)
+    return fields
 
 
 def check_still(rollout: OfficeRollout, version: GateVersion, after: GateDecision | None) -> None:

@@ -11,7 +11,8 @@ from governance.core import audit, written
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
-from rollout.staging import following, gatekeeping, rules, selectors
+from governance.steering.matters import Matter
+from rollout.staging import deciders, following, gatekeeping, rules, selectors
 from rollout.staging.actions.locks import lock_rollout, tell
 from rollout.staging.actions.rolling_back import open_rollback
 from rollout.staging.gating.versions import has_gates
@@ -91,16 +92,16 @@ def write_move(rollout: OfficeRollout, to: Stage, on: date, at: datetime) -> Sta
 
 
 def withdraw_pilot(rollout: OfficeRollout, *, on: date, actor: Actor, at: datetime, reason: str) -> PilotWithdrawal:
-    """The sponsor takes a pilot out of the rule, with the reason. The office stays in the programme as any other."""
+    """A pilot is taken out of the rule by whom the charter names, else the sponsor, with the reason. It stays as any other office."""
     require(actor, Verb.APPROVE, "pilot_withdrawal", office_id=rollout.office_id)
     if not reason.strip():
         message = _("Say why: a pilot is withdrawn only with a reason.")
         raise InvalidInput(message, fields={"reason": message})
-    if on > selectors.local_day(at):
-        message = _("This day has not come yet.")
-        raise InvalidInput(message, fields={"on": message})
+    check_withdrawal_day(rollout, on, selectors.local_day(at))
     with transaction.atomic():
         fresh = lock_rollout(rollout)
+        today, stem = selectors.local_day(at), deciders.withdrawal_key(fresh)
+        deciders.right(actor, Matter.PILOT_WITHDRAWAL, today, stem=stem, terms={}, office_id=fresh.office_id)
         against = rules.may_withdraw(selectors.programme_facts(fresh.wave.programme), fresh.office_id)
         if against:
             message = _("%(office)s cannot be withdrawn as a pilot.") % {"office": fresh.office}
@@ -109,3 +110,15 @@ def withdraw_pilot(rollout: OfficeRollout, *, on: date, actor: Actor, at: dateti
             withdrawal = PilotWithdrawal.objects.create(rollout=fresh, on=on, recorded_at=at)
             tell(actor, at)
     return withdrawal
+
+
+def check_withdrawal_day(rollout: OfficeRollout, on: date, today: date) -> None:
+    """It holds from a day that has come, and from none before the programme was on record: nothing done then is made good by it."""
+    entered_on = rollout.wave.programme.entered_on
+    message = ""
+    if on > today:
+        message = _("This day has not come yet.")
+    elif on < entered_on:
+        message = _("The programme is on record here since %(day)s.") % {"day": written.day(entered_on)}
+    if message:
+        raise InvalidInput(message, fields={"on": message})

@@ -12,7 +12,7 @@ from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
 from governance.steering.matters import Matter
-from rollout.staging import deciders, selectors
+from rollout.staging import asking, deciders, selectors
 from rollout.staging.actions.locks import lock_rollout, tell
 from rollout.staging.gates.deciding import may_pass_over
 from rollout.staging.gates.stored import finding_to_json
@@ -32,8 +32,8 @@ def override_criterion(
     with transaction.atomic(), audit.because(actor, reason):
         fresh = lock_rollout(rollout)
         line = GateCriterion.objects.select_related("version__gate").get(pk=criterion.pk)
-        key = deciders.override_key(fresh, line)
-        authority, ballot = deciders.right(actor, Matter.OVERRIDE, today, key=key, office_id=fresh.office_id)
+        stem, terms = deciders.override_key(fresh, line), asking.terms_of(until=until)
+        authority, ballot = deciders.right(actor, Matter.OVERRIDE, today, stem=stem, terms=terms, office_id=fresh.office_id)
         if Override.objects.filter(rollout=fresh, criterion=line, until__gte=until).exists():
             raise Conflict(_("An override of this criterion runs that long already. Nothing was changed."))
         _facts, evaluation = judge([Asked(fresh, (line,))], at=at)[fresh.office_id]
@@ -46,12 +46,17 @@ def override_criterion(
 
 
 def check_end(until: date, today: date, reason: str) -> None:
-    fields: dict[str, str] = {}
+    fields = against_end(until, today)
     if not reason.strip():
         fields["reason"] = _("Say why.")
-    if until <= today:
-        fields["until"] = _("It must run until a later day.")
-    elif (until - today).days > LONGEST_DAYS:
-        fields["until"] = _("An override runs at most %(days)d days.") % {"days": LONGEST_DAYS}
     if fields:
         raise InvalidInput(_("Nothing was passed over."), fields=fields)
+
+
+def against_end(until: date, today: date) -> dict[str, str]:
+    """What is wrong with the last day, at its field."""
+    if until <= today:
+        return {"until": _("It must run until a later day.")}
+    if (until - today).days > LONGEST_DAYS:
+        return {"until": _("An override runs at most %(days)d days.") % {"days": LONGEST_DAYS}}
+    return {}

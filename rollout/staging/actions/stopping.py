@@ -43,7 +43,7 @@ def stop_programme(programme: Programme, lessons: Lessons, *, actor: Actor, at: 
     with transaction.atomic(), audit.because(actor, reason):
         fresh = lock_programme(programme.pk)
         today = selectors.local_day(at)
-        authority, ballot = deciders.right(actor, Matter.STOP, today, key=deciders.stop_key(fresh))
+        authority, ballot = deciders.right(actor, Matter.STOP, today, stem=deciders.stop_key(fresh), terms={})
         stop = write_stop(fresh, lessons, authority, ballot, at)
         tell(actor, at)
     return stop

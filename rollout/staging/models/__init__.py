@@ -16,6 +16,7 @@ from rollout.staging.models.decisions import Attestation, GateDecision
 from rollout.staging.models.gating import Gate, GateCriterion, GateVersion
 from rollout.staging.models.planning import Baseline, PlannedDate
 from rollout.staging.models.programme import OfficeRollout, PilotWithdrawal, Placement, Programme, StageChange, Wave
+from rollout.staging.models.proposals import Proposal
 from rollout.staging.models.status import StatusOverride, StatusOverrideEnd, StatusRule
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "PlannedDate",
     "Programme",
     "ProgrammeStop",
+    "Proposal",
     "Rollback",
     "RollbackFinish",
     "RollbackStep",

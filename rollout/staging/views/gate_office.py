@@ -21,19 +21,16 @@ from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows, require
 from governance.organisation.models import Person
 from governance.steering import selectors as steering
-from governance.steering.actions import open_ballot
 from governance.steering.authority import Authority
 from governance.steering.matters import Matter
-from rollout.staging import actions, deciders, gate_lines, selectors
-from rollout.staging.actions import Lessons, NewCondition
+from rollout.staging import actions, gate_lines, selectors, ways
 from rollout.staging.actions.attesting import speaks_as
 from rollout.staging.board import Option, options
-from rollout.staging.gate_forms import CONDITIONS, AttestForm, DecideForm, OverrideForm
+from rollout.staging.gate_forms import AttestForm
 from rollout.staging.gating.readiness import Readiness, of_programme, readiest_first, readiness
-from rollout.staging.gating.standing import binding, known, last_decisions, reds, running
+from rollout.staging.gating.standing import binding, known, reds, running
 from rollout.staging.models import GateCriterion, GateDecision, OfficeRollout, Rollback, RollbackFinish
-from rollout.staging.stages import WALK, MoveKind, Stage
-from rollout.staging.states import Decided
+from rollout.staging.stages import WALK, MoveKind
 from rollout.staging.views.gate_tabs import tabs
 from rollout.staging.views.offices import rollout_of
 from rollout.staging.views.waves import no_programme
@@ -98,7 +95,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "running": running([rollout.pk], selectors.local_day(at), instant),
         "forward": forward(rollout, request) if instant is None else None,
         "known_at": instant,
-        "may_decide": instant is None and can_decide(request, rollout, found),
+        "may_decide": instant is None and ways.can_decide(request.actor, rollout, found.version, selectors.local_day(at)),
         "may_move": allows(request.actor, Verb.CHANGE, "stage", office_id=office_id),
         "authority": authority.explanation,
         "deciders": deciding(authority, selectors.local_day(at)),
@@ -110,13 +107,6 @@ def open_rollback(rollout: OfficeRollout, instant: datetime | None) -> Rollback 
     """The checklist that was open at that instant."""
     finished = known(RollbackFinish.objects.filter(rollback__rollout=rollout), instant)
     return known(Rollback.objects.filter(rollout=rollout), instant).exclude(pk__in=finished.values("rollback")).first()
-
-
-def can_decide(request: Request, rollout: OfficeRollout, found: Readiness) -> bool:
-    """Whether this reader may take one of the decisions, or ask the committee for one."""
-    if found.version is None or not allows(request.actor, Verb.APPROVE, "gate_decision", office_id=rollout.office_id):
-        return False
-    return any(not against_words(request, rollout, found, outcome) for outcome in Decided) or bool(ballots(request, rollout, found))
 
 
 def deciding(authority: Authority, day: date) -> list[Person]:
@@ -135,7 +125,7 @@ def lines_of(request: Request, found: Readiness, at: Any) -> list[dict[str, Any]
         return []
     rollout, rows = found.rollout, {row.code: row for row in found.version.criteria.all()}
     shown = gate_lines.of_version(found.version, rollout, found.facts, found.evaluation, selectors.local_day(at), request.actor)
-    may_override = allows(request.actor, Verb.APPROVE, "gate_override", office_id=rollout.office_id)
+    may_override = ways.may_override(request.actor, selectors.local_day(at), rollout.office_id)
     return [
         {
             "line": line,
@@ -198,118 +188,3 @@ def attest(request: Request, office_id: int, pk: int) -> HttpResponseBase:
         "files": True,
     }
     return render(request, "staging/gate_form.html", context)
-
-
-@needs(Verb.APPROVE, "gate_override")
-def override(request: Request, office_id: int, pk: int) -> HttpResponseBase:
-    rollout, criterion = mine(request, office_id), criterion_of(pk)
-    form = OverrideForm(request.POST or None)
-
-    def act(given: dict[str, Any]) -> object:
-        return actions.override_criterion(rollout, criterion, **given, actor=request.actor, at=request.now)
-
-    back = reverse("staging:office_gate", args=[office_id])
-    if request.method == "POST" and attempt(form, act):
-        messages.success(request, _("The criterion is passed over until that day. The verdict stays as it is."))
-        return redirect(back)
-    against = deciders.objection(
-        request.actor,
-        Matter.OVERRIDE,
-        selectors.local_day(request.now),
-        key=deciders.override_key(rollout, criterion),
-        office_id=office_id,
-    )
-    hint = _("An override permits a go; it never changes what was found. It is printed with the decision.")
-    context = {"form": form, "title": _("Pass over: %(criterion)s") % {"criterion": criterion}, "subtitle": str(rollout.office)}
-    return render(request, "staging/gate_form.html", context | {"back": back, "hint": hint, "against": against})
-
-
-@needs(Verb.APPROVE, "gate_decision")
-def decide(request: Request, office_id: int) -> HttpResponseBase:
-    """The evidence of this instant above, the decision under it."""
-    rollout = mine(request, office_id)
-    found = readiness([rollout], at=request.now)[office_id]
-    if found.version is None:
-        raise NotFound(_("No gate is in force before this office."))
-    version = found.version
-    last = last_decisions([rollout.pk]).get((rollout.pk, version.gate.start))
-    form = DecideForm(request.POST or None, reached=found.reached, initial={"seen": str(last.pk) if last else ""})
-
-    def act(given: dict[str, Any]) -> GateDecision:
-        seen = given["seen"]
-        after = GateDecision.objects.filter(pk=int(seen), rollout=rollout).first() if seen.isdigit() else None
-        return actions.decide(
-            rollout,
-            version,
-            Decided(given["outcome"]),
-            after=after,
-            actor=request.actor,
-            at=request.now,
-            reason=given["reason"],
-            conditions=conditions_in(given),
-            to=Stage(given["to"]) if given["to"] else None,
-            lessons=Lessons(given["went_well"], given["went_wrong"], given["do_differently"]),
-        )
-
-    made: list[GateDecision] = []
-    if request.method == "POST" and attempt(form, lambda given: made.append(act(given))):
-        messages.success(request, _("The decision is on record, with all its evidence frozen."))
-        return redirect(made[0].get_absolute_url())
-    today = selectors.local_day(request.now)
-    context = {
-        "rollout": rollout,
-        "found": found,
-        "form": form,
-        "lines": [{"line": each["line"]} for each in lines_of(request, found, request.now)],
-        "running": running([rollout.pk], today),
-        "rights": [(Decided(outcome).label, against_words(request, rollout, found, Decided(outcome))) for outcome in Decided],
-        "ballots": ballots(request, rollout, found),
-        "back": reverse("staging:office_gate", args=[office_id]),
-    }
-    return render(request, "staging/decide.html", context)
-
-
-def against_words(request: Request, rollout: OfficeRollout, found: Readiness, outcome: Decided) -> str:
-    assert found.version is not None
-    key = deciders.decision_key(rollout, found.version, outcome)
-    day = selectors.local_day(request.now)
-    return str(deciders.objection(request.actor, deciders.MATTERS[outcome], day, key=key, office_id=rollout.office_id))
-
-
-def ballots(request: Request, rollout: OfficeRollout, found: Readiness) -> list[Decided]:
-    """What may be put to the committee now: where the charter gives it the matter, and no vote on it is open or closed."""
-    if found.version is None or not allows(request.actor, Verb.CHANGE, "ballot"):
-        return []
-    day, shown = selectors.local_day(request.now), []
-    for outcome in Decided:
-        matter, key = deciders.MATTERS[outcome], deciders.decision_key(rollout, found.version, outcome)
-        asked = steering.open_ballot_about(matter, key) or steering.decided(matter, key)
-        if steering.authority(matter, day).committee_id is not None and not asked:
-            shown.append(outcome)
-    return shown
-
-
-@needs(Verb.CHANGE, "ballot")
-def ask_committee(request: Request, office_id: int, outcome: str) -> HttpResponseBase:
-    """Put one possible decision to the committee; its members vote on the steering pages."""
-    rollout = mine(request, office_id)
-    found = readiness([rollout], at=request.now)[office_id]
-    if outcome not in Decided.values or found.version is None:
-        raise NotFound(_("There is no such decision."))
-    if request.method == "POST":
-        wanted = Decided(outcome)
-        words = {"office": rollout.office, "gate": found.version.gate, "decision": wanted.label}
-        open_ballot(
-            matter=deciders.MATTERS[wanted],
-            subject_key=deciders.decision_key(rollout, found.version, wanted),
-            question=_("%(office)s, gate %(gate)s: %(decision)s?") % words,
-            actor=request.actor,
-            at=request.now,
-        )
-        messages.success(request, _("The committee is asked. Once it has voted, its decision is recorded here."))
-    return redirect("staging:decide", office_id)
-
-
-def conditions_in(given: dict[str, Any]) -> list[NewCondition]:
-    rows = [(given[f"condition_{n}"], given[f"owner_{n}"], given[f"due_{n}"]) for n in range(1, CONDITIONS + 1)]
-    return [NewCondition(text, owner, due) for text, owner, due in rows if text and owner and due]

@@ -23,6 +23,7 @@ from rollout.staging.models import ProgrammeStop, Rollback, RollbackStep
 from rollout.staging.states import DATA_STEPS
 from rollout.staging.views.gate_office import kept
 from rollout.staging.views.gate_tabs import tabs
+from rollout.staging.ways import standing
 
 
 def rollback_of(request: Request, pk: int) -> Rollback:
@@ -133,6 +134,7 @@ def stop(request: Request) -> HttpResponseBase:
     if request.method == "POST" and form is not None and attempt(form, act):
         messages.success(request, _("The programme is stopped."))
         return redirect(reverse("staging:stop"))
-    today = selectors.local_day(request.now)
-    against = deciders.objection(request.actor, Matter.STOP, today, key=deciders.stop_key(programme)) if may_stop else ""
-    return render(request, "staging/stop.html", {"programme": programme, "ended": ended, "form": form, "against": against})
+    today, stem = selectors.local_day(request.now), deciders.stop_key(programme)
+    put, against, may_ask = standing(request.actor, Matter.STOP, stem, today)
+    shown = {"programme": programme, "ended": ended, "form": form, "against": against, "put": put, "may_ask": may_ask and may_stop}
+    return render(request, "staging/stop.html", shown)

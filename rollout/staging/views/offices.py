@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from governance.core import written
-from governance.core.errors import InvalidInput, NotFound, Refused
+from governance.core.errors import InvalidInput, NotAllowed, NotFound, Refused, Text
 from governance.core.known import known_at
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table
-from rollout.staging import actions, board, history, rules, selectors
+from governance.steering.matters import Matter
+from rollout.staging import actions, board, deciders, history, rules, selectors, ways
+from rollout.staging.asking import Put
 from rollout.staging.forms import DecisionForm, MoveForm, OfficeWaveForm, ReasonForm
 from rollout.staging.models import OfficeRollout, StageChange
 from rollout.staging.stages import PROVEN, REASON_REQUIRED, MoveKind, Stage, move_between
@@ -98,7 +100,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "lines": board.history_lines(rollout, instant),
         "known_at": instant,
         "may_move": instant is None and allows(request.actor, Verb.CHANGE, "stage", office_id=office_id),
-        "may_withdraw": instant is None and allows(request.actor, Verb.APPROVE, "pilot_withdrawal", office_id=office_id),
+        "may_withdraw": instant is None and rollout.wave.is_pilot and may_withdraw(request, rollout),
         "withdrawal_objections": rules.may_withdraw(facts, office_id) if rollout.wave.is_pilot else (),
         "withdrawal": getattr(rollout, "withdrawal", None),
         "may_gate": allows(request.actor, Verb.VIEW, "gate_evidence", office_id=office_id),
@@ -155,9 +157,27 @@ def wave(request: Request, office_id: int) -> HttpResponseBase:
     return decide(request, form, act, done=_("The plan was changed."), back=page_of(office_id), context=context)
 
 
+def withdrawal_standing(request: Request, rollout: OfficeRollout) -> tuple[Sequence[Put], Text, bool]:
+    stem, today = deciders.withdrawal_key(rollout), selectors.local_day(request.now)
+    return ways.standing(request.actor, Matter.PILOT_WITHDRAWAL, stem, today, rollout.office_id)
+
+
+def may_withdraw(request: Request, rollout: OfficeRollout) -> bool:
+    """Whether this reader may withdraw the pilot, or ask the committee that the charter names for it."""
+    if not allows(request.actor, Verb.APPROVE, "pilot_withdrawal", office_id=rollout.office_id):
+        return False
+    _put, against, may_ask = withdrawal_standing(request, rollout)
+    return not against or may_ask
+
+
 @needs(Verb.APPROVE, "pilot_withdrawal")
 def withdraw(request: Request, office_id: int) -> HttpResponseBase:
     rollout = rollout_of(office_id)
+    _put, against, may_ask = withdrawal_standing(request, rollout)
+    if may_ask:
+        return redirect("staging:ask_withdrawal", office_id)
+    if against:
+        raise NotAllowed(against)
     form = DecisionForm(request.POST or None, initial={"on": selectors.local_day(request.now)})
 
     def act(given: dict[str, Any]) -> object:
