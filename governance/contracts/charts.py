@@ -140,15 +140,8 @@ def gantt(bars: Sequence[Bar], today: date, language: str, *, printed: bool = Fa
         points([bar.forecast for bar in bars], _("Forecast"), "triangle-up", SERIES[1].colour),
         points([bar.actual for bar in bars], _("Accepted"), "circle", SERIES[2].colour),
     ]
-    line = {
-        "type": "line",
-        "x0": today.isoformat(),
-        "x1": today.isoformat(),
-        "yref": "paper",
-        "y0": 0,
-        "y1": 1,
-        "line": {"color": FLAG["red"].colour, "width": 1},
-    }
+    line, _word = _upright(today, "", "solid")
+    line["line"]["color"] = FLAG["red"].colour
     drawn = figure(
         traces,
         language,
