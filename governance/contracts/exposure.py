@@ -26,6 +26,7 @@ from governance.contracts.models import (
     Verdict,
 )
 from governance.contracts.penalties import Assessment, Base, Clause, Facts, Handover, Share, Span, Trigger, assess
+from governance.core.earlier import as_held, there
 from governance.core.errors import GatehouseError
 from governance.core.workdays import calendar
 
@@ -91,7 +92,9 @@ class _Rows:
 
 def records(milestones: QuerySet[Milestone], day: date, known_at: datetime | None = None) -> list[Record]:
     """The record of each milestone as held at `known_at`. A fixed number of queries."""
-    found = list(milestones.select_related("contract__vendor", "phase"))
+    found = as_held(there(milestones.select_related("contract__vendor", "phase"), known_at), known_at)
+    contracts = as_held([milestone.contract for milestone in found], known_at)
+    as_held([contract.vendor for contract in contracts], known_at)
     rows = _rows([milestone.pk for milestone in found], {milestone.contract_id for milestone in found}, known_at)
     return [_record(milestone, rows, day) for milestone in found]
 

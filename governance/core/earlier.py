@@ -27,6 +27,14 @@ def values_held(
     return found
 
 
+def there[M: models.Model](rows: models.QuerySet[M], known_at: datetime | None) -> models.QuerySet[M]:
+    """Without the rows that the history saw made only later. Part of the same query."""
+    if known_at is None:
+        return rows
+    later = rows.model.history.filter(history_type="+", history_date__gt=known_at)  # type: ignore[attr-defined]
+    return rows.exclude(pk__in=later.values("id"))
+
+
 def as_held[M: models.Model](rows: Iterable[M], known_at: datetime | None) -> list[M]:
     """These rows, all of one model, with the values they had at that instant (None: now). One query more, whatever their number.
 

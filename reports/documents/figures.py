@@ -12,13 +12,14 @@ from django.utils import translation
 
 from governance.core import metrics
 from governance.core.actor import Actor, Grant
+from governance.core.earlier import as_held
 from governance.core.metrics import Measurement
 from governance.core.roles import Role
 from reports.dashboards import lights
 from reports.dashboards.picture import OfficePicture, Picture, Week, week_of
 from reports.dashboards.sections import Facts
 from reports.dashboards.sections.asked import texts
-from rollout.adoption.models import UsageImport
+from rollout.adoption.models import UsageImport, UsageSource
 from rollout.staging.models import Programme
 from rollout.staging.status.rules import Book
 
@@ -145,8 +146,9 @@ def sources(known_at: datetime) -> list[dict[str, Any]]:
     """Each usage source with its imports that counted at that instant: how many, what days they cover, when the last came in."""
     found: dict[str, dict[str, Any]] = {}
     rows = UsageImport.objects.filter(applied_at__lte=known_at).exclude(withdrawn_at__lte=known_at).order_by("applied_at", "pk")
-    for one in rows.select_related("source"):
-        name = one.source.name if one.source else ""
+    called = {source.pk: source.name for source in as_held(UsageSource.objects.all(), known_at)}
+    for one in rows:
+        name = called.get(one.source_id or 0, "")
         before = found.setdefault(name, {"name": name, "files": 0, "first_day": one.first_day, "last_day": one.last_day})
         before["files"] += 1
         before["first_day"] = least(before["first_day"], one.first_day)

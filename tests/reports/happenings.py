@@ -37,6 +37,8 @@ from tests.governance.contracts import dealing
 from tests.rollout.adoption import seen
 from tests.rollout.kpis.conftest import COMPLETE
 from tests.training.clearance import clearing
+from tests.training.courses import classroom
+from training.clearance import actions as clearance
 
 START = datetime(2026, 5, 18, 3, tzinfo=UTC)
 PROJECT = Actor(username="mei", grants=(Grant(Role.PROJECT_OFFICE),))
@@ -63,9 +65,12 @@ class World:
         place_office(self.oslo, self.wave, actor=PROJECT, at=clock["at"])
         for person in [*self.parisians[:4], *self.romans]:
             seen.used(person, [day for back in range(6) for day in seen.weekdays(4, seen.WEEK - timedelta(weeks=back))], of=self.of)
-        clearing.requires(clearing.policy(), at=clearing.BEFORE)
+        self.course = classroom.course()
+        classroom.held(self.course, *self.parisians[:3], *self.romans, start=START - timedelta(days=50))
+        clearing.requires(self.course, at=clearing.BEFORE)
         self.money()
         clock["at"] = START
+        clearance.follow(actor=seen.SYSTEM, at=START - timedelta(hours=1))
         seen.computed(START - timedelta(hours=1))
 
     @property
@@ -104,7 +109,9 @@ class World:
     def a_span_is_corrected(self) -> None:
         """The days of one week are told again by another file, in place of what was counted."""
         better = seen.file(first=seen.WEEK, last=seen.SUNDAY, applied_at=self.at, uploaded_at=self.at)
-        told = UsageDay.objects.current().filter(day__range=(seen.WEEK, seen.SUNDAY), source_user__key__in=[p.pseudonym for p in self.romans])
+        told = UsageDay.objects.current().filter(
+            day__range=(seen.WEEK, seen.SUNDAY), source_user__key__in=[p.pseudonym for p in self.romans]
+        )
         told.update(superseded_at=self.at)
         for row in seen.used(self.romans[0], seen.weekdays(5), of=better):
             row.recorded_at = self.at
@@ -136,6 +143,7 @@ class World:
     def a_person_joins(self) -> None:
         self.parisians.append(company.person(at=self.paris))
         Membership.objects.filter(person=self.parisians[-1]).update(recorded_at=self.at)
+        clearance.follow(actor=seen.SYSTEM, at=self.at)
         seen.computed(self.at)
 
     def an_office_moves(self) -> None:
@@ -151,7 +159,7 @@ class World:
 
     def weights_change(self) -> None:
         shares = {"reach": Decimal(40 + self.at.day % 7), "habit": Decimal(60 - self.at.day % 7)}
-        first = timezone.localdate(self.at) - timedelta(days=timezone.localdate(self.at).weekday() + 7)
+        first = timezone.localdate(self.at) - timedelta(days=timezone.localdate(self.at).weekday())
         version = propose_weights(weights=shares, first_day=first, actor=PROJECT, at=self.at, reason="simpler")
         approve_weights(version, actor=SPONSOR, at=self.at, reason="agreed")
 
@@ -177,10 +185,10 @@ class World:
     def a_kpi_value_is_corrected(self) -> None:
         self.values(120 - 30 * (self.at.day % 2) + self.at.day, ValueKind.ACTUAL)
 
-    def a_kpi_is_changed(self) -> None:
+    def _a_kpi_is_changed(self) -> None:
         kpis.change(self.kpi, actor=PROJECT, at=self.at, reason="clearer", name=f"Value won, {self.at.day}", baseline=Decimal(70_000))
 
-    def a_kpi_is_retired(self) -> None:
+    def _a_kpi_is_retired(self) -> None:
         self.kpi.refresh_from_db()
         if self.kpi.state == "active":
             kpis.retire(self.kpi, actor=PROJECT, at=self.at, reason="no longer asked for")
@@ -238,16 +246,32 @@ class World:
             contracts.waive(self.penalty, amount=Decimal(100), actor=SPONSOR, at=self.at, reason="goodwill")
 
     def a_forecast_is_given(self) -> None:
-        contracts.set_forecast(self.milestone, forecast=timezone.localdate(self.at) + timedelta(days=9), actor=PROJECT, at=self.at, reason="x")
+        contracts.set_forecast(
+            self.milestone, forecast=timezone.localdate(self.at) + timedelta(days=9), actor=PROJECT, at=self.at, reason="x"
+        )
 
     def an_extension_is_granted(self) -> None:
         day = timezone.localdate(self.at)
-        contracts.grant_extension(
-            self.milestone, days=3, authority="letter", granted_on=day, actor=PROJECT, at=self.at, reason="holidays"
-        )
+        contracts.grant_extension(self.milestone, days=3, authority="letter", granted_on=day, actor=PROJECT, at=self.at, reason="holidays")
 
     def clearance_is_required_anew(self) -> None:
         clearing.requires(clearing.policy(), at=self.at)
+        clearance.follow(actor=seen.SYSTEM, at=self.at)
+
+    def the_validity_of_a_course_changes(self) -> None:
+        self.course.validity_months = None if self.course.validity_months else 1
+        self.course.save()
+        clearance.follow(actor=seen.SYSTEM, at=self.at)
+
+    def a_milestone_is_added_and_another_renamed(self) -> None:
+        dealing.milestone(self.contract, due=date(2026, 5, 11), value=1000)
+        self.milestone.name += " again"
+        self.milestone.save()
+
+    def a_pilot_wave_is_added(self) -> None:
+        if not Wave.objects.filter(number=0).exists():
+            company.wave(self.programme, 0)
+        place_office(company.office(), self.wave, actor=PROJECT, at=self.at, reason="one more")
 
     # What is told.
 
@@ -276,7 +300,5 @@ def of_office(office: Office, day: date, known_at: datetime | None) -> dict[str,
 
 
 HAPPENINGS = tuple(
-    name
-    for name, what in vars(World).items()
-    if callable(what) and not name.startswith("_") and name not in ("money", "values", "told")
+    name for name, what in vars(World).items() if callable(what) and not name.startswith("_") and name not in ("money", "values", "told")
 )

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.urls import NoReverseMatch, reverse
 
+from governance.core.earlier import as_held
 from governance.policies import selectors as policies
 from governance.policies.models import Policy
 from training.clearance.rules import Evidence, Kind, Need
@@ -34,7 +35,7 @@ class Title:
 def proofs(person_ids: Collection[int], day: date, known_at: datetime | None = None) -> Proofs:
     """Everything these people attended, passed and signed, with the last day it counts. A fixed number of queries."""
     found: Proofs = {}
-    months = dict(Course.objects.values_list("pk", "validity_months"))
+    months = {course.pk: course.validity_months for course in as_held(Course.objects.all(), known_at)}
     for (person, course), on in courses.attended(person_ids, known_at).items():
         found.setdefault(person, []).append(Evidence(Need(Kind.COURSE, course), on, last_valid_day(on, months[course])))
     for (person, paper), passed in testing.passes(person_ids, known_at).items():

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 
 from governance.core.actor import Actor
+from governance.organisation.models import Office
+from governance.organisation.selectors import offices_held
 
 Facts = dict[str, Any]
 
@@ -23,6 +26,18 @@ class Asked:
     day: date
     known_at: datetime | None
     reader: Actor
+
+    @cached_property
+    def offices(self) -> dict[int, Office]:
+        """Every office as it was called then."""
+        return offices_held(self.known_at)
+
+    def named[R](self, rows: Iterable[R]) -> Iterator[R]:
+        """Rows about an office of the rollout, which is called as it was then."""
+        for row in rows:
+            rollout = row.rollout  # type: ignore[attr-defined]
+            rollout.office = self.offices[rollout.office_id]
+            yield row
 
 
 def in_languages(say: Callable[..., object], *of: object) -> dict[str, str]:

@@ -53,6 +53,7 @@ def requests(asked: Asked) -> Iterator[Facts]:
     for rules in still_open(RequirementVersion.objects.all(), asked):
         yield request("requirements", rules.pk, rules.proposed_at, in_languages(rules_asked, rules))
     for role in roles(asked):
+        role.office = asked.offices[role.office_id] if role.office_id else None
         yield request("role", role.pk, role.recorded_at, in_languages(role_words, role))
 
 
@@ -71,7 +72,7 @@ def gates(asked: Asked) -> Iterator[Facts]:
     """The offices at whose gate a go is possible, as one line."""
     ready = waiting.ready_to_decide(asked.reader, end(asked), asked.known_at) if allows(asked.reader, Verb.VIEW, "gate_evidence") else []
     if ready:
-        yield request("gates", 0, None, in_languages(gate_words, [one.rollout.office for one in ready]))
+        yield request("gates", 0, None, in_languages(gate_words, [asked.offices[one.rollout.office_id] for one in ready]))
 
 
 def roles(asked: Asked) -> QuerySet[RoleAssignment]:
@@ -81,7 +82,7 @@ def roles(asked: Asked) -> QuerySet[RoleAssignment]:
         rows = rows.filter(status=RoleStatus.PROPOSED)
     else:
         rows = rows.filter(pk__in=RoleAssignment.history.as_of(asked.known_at).filter(status=RoleStatus.PROPOSED).values("id"))
-    return rows.select_related("office").order_by("recorded_at", "pk")
+    return rows.order_by("recorded_at", "pk")
 
 
 def decided(asked: Asked) -> Iterator[Facts]:
@@ -91,14 +92,14 @@ def decided(asked: Asked) -> Iterator[Facts]:
     def within(rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(recorded_at__gt=since, recorded_at__lte=at).order_by("recorded_at", "pk")
 
-    yield from gate_decisions(within(GateDecision.objects.select_related("rollout__office", "version__gate")))
-    for row in within(Override.objects.select_related("rollout__office", "criterion__version")):
+    yield from gate_decisions(asked.named(within(GateDecision.objects.select_related("rollout", "version__gate"))))
+    for row in asked.named(within(Override.objects.select_related("rollout", "criterion__version"))):
         yield taken("override", row.pk, row.recorded_at, in_languages(override_words, row))
     for row in within(Closing.objects.select_related("ballot__committee")):
         yield taken("ballot", row.ballot_id, row.recorded_at, in_languages(closing_words, row))
     for row in within(CharterSigning.objects.select_related("charter")):
         yield taken("charter", row.charter_id, row.recorded_at, in_languages(charter_words, row))
-    for row in within(PilotWithdrawal.objects.select_related("rollout__office")):
+    for row in asked.named(within(PilotWithdrawal.objects.select_related("rollout"))):
         yield taken("pilot", row.pk, row.recorded_at, in_languages(pilot_words, row))
     for row in within(ProgrammeStop.objects.all()):
         yield taken("stop", row.pk, row.recorded_at, texts(gettext_lazy("The programme was stopped")))

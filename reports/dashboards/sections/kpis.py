@@ -32,7 +32,7 @@ def facts(asked: Asked) -> Facts | None:
     if not told:
         return None
     since = go_live_dates(asked.known_at, on=asked.day)
-    lines = reading.lines_of(told, found, since, asked.reader, asked.day)
+    lines = reading.lines_of(told, found, since, asked.reader, asked.day, asked.known_at)
     lines_told = [line(kpi, found, since, lines[kpi.pk], asked) for kpi in told]
     kept, of = (sum(one[name] for one in lines_told) for name in ("kept", "of"))
     return {"month": plain(last_whole_month(asked.day)), "kept": kept, "of": of, "kpis": lines_told}

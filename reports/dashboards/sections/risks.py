@@ -48,30 +48,28 @@ def holds(asked: Asked) -> Iterator[Facts]:
     """Offices on hold that day, with the reason on record."""
     standing = staging.standing_at(asked.day, asked.known_at)
     steps = {office: standing.step(office) for office in standing.offices if standing.stage(office) == Stage.HELD}
-    offices = Office.objects.in_bulk(steps)
     why = dict(
         StageChange.objects.filter(pk__in=[step.change.id for step in steps.values() if step]).values_list("rollout__office_id", "reason")
     )
     for office, step in sorted(steps.items(), key=lambda each: (each[1].on if each[1] else asked.day, each[0])):
-        yield item("held", Light.AMBER, offices[office], why.get(office, ""), since=step.on if step else None)
+        yield item("held", Light.AMBER, asked.offices[office], why.get(office, ""), since=step.on if step else None)
 
 
 def conditions(asked: Asked) -> Iterator[Facts]:
     """Conditions of conditional goes, past their day or due soon."""
     for row in waiting.conditions_due(asked.reader, asked.day, within=SOON, known_at=asked.known_at):
         light = Light.RED if row.due < asked.day else Light.AMBER
-        yield item("condition", light, row.decision.rollout.office, row.text, until=row.due)
+        yield item("condition", light, asked.offices[row.decision.rollout.office_id], row.text, until=row.due)
 
 
 def overrides(asked: Asked) -> Iterator[Facts]:
     """Criteria passed over, whose override runs out soon."""
     for row in waiting.overrides_ending(asked.reader, asked.day, within=SOON, known_at=asked.known_at):
-        yield item("override", Light.AMBER, row.rollout.office, row.criterion, until=row.until)
+        yield item("override", Light.AMBER, asked.offices[row.rollout.office_id], row.criterion, until=row.until)
 
 
 def lights(asked: Asked) -> Iterator[Facts]:
     """Lights shown otherwise than the rules give, with the reason and the last day."""
     held = status.overrides(asked.day, asked.known_at)
-    offices = Office.objects.in_bulk({office for office, _rule in held})
     for (office, _rule), row in sorted(held.items()):
-        yield item("light", row.light, offices[office], row.reason, until=row.until)
+        yield item("light", row.light, asked.offices[office], row.reason, until=row.until)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from governance.core.metrics import Subject, SubjectKind
-from governance.organisation.models import Office
 from reports.dashboards.sections.asked import Asked, Facts, texts
 from reports.dashboards.sections.measured import measured
 from rollout.staging import selectors as staging
@@ -27,11 +26,10 @@ def facts(asked: Asked) -> Facts | None:
             figures[code] = told[whole]
     if all(figures[code]["value"] is None for code in (CLEARED, *SHARES) if code in figures):
         return None
-    offices = Office.objects.in_bulk(placed)
     return {
         "figures": figures,
         "offices": [
-            {"id": office, "name": texts(offices[office]), **cleared[Subject(SubjectKind.OFFICE, office)]}
+            {"id": office, "name": texts(asked.offices[office]), **cleared[Subject(SubjectKind.OFFICE, office)]}
             for office in placed
             if Subject(SubjectKind.OFFICE, office) in cleared and cleared[Subject(SubjectKind.OFFICE, office)]["value"] is not None
         ],

@@ -10,9 +10,10 @@ from decimal import Decimal
 from governance.core import written
 from governance.core.actor import Actor
 from governance.core.columns import status
+from governance.core.earlier import as_held
 from governance.core.permissions import Verb
 from governance.organisation.models import Office
-from governance.organisation.selectors import offices_for
+from governance.organisation.selectors import branches_held, offices_for
 from rollout.kpis.models import Kpi, KpiState
 from rollout.kpis.rules import BeforeAfter, Better, Month, Summing, attained, before_and_after, last_whole_month, met, summed
 from rollout.kpis.selectors.values import Values, office_months, span, values
@@ -63,16 +64,25 @@ class Line:
 def lines(kpi: Kpi, actor: Actor, day: date, known_at: datetime | None = None, *, only: int | None = None) -> list[Line]:
     """The offices with values of this KPI (or that one), up to the last whole month. Three queries."""
     last = last_whole_month(day)
-    reached = offices_for(actor, Verb.VIEW, "kpi_value").branches().order_by("code")
-    offices = list(reached if only is None else reached.filter(pk=only))
+    offices = [office for office in offices_reached(actor, known_at) if only in (None, office.pk)]
     found = values([kpi.pk], last=last, offices=[office.pk for office in offices], known_at=known_at)
     return of_offices(kpi, offices, found, go_live_dates(known_at), last)
 
 
-def lines_of(kpis: Sequence[Kpi], found: Values, since: Mapping[int, date], actor: Actor, day: date) -> dict[int, list[Line]]:
+def lines_of(
+    kpis: Sequence[Kpi], found: Values, since: Mapping[int, date], actor: Actor, day: date, known_at: datetime | None = None
+) -> dict[int, list[Line]]:
     """The same of several KPIs, from values and go-live dates already read. One query."""
-    offices = list(offices_for(actor, Verb.VIEW, "kpi_value").branches().order_by("code"))
+    offices = offices_reached(actor, known_at)
     return {kpi.pk: of_offices(kpi, offices, found, since, last_whole_month(day)) for kpi in kpis}
+
+
+def offices_reached(actor: Actor, known_at: datetime | None) -> list[Office]:
+    """The offices proper of that time which today's rights of the reader reach, by code."""
+    reached = offices_for(actor, Verb.VIEW, "kpi_value").order_by("code")
+    if known_at is None:
+        return list(reached.branches())
+    return as_held(reached.filter(pk__in=branches_held(known_at)), known_at)
 
 
 def of_offices(kpi: Kpi, offices: Sequence[Office], found: Values, since: Mapping[int, date], last: date) -> list[Line]:

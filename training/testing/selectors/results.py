@@ -60,7 +60,7 @@ def sat(known_at: datetime | None = None, *, papers: Collection[int] | None = No
     rows = list(attempts)
     marks = percents([row.pk for row in rows], known_at)
     courses = dict(Paper.objects.values_list("pk", "course_id"))
-    rules = rules_of({row.paper_id for row in rows})
+    rules = rules_of({row.paper_id for row in rows}, known_at)
     extra = extras({row.person_id for row in rows}, known_at)
     stays, levels = stays_of({row.person_id for row in rows}, known_at), levels_of({row.person_id for row in rows})
     grouped: dict[tuple[int, int], list[Attempt]] = {}

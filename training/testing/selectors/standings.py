@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from governance.core.earlier import as_held
 from training.testing.models import Allowance, Attempt, AttemptItem, Marking, Paper, PaperState, PaperVersion
 from training.testing.standing import ItemMark, Keep, Rules, Standing, Taken, percent_of, standing
 from training.testing.timing import NOTHING, Extra, together
@@ -54,7 +55,7 @@ def standings(
     if not rows:
         return {}
     marks = percents((row.pk for row in rows), known_at)
-    rules = rules_of({row.paper_id for row in rows})
+    rules = rules_of({row.paper_id for row in rows}, known_at)
     extra = extras({row.person_id for row in rows}, known_at)
     taken: dict[tuple[int, int], list[Taken]] = {}
     for row in rows:
@@ -88,10 +89,17 @@ def percents(attempt_ids: Iterable[int], known_at: datetime | None = None) -> di
     }
 
 
-def rules_of(paper_ids: Collection[int]) -> dict[int, Rules]:
-    """Paper → the rules in force: of the version in use, else of the last that was."""
-    versions = PaperVersion.objects.filter(paper__in=paper_ids, state__in=IN_FORCE).select_related("paper__course").order_by("number")
-    return {version.paper_id: rules_from(version) for version in versions}
+def rules_of(paper_ids: Collection[int], known_at: datetime | None = None) -> dict[int, Rules]:
+    """Paper → the rules in force, as known then: of the version in use, else of the last that was."""
+    rows = PaperVersion.objects.filter(paper__in=paper_ids).select_related("paper__course").order_by("number")
+    now = [version for version in rows if version.state in IN_FORCE]
+    if known_at is None:
+        return {version.paper_id: rules_from(version) for version in now}
+    # Attempts that were entered afterwards may be older than their paper here; they go by the rules that came.
+    found = {version.paper_id: rules_from(version) for version in now}
+    versions = as_held(rows.all(), known_at)
+    as_held([version.paper.course for version in versions], known_at)
+    return found | {version.paper_id: rules_from(version) for version in versions if version.state in IN_FORCE}
 
 
 def rules_from(version: PaperVersion) -> Rules:
