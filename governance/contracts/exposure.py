@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from governance.contracts.acceptance import ReviewTerms, Round, Standing, standing
 from governance.contracts.models import (
@@ -26,7 +26,7 @@ from governance.contracts.models import (
     Verdict,
 )
 from governance.contracts.penalties import Assessment, Base, Clause, Facts, Handover, Share, Span, Trigger, assess
-from governance.core.earlier import as_held, there
+from governance.core.earlier import as_held, came_later
 from governance.core.errors import GatehouseError
 from governance.core.workdays import calendar
 
@@ -92,7 +92,11 @@ class _Rows:
 
 def records(milestones: QuerySet[Milestone], day: date, known_at: datetime | None = None) -> list[Record]:
     """The record of each milestone as held at `known_at`. A fixed number of queries."""
-    found = as_held(there(milestones.select_related("contract__vendor", "phase"), known_at), known_at)
+    asked = milestones.select_related("contract__vendor", "phase")
+    if known_at is not None:
+        # What was added to a contract since; a contract entered afterwards is told as it was entered.
+        asked = asked.exclude(~Q(contract__in=came_later(Contract, known_at)), pk__in=came_later(Milestone, known_at))
+    found = as_held(asked, known_at)
     contracts = as_held([milestone.contract for milestone in found], known_at)
     as_held([contract.vendor for contract in contracts], known_at)
     rows = _rows([milestone.pk for milestone in found], {milestone.contract_id for milestone in found}, known_at)

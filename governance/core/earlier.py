@@ -27,12 +27,10 @@ def values_held(
     return found
 
 
-def there[M: models.Model](rows: models.QuerySet[M], known_at: datetime | None) -> models.QuerySet[M]:
-    """Without the rows that the history saw made only later. Part of the same query."""
-    if known_at is None:
-        return rows
-    later = rows.model.history.filter(history_type="+", history_date__gt=known_at)  # type: ignore[attr-defined]
-    return rows.exclude(pk__in=later.values("id"))
+def came_later(model: type[models.Model], known_at: datetime) -> models.QuerySet[Any, Any]:
+    """Ids of the rows that the history saw made only after that instant: for a subquery."""
+    history = model.history  # type: ignore[attr-defined]
+    return history.filter(history_type="+", history_date__gt=known_at).values("id")  # type: ignore[no-any-return]
 
 
 def as_held[M: models.Model](rows: Iterable[M], known_at: datetime | None) -> list[M]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from governance.core.earlier import as_held, there
+from governance.core.earlier import as_held
 from rollout.kpis.models import Benefit, BenefitClaim, BenefitPlan, BudgetEntry, BudgetKind, BudgetLine, ClaimState
 from rollout.kpis.rules import between, first_of, later
 
@@ -60,7 +60,7 @@ def register(known_at: datetime | None = None, *, ids: Collection[int] | None = 
             waiting[claim.benefit_id][claim.month] = claim.amount
         elif claim.state == ClaimState.CONFIRMED and claim.confirmed is not None:
             confirmed[claim.benefit_id][claim.month] = claim.confirmed
-    return [Row(one, planned[one.pk], confirmed[one.pk], waiting[one.pk]) for one in as_held(there(benefits, known_at), known_at)]
+    return [Row(one, planned[one.pk], confirmed[one.pk], waiting[one.pk]) for one in as_held(benefits, known_at)]
 
 
 @dataclass(frozen=True)
@@ -117,5 +117,5 @@ def budget(known_at: datetime | None = None) -> list[Spending]:
     sums: dict[int, dict[str, Decimal]] = defaultdict(lambda: dict.fromkeys(BudgetKind.values, NOTHING))
     for line, kind, amount in entries.values_list("line_id", "kind", "amount"):
         sums[line][kind] += amount
-    lines = as_held(there(BudgetLine.objects.order_by("name", "pk"), known_at), known_at)
+    lines = as_held(BudgetLine.objects.order_by("name", "pk"), known_at)
     return [Spending(line, **sums[line.pk]) for line in lines]
