@@ -279,8 +279,8 @@ class World:
         """Everything that a report or a page tells of the day of this instant, as plain values."""
         day = timezone.localdate(instant)
         reader = report_reader(PROJECT)
-        found: dict[str, Any] = {"report": figures(pictures(day, reader, known_at), known_at=known_at or instant)}
-        found["sections"] = gather(Asked(day, known_at, reader))
+        sections = gather(Asked(day, known_at, reader))
+        found: dict[str, Any] = {"report": figures(pictures(day, reader, known_at), sections, known_at=known_at or instant)}
         for office in (self.paris, self.oslo):
             found[f"office {office.code}"] = of_office(office, day, known_at)
         return json.loads(canonical(found))  # type: ignore[no-any-return]
