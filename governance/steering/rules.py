@@ -102,9 +102,7 @@ def against_committee(found: CommitteeFacts) -> list[Text]:
 
 
 def against_closing(electors: int, voted: int, *, due: bool) -> Sequence[Text]:
-    """A ballot is closed on its last day or later, or as soon as every elector has voted: nobody picks the moment that suits."""
+    """A ballot is closed after its last day, or as soon as every elector has voted: nobody picks the moment that suits."""
     if due or voted >= electors:
         return ()
-    return [
-        _("Its last day has not come, and not everybody has voted: %(voted)s of %(electors)s.") % {"voted": voted, "electors": electors}
-    ]
+    return [_("Its last day is not over, and not everybody has voted: %(voted)s of %(electors)s.") % {"voted": voted, "electors": electors}]

@@ -129,7 +129,7 @@ def voting(ballot: Ballot, actor: Actor, today: date) -> Elector:
 
 @transaction.atomic
 def close_ballot(ballot: Ballot, *, actor: Actor, at: datetime, reason: str = "") -> Closing:
-    """Count and close; the outcome never changes again. On the last day or later, or once everybody has voted."""
+    """Count and close; the outcome never changes again. After the last day, or once everybody has voted."""
     require(actor, Verb.CHANGE, "ballot")
     ballot = locked(ballot)
     if not ballot.is_open:

@@ -65,7 +65,8 @@ class Ballot(EventRow):
         return not hasattr(self, "closing")
 
     def is_due(self, today: date) -> bool:
-        return today >= self.due_on
+        """Its last day is over; on that day itself members still vote."""
+        return today > self.due_on
 
 
 class Elector(EventRow):

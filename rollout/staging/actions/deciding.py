@@ -21,8 +21,8 @@ from rollout.staging.deciders import NewCondition
 from rollout.staging.evidence import figures
 from rollout.staging.gates.deciding import against_go
 from rollout.staging.gating.facts import Asked, judge
-from rollout.staging.gating.standing import last_decisions, running
-from rollout.staging.models import Condition, GateDecision, GateVersion, OfficeRollout
+from rollout.staging.gating.standing import last_decisions, passed_over, running
+from rollout.staging.models import Condition, GateDecision, GateVersion, OfficeRollout, ProgrammeStop
 from rollout.staging.stages import WALK, Stage, move_between
 from rollout.staging.states import PERMITS, Decided, VersionState
 
@@ -56,9 +56,12 @@ def decide(
         stem, terms = deciders.decision_key(fresh, version, outcome), deciders.decision_terms(outcome, conditions, to)
         authority, ballot = deciders.right(actor, deciders.MATTERS[outcome], today, stem=stem, terms=terms, office_id=fresh.office_id)
         facts, evaluation = judge([Asked(fresh, tuple(version.criteria.all()))], at=at)[fresh.office_id]
-        overrides = list(running([fresh.pk], today).filter(criterion__version__gate=version.gate_id))
+        running_now = list(running([fresh.pk], today).filter(criterion__version__gate=version.gate_id))
+        over = passed_over(version, running_now)
+        overrides = [row for row in running_now if row.code in over]
         if outcome in PERMITS:
-            check_go(version, against_go(evaluation, {row.code for row in overrides}))
+            check_not_stopped(fresh)
+            check_go(version, against_go(evaluation, over))
         with audit.because(actor, reason):
             frozen = figures(fresh, version, facts, evaluation, outcome, overrides, conditions, ballot, actor, today, reason, to)
             snapshot = freeze("gate_decision", frozen, actor=actor, at=at, reason=reason)
@@ -115,6 +118,11 @@ def check_still(rollout: OfficeRollout, version: GateVersion, after: GateDecisio
     if (last.pk if last else None) != (after.pk if after else None):
         message = _("Someone else has decided at this gate meanwhile: “%(decision)s”. Your decision was not recorded.")
         raise Conflict(message % {"decision": last.get_outcome_display() if last else "–"})
+
+
+def check_not_stopped(rollout: OfficeRollout) -> None:
+    if ProgrammeStop.objects.filter(programme=rollout.wave.programme_id).exists():
+        raise Refused(_("The programme was stopped. No office goes on any more."))
 
 
 def check_go(version: GateVersion, lacking: Sequence[object]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from governance.core import audit, metrics
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, NotFound, Refused
-from governance.core.metrics import SubjectKind
+from governance.core.metrics import SubjectKind, Unit
 from governance.core.permissions import Verb, require
 from rollout.staging.actions.locks import lock_programme
 from rollout.staging.gates import Asks, Criterion, flaws
@@ -22,6 +23,7 @@ from rollout.staging.models import Gate, GateCriterion, GateVersion, Programme
 from rollout.staging.stages import WALK, Stage
 from rollout.staging.states import Scope, VersionState
 
+MOST_PERCENT = 1000
 KINDS = {Scope.OFFICE: SubjectKind.OFFICE, Scope.WAVE: SubjectKind.WAVE, Scope.PROGRAMME: SubjectKind.PROGRAMME}
 COPIED = (
     "code", "place", "label", "label_zh", "asks", "scope", "metric", "compare", "threshold", "steps", "minimum_sample",
@@ -129,6 +131,12 @@ def wrong_metric(line: GateCriterion) -> Iterable[tuple[str, str]]:
         return
     if KINDS[Scope(line.scope)] not in metric.subjects:
         yield "scope", _("This figure is not measured for that.")
+    asked = [line.threshold, *(Decimal(step["threshold"]) for step in line.steps)]
+    if metric.unit == Unit.PERCENT and any(value is not None and abs(value) > MOST_PERCENT for value in asked):
+        yield "threshold", _("This figure is in percent: write 80 for 80 percent.")
+    weeks = [step["from_week"] for step in line.steps]
+    if len(set(weeks)) < len(weeks):
+        yield "week_1", _("Two steps begin in the same week.")
 
 
 def field_of(message: str, asked: Criterion) -> str:

@@ -13,6 +13,7 @@ from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
 from governance.steering.matters import Matter
 from rollout.staging import deciders, following, gatekeeping, rules, selectors
+from rollout.staging.actions import dating
 from rollout.staging.actions.locks import lock_rollout, tell
 from rollout.staging.actions.rolling_back import open_rollback
 from rollout.staging.gating.versions import has_gates
@@ -28,8 +29,11 @@ def move(rollout: OfficeRollout, to: Stage, *, on: date, actor: Actor, at: datet
         fresh = lock_rollout(rollout)
         check_day(fresh, on, selectors.local_day(at))
         ask_rules(fresh, to, on, reason, at)
+        before = dating.kept() if on < selectors.local_day(at) else None
         with audit.because(actor, reason):
             change = carry_out(fresh, to, on=on, actor=actor, at=at)
+        if before is not None:
+            dating.keep(before, fresh.wave.programme, on)
     rollout.stage, rollout.held_from = fresh.stage, fresh.held_from
     return change
 

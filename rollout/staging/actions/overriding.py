@@ -18,6 +18,7 @@ from rollout.staging.gates.deciding import may_pass_over
 from rollout.staging.gates.stored import finding_to_json
 from rollout.staging.gating.facts import Asked, judge
 from rollout.staging.models import GateCriterion, OfficeRollout, Override
+from rollout.staging.states import VersionState
 
 LONGEST_DAYS = 180
 
@@ -32,6 +33,8 @@ def override_criterion(
     with transaction.atomic(), audit.because(actor, reason):
         fresh = lock_rollout(rollout)
         line = GateCriterion.objects.select_related("version__gate").get(pk=criterion.pk)
+        if line.version.state != VersionState.ACTIVE:
+            raise Conflict(_("This version of the gate is no longer in force. Nothing was passed over."))
         stem, terms = deciders.override_key(fresh, line), asking.terms_of(until=until)
         authority, ballot = deciders.right(actor, Matter.OVERRIDE, today, stem=stem, terms=terms, office_id=fresh.office_id)
         if Override.objects.filter(rollout=fresh, criterion=line, until__gte=until).exists():

@@ -15,11 +15,14 @@ from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
 from governance.organisation.models import Office
 from rollout.staging import history, selectors
+from rollout.staging.actions import dating
 from rollout.staging.actions.locks import lock_programme, tell
 from rollout.staging.actions.programme import place_office
-from rollout.staging.models import OfficeRollout, Programme, StageChange
+from rollout.staging.gating.versions import has_gates
+from rollout.staging.models import GateDecision, OfficeRollout, Programme, StageChange
 from rollout.staging.past import PastPlan, PastRow, plan_past
-from rollout.staging.stages import Stage
+from rollout.staging.stages import WALK, Stage
+from rollout.staging.states import PERMITS
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ def place_missing(rows: Iterable[PastRow], programme: Programme, actor: Actor, a
 def write_plan(plan: PastPlan, at: datetime, reason: str) -> None:
     """The event rows, then where each office stands now."""
     touched = {entry.row.office_id for entry in plan.entries}
-    rollouts = {rollout.office_id: rollout for rollout in OfficeRollout.objects.filter(office_id__in=touched)}
+    rows = OfficeRollout.objects.filter(office_id__in=touched).select_related("office", "wave__programme")
+    rollouts = {rollout.office_id: rollout for rollout in rows}
     for entry in plan.entries:
         row = entry.row
         fields = {"rollout": rollouts[row.office_id], "from_stage": entry.start, "to_stage": row.stage, "on": row.on, "past": True}
@@ -76,17 +80,26 @@ def write_plan(plan: PastPlan, at: datetime, reason: str) -> None:
 
 
 def restate(rollouts: Sequence[OfficeRollout]) -> None:
-    """Bring each office's present stage in line with its record."""
+    """Bring each office's present stage in line with its record. Once a gate was in force, history moves nobody forward."""
     timelines = selectors.stage_timelines(office_ids=[rollout.office_id for rollout in rollouts])
-    moved = []
+    moved, further = [], []
     for rollout in rollouts:
         last = history.last_step(timelines.get(rollout.office_id, ()))
         stage, held_from = (last.to, last.held_in or "") if last else (Stage.CANDIDATE, "")
         if (rollout.stage, rollout.held_from) != (stage, held_from):
+            further += [rollout] if further_on(rollout, last) else []
             rollout.stage, rollout.held_from = stage, held_from
             moved.append(rollout)
+    if further and has_gates(further[0].wave.programme):
+        reasons = [_("%(office)s would stand further on than it does now.") % {"office": rollout.office} for rollout in further]
+        raise Refused(_("Gates have been in force, so history moves no office forward any more: it passes its gates."), reasons=reasons)
     if moved:
         audit.bulk_update(OfficeRollout, moved, ["stage", "held_from"])
+
+
+def further_on(rollout: OfficeRollout, last: history.Step | None) -> bool:
+    reached = rollout.held_in or Stage(rollout.stage)
+    return last is not None and WALK.index(last.held_in or last.to) > WALK.index(reached)
 
 
 def lock_change(change: StageChange) -> StageChange:
@@ -105,12 +118,27 @@ def correct_date(change: StageChange, *, on: date, actor: Actor, at: datetime, r
     with transaction.atomic():
         fresh = lock_change(change)
         check_order(fresh, on, at)
+        check_after_go(fresh, on)
+        before = None if fresh.past else dating.kept()
         fields = {"rollout": fresh.rollout, "from_stage": fresh.from_stage, "to_stage": fresh.to_stage, "past": fresh.past}
         with audit.because(actor, reason):
             corrected = StageChange.objects.create(**fields, on=on, recorded_at=at, corrects=fresh)
             restate([fresh.rollout])
             tell(actor, at)
+        if before is not None:
+            dating.keep(before, fresh.rollout.wave.programme, min(on, fresh.on))
     return corrected
+
+
+def check_after_go(change: StageChange, on: date) -> None:
+    """A move made here does not lie before the go that permitted it, whenever its date is given."""
+    if change.past or change.to_stage == Stage.HELD:
+        return
+    goes = GateDecision.objects.filter(rollout=change.rollout_id, outcome__in=PERMITS, recorded_at__lte=change.recorded_at)
+    go = goes.filter(version__gate__start=change.from_stage, on__lte=change.on).order_by("recorded_at", "pk").last()
+    if go is not None and on < go.on and go.version.gate.end == change.to_stage:
+        message = _("The go was decided on %(day)s; the move cannot lie before that.") % {"day": written.day(go.on)}
+        raise InvalidInput(message, fields={"on": message})
 
 
 def check_order(change: StageChange, on: date, at: datetime) -> None:

@@ -62,6 +62,9 @@ def change_programme(
     check_capacity(capacity)
     with transaction.atomic(), audit.because(actor, reason):
         fresh = lock_programme(programme.pk)
+        if capacity > fresh.capacity and not reason.strip():
+            message = _("Say why the team can carry more than before.")
+            raise InvalidInput(message, fields={"reason": message})
         fresh.name, fresh.name_zh, fresh.starts_on = name, name_zh, starts_on
         fresh.capacity, fresh.grace_days = capacity, grace_days
         fresh._history_date = at
@@ -70,9 +73,12 @@ def change_programme(
     return fresh
 
 
+MOST_AT_ONCE = 1000
+
+
 def check_capacity(capacity: int) -> None:
-    if capacity < 1:
-        message = _("The team must carry at least one office.")
+    if not 1 <= capacity <= MOST_AT_ONCE:
+        message = _("The team must carry at least one office.") if capacity < 1 else _("At most %(count)d.") % {"count": MOST_AT_ONCE}
         raise InvalidInput(message, fields={"capacity": message})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from governance.core import written
 from governance.core.records import EventRow
 from rollout.staging import selectors
-from rollout.staging.gates import Finding, Outcome
+from rollout.staging.gates import Asks, Finding, Outcome
 from rollout.staging.gating.facts import Asked, judge
-from rollout.staging.models import Condition, ConditionMet, GateCriterion, GateDecision, OfficeRollout, Override, Rollback
+from rollout.staging.models import Condition, ConditionMet, GateCriterion, GateDecision, GateVersion, OfficeRollout, Override, Rollback
 from rollout.staging.stages import WALK, Stage
 from rollout.staging.states import PERMITS, HoldCause
 
@@ -139,3 +139,16 @@ def running(rollout_ids: Collection[int], today: date, known_at: datetime | None
     """Overrides that still run on that day, as the record held them."""
     rows = known(Override.objects.filter(rollout__in=rollout_ids, until__gte=today), known_at)
     return rows.select_related("criterion__version__gate", "rollout__office")
+
+
+def passed_over(version: GateVersion, overrides: Iterable[Override]) -> set[str]:
+    """The codes of this version's lines that these overrides pass over. An override is of what was asked when it was given:
+    a line that asks something else by now, under the same code, is not passed over.
+    """
+    lines = {line.code: line for line in version.criteria.all()}
+    return {row.code for row in overrides if (line := lines.get(row.code)) is not None and same(line, row.criterion)}
+
+
+def same(line: GateCriterion, other: GateCriterion) -> bool:
+    words = (line.label, other.label) if line.asks == Asks.ATTESTATION else ("", "")
+    return (line.asked, line.scope, words[0]) == (other.asked, other.scope, words[1])

@@ -21,7 +21,7 @@ from governance.steering.models import Ballot
 from rollout.staging import deciders, selectors
 from rollout.staging.gates.deciding import against_go
 from rollout.staging.gating.readiness import Readiness, of_programme, readiest_first, readiness
-from rollout.staging.gating.standing import binding, conditions, running
+from rollout.staging.gating.standing import binding, conditions, passed_over, running
 from rollout.staging.models import Condition, GateDecision, GateVersion, OfficeRollout, Override, ProgrammeStop
 from rollout.staging.states import PERMITS, Decided
 
@@ -79,7 +79,7 @@ def undecided(
         decision = bound.get((each.rollout.pk, each.reached.value))
         if each.evaluation is None or each.version is None or (decision is not None and decision.outcome in PERMITS):
             continue
-        passed = {row.code for row in over.get((each.rollout.pk, each.version.gate_id), ())}
+        passed = passed_over(each.version, over.get((each.rollout.pk, each.version.gate_id), ()))
         if each.evaluation.counted and not against_go(each.evaluation, passed):
             ripe.append((each, len(each.evaluation.lacking)))
     return ripe

@@ -7,7 +7,7 @@ from governance.steering.actions import begin_charter, cast_vote, close_ballot
 from governance.steering.matters import Choice
 from governance.steering.models import Ballot, Charter, Closing, Vote
 from tests.at_once import at_once
-from tests.governance.steering.steered import NOW, PROJECT, TODAY, ballot, governed
+from tests.governance.steering.steered import DAY, NOW, PROJECT, TODAY, ballot, governed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +21,7 @@ def won(ended):
 def test_two_who_close_one_ballot(tmp_path):
     governed()
     opened = ballot(due_on=TODAY)
-    once = lambda: close_ballot(Ballot.objects.get(pk=opened.pk), actor=PROJECT, at=NOW)  # noqa: E731
+    once = lambda: close_ballot(Ballot.objects.get(pk=opened.pk), actor=PROJECT, at=NOW + DAY)  # noqa: E731
     ended, count = at_once(tmp_path, once, once, once, then=Closing.objects.count)
     assert (won(ended), count) == (1, 1)
 
@@ -31,7 +31,7 @@ def test_a_vote_while_the_ballot_is_closed_is_counted_or_refused(tmp_path):
     opened = ballot(due_on=TODAY)
     tries = [
         lambda: cast_vote(opened, choice=Choice.FOR, actor=members[0], at=NOW, reason="x"),
-        lambda: close_ballot(opened, actor=PROJECT, at=NOW),
+        lambda: close_ballot(opened, actor=PROJECT, at=NOW + DAY),
     ]
     _ended, seen = at_once(tmp_path, *tries, then=lambda: (Vote.objects.count(), Closing.objects.get().votes_for))
     assert seen in [(0, 0), (1, 1)]

@@ -36,7 +36,7 @@ def test_below_the_quorum_nothing_is_carried():
     _made, members, _sponsor = governed(quorum=3)
     opened = ballot()
     votes(opened, {members[0]: FOR, members[1]: FOR})
-    assert close_ballot(opened, actor=PROJECT, at=NOW + DAY * 7).outcome == Outcome.NO_QUORUM
+    assert close_ballot(opened, actor=PROJECT, at=NOW + DAY * 8).outcome == Outcome.NO_QUORUM
 
 
 def test_the_chair_decides_a_tie_only_where_the_committee_says_so():
@@ -134,7 +134,7 @@ def test_nobody_votes_after_the_last_day_or_after_the_closing():
     opened = ballot(due_on=TODAY)
     with pytest.raises(Refused, match="passed"):
         votes(opened, {members[0]: FOR}, at=NOW + DAY)
-    close_ballot(opened, actor=PROJECT, at=NOW)
+    close_ballot(opened, actor=PROJECT, at=NOW + DAY)
     with pytest.raises(Conflict, match="closed"):
         votes(opened, {members[0]: FOR})
 
@@ -146,7 +146,9 @@ def test_a_ballot_is_not_closed_before_its_day_unless_all_have_voted():
     with pytest.raises(Refused) as refusal:
         close_ballot(opened, actor=PROJECT, at=NOW)
     assert "1 of 5" in str(refusal.value) and not Closing.objects.exists()
-    assert close_ballot(opened, actor=PROJECT, at=NOW + DAY * 7).outcome == Outcome.CARRIED
+    with pytest.raises(Refused):
+        close_ballot(opened, actor=PROJECT, at=NOW + DAY * 7)
+    assert close_ballot(opened, actor=PROJECT, at=NOW + DAY * 8).outcome == Outcome.CARRIED
 
 
 def test_closing_twice_is_refused_and_readers_do_not_close():
@@ -154,9 +156,9 @@ def test_closing_twice_is_refused_and_readers_do_not_close():
     opened = ballot(due_on=TODAY)
     with pytest.raises(NotAllowed):
         close_ballot(opened, actor=AUDITOR, at=NOW)
-    close_ballot(opened, actor=PROJECT, at=NOW)
+    close_ballot(opened, actor=PROJECT, at=NOW + DAY)
     with pytest.raises(Conflict):
-        close_ballot(Ballot.objects.get(pk=opened.pk), actor=PROJECT, at=NOW)
+        close_ballot(Ballot.objects.get(pk=opened.pk), actor=PROJECT, at=NOW + DAY)
 
 
 def test_one_ballot_about_a_subject_is_open_at_a_time():
@@ -164,7 +166,7 @@ def test_one_ballot_about_a_subject_is_open_at_a_time():
     opened = ballot(due_on=TODAY)
     with pytest.raises(Conflict, match="open already"):
         ballot()
-    close_ballot(opened, actor=PROJECT, at=NOW)
+    close_ballot(opened, actor=PROJECT, at=NOW + DAY)
     assert ballot().pk != opened.pk
 
 

@@ -119,7 +119,7 @@ def test_the_list_of_ballots_shows_open_closed_and_late_ones_and_exports(signed_
     governed()
     ballot("gate:1", question="First?")
     late = ballot("gate:2", question="Second?", due_on=TODAY)
-    close_ballot(late, actor=PROJECT, at=NOW)
+    close_ballot(late, actor=PROJECT, at=NOW + DAY)
     client = signed_in(Role.AUDITOR)
     page = text(client, "/steering/ballots/")
     assert "First?" in page and "No quorum" in page

@@ -212,3 +212,30 @@ def test_an_office_wide_line_counts_and_a_wave_line_is_measured_for_the_wave(off
     live = company.in_rollout(company.office("LIVE"), waves[0], Stage.LIVE)
     figure.values = {waves[0].pk: 60, live.office_id: 0} if waves[0].pk != live.office_id else {waves[0].pk: 60}
     assert decide(live, programme.gates.get(start="live").versions.get()).verdict == Verdict.PASS
+
+
+def test_an_override_is_of_what_was_asked_and_not_of_a_later_line_under_its_code(version, programme, office, figure):
+    figure.default = 10
+    given = {"until": NOW.date() + timedelta(days=30), "actor": SPONSOR, "at": NOW, "reason": "Trainer ill"}
+    actions.override_criterion(office, version.criteria.get(), **given)
+    draft = actions.draft_version(programme, Stage(version.gate.start), actor=PROJECT, at=NOW)
+    actions.change_criterion(draft.criteria.get(), {"threshold": Decimal(95)}, actor=PROJECT, at=NOW)
+    newer = actions.activate(draft, actor=PROJECT, at=NOW)
+    with pytest.raises(Refused, match="no override"):
+        decide(office, newer)
+    with pytest.raises(Conflict, match="no longer in force"):
+        actions.override_criterion(office, version.criteria.get(), **given | {"until": NOW.date() + timedelta(days=60)})
+
+
+def test_after_the_stop_no_go_is_decided_any_more(version, programme, office):
+    actions.stop_programme(programme, actions.Lessons("a", "b", "c"), actor=SPONSOR, at=NOW, reason="No money")
+    with pytest.raises(Refused, match="was stopped"):
+        decide(office, version)
+    decide(office, version, Decided.HOLD)
+
+
+def test_a_condition_of_the_year_2999_is_none(version, office):
+    far = NewCondition("Some day", company.person(), NOW.date().replace(year=2999))
+    with pytest.raises(InvalidInput) as refused:
+        decide(office, version, Decided.CONDITIONAL, conditions=[far])
+    assert "due_1" in refused.value.fields

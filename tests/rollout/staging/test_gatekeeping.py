@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from governance.core.errors import Refused
+from governance.core.errors import InvalidInput, Refused
 from governance.core.roles import Role
 from rollout.staging import actions, gatekeeping, selectors
 from rollout.staging.models import GateDecision, OfficeRollout, Override, StageChange
@@ -85,13 +85,78 @@ def test_another_office_passes_preparing_by_no_door_before_the_pilots_are_stabil
     assert try_door(door, waiting, Stage.TRAINING) == Stage.PREPARING
 
 
-def test_past_stages_of_the_time_before_the_record_stay_as_history(gates, waves, programme):
-    late = company.office("LATE")
-    company.in_rollout(late, waves[1])
-    rows = [PastRow(1, late.pk, Stage.LIVE, date(2025, 12, 1))]
+@pytest.fixture
+def late(waves):
+    return company.in_rollout(company.office("LATE"), waves[1])
+
+
+def enter_past(programme, office, stage, on=date(2025, 12, 1)):
+    actions.enter_past_stages([PastRow(1, office.pk, stage, on)], programme=programme, actor=PROJECT, at=NOW)
+
+
+def test_history_entered_before_any_gate_stays_history_and_is_named(late, programme):
+    enter_past(programme, late.office, Stage.LIVE)
+    assert OfficeRollout.objects.get(pk=late.pk).stage == Stage.LIVE and selectors.record_breaches()
+
+
+def test_once_a_gate_was_in_force_history_is_no_door(gates, late, programme):
+    with pytest.raises(Refused, match="moves no office forward"):
+        enter_past(programme, late.office, Stage.LIVE)
+    assert OfficeRollout.objects.get(pk=late.pk).stage == Stage.CANDIDATE and not StageChange.objects.exists()
+    fresh = company.office("FRESH")
+    with pytest.raises(Refused):
+        actions.enter_past_stages([PastRow(1, fresh.pk, Stage.LIVE, date(2025, 12, 1), "", 1)], programme=programme, actor=PROJECT, at=NOW)
+    assert not OfficeRollout.objects.filter(office=fresh).exists()
+
+
+def test_a_past_roll_back_is_not_taken_back_to_get_further_on(late, programme, figure):
+    rows = [
+        PastRow(1, late.office_id, Stage.LIVE, date(2025, 11, 1)),
+        PastRow(2, late.office_id, Stage.PREPARING, date(2025, 12, 1), "Data lost"),
+    ]
     actions.enter_past_stages(rows, programme=programme, actor=PROJECT, at=NOW)
-    assert OfficeRollout.objects.get(office=late).stage == Stage.LIVE
-    assert selectors.record_breaches()
+    gated.gate(programme, Stage.PREPARING)
+    with pytest.raises(Refused, match="moves no office forward"):
+        actions.take_back(StageChange.objects.get(to_stage=Stage.PREPARING), actor=PROJECT, at=NOW, reason="Never was")
+    assert OfficeRollout.objects.get(pk=late.pk).stage == Stage.PREPARING
+    actions.correct_date(StageChange.objects.get(to_stage=Stage.LIVE), on=date(2025, 11, 3), actor=PROJECT, at=NOW, reason="Misread")
+
+
+def test_a_start_is_not_dated_before_the_pilots_were_stabilised(pilot_live, waiting):
+    actions.move(pilot_live, Stage.STABILISED, on=TODAY, actor=PROJECT, at=NOW)
+    with pytest.raises(Refused, match="break a rule") as refused:
+        actions.move(waiting, Stage.TRAINING, on=TODAY - timedelta(days=9), actor=PROJECT, at=NOW)
+    assert "before these pilots" in refused.value.reasons[0]
+    made = actions.move(waiting, Stage.TRAINING, on=TODAY, actor=PROJECT, at=NOW)
+    with pytest.raises(Refused, match="break a rule"):
+        actions.correct_date(made, on=TODAY - timedelta(days=9), actor=PROJECT, at=NOW, reason="Misread")
+    assert not selectors.record_breaches()
+
+
+def test_a_pilots_date_is_not_corrected_to_after_the_others_began(pilot_live, waiting):
+    proven = actions.move(pilot_live, Stage.STABILISED, on=TODAY - timedelta(days=9), actor=PROJECT, at=NOW)
+    actions.move(waiting, Stage.TRAINING, on=TODAY - timedelta(days=5), actor=PROJECT, at=NOW)
+    with pytest.raises(Refused, match="break a rule"):
+        actions.correct_date(proven, on=TODAY, actor=PROJECT, at=NOW, reason="Misread")
+
+
+def test_the_team_carries_no_more_on_an_earlier_day_either(waves):
+    company.in_rollout(company.office(), waves[0], Stage.STABILISED)
+    busy = [company.in_rollout(company.office(), waves[1], Stage.TRIAL) for _ in range(2)]
+    late = company.in_rollout(company.office(), waves[1], Stage.PREPARING)
+    actions.move(busy[0], Stage.LIVE, on=TODAY, actor=PROJECT, at=NOW)
+    with pytest.raises(Refused, match="break a rule") as refused:
+        actions.move(late, Stage.TRAINING, on=TODAY - timedelta(days=3), actor=PROJECT, at=NOW)
+    assert "the team carries 2" in refused.value.reasons[0]
+    actions.move(late, Stage.TRAINING, on=TODAY, actor=PROJECT, at=NOW)
+
+
+def test_a_move_is_not_corrected_to_before_its_go(gates, pilot):
+    later = NOW + timedelta(days=3)
+    decide(pilot, gates[Stage.CANDIDATE], at=later)
+    made = actions.move(pilot, Stage.PREPARING, on=later.date(), actor=PROJECT, at=later)
+    with pytest.raises(InvalidInput, match="cannot lie before that"):
+        actions.correct_date(made, on=TODAY, actor=PROJECT, at=later, reason="Misread")
 
 
 def test_the_support_site_moves_nothing(gates):
