@@ -17,7 +17,7 @@ PUBLIC = {
     "core:language": "the language of the sign-in page",
     "clearance:certificate": "whoever holds a certificate may check it by its code",
     "clearance:check": "where the code of a printed certificate is typed in",
-    "documents:verify": "anybody holding a printed report may check it",
+    "core:verify": "anybody holding a printed report may check it",
 }
 # Pages for everyone who is signed in, whatever their roles.
 FOR_EVERYONE = {"dashboards:home", "core:language"}

@@ -127,6 +127,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "sponsor_page": {VIEW: {SPONSOR: ALL, PROJECT: ALL, DIRECTOR: ALL, AUDITOR: ALL, COMMITTEE: ALL}},
     "executive_report": {VIEW: {SPONSOR: ALL, PROJECT: ALL, AUDITOR: ALL, COMMITTEE: ALL}, CHANGE: {SPONSOR: ALL, PROJECT: ALL}},
     "monthly_report": {VIEW: {SPONSOR: ALL, PROJECT: ALL, AUDITOR: ALL, COMMITTEE: ALL}, CHANGE: {SPONSOR: ALL}},
+    # Whether a paper is ours anybody may ask, without signing in; this is the entry in the menu.
     "verification": {VIEW: dict.fromkeys(Role, ALL)},
     "job": {VIEW: {PROJECT: ALL, AUDITOR: ALL, SPONSOR: OWN, HEAD: OWN, STAFF: OWN, HR: OWN, TRAINER: OWN, DIRECTOR: OWN}},
     "vendor": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}},

@@ -10,10 +10,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import strangers
+from governance.core.actor import Actor
 from governance.core.documents import archive, showing
 from governance.core.documents.archive import Verdict
-from governance.core.pages import Request, needs
-from governance.core.permissions import TABLE, Verb, allows
+from governance.core.pages import Request
+from governance.core.permissions import TABLE, Verb, allows, scope
+
+# Documents whose kind is no object of the permission table, and the object that they tell of.
+READ_AS = {"vendor_scorecard": "contract", "policy signature": "signature", "appraisal sheet": "appraisal"}
+# Far above any document of ours; a stranger may not fill the disk.
+MOST_BYTES = 30_000_000
 
 
 class VerifyForm(forms.Form):
@@ -30,6 +37,8 @@ class VerifyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         text, file = values.get("fingerprint"), values.get("file")
+        if file and file.size > MOST_BYTES:
+            self.add_error("file", _("No document of ours is so large."))
         if not text and not file and not self.errors:
             raise forms.ValidationError(_("Enter a fingerprint or choose a file."))
         if text and not file and len(archive.hexadecimal(text)) != 64:
@@ -46,9 +55,10 @@ class VerifyForm(forms.Form):
         return archive.verify_hash(digest.hexdigest())
 
 
-@needs(Verb.VIEW, "verification")
 def page(request: Request) -> HttpResponse:
-    """Everyone may ask whether it is ours; the frozen figures are shown to those who may see documents of that kind."""
+    """Anybody may ask whether a paper is ours; what it says is told to those who may see documents of its kind."""
+    if not request.user.is_authenticated and strangers.too_many(request, "verify", int(request.now.timestamp()) // 60):
+        return shown(request, {"busy": True}, 429)
     linked = {"fingerprint": request.GET["fingerprint"]} if request.GET.get("fingerprint") else None
     given = request.POST if request.method == "POST" else linked
     form = VerifyForm(given, request.FILES or None)
@@ -56,8 +66,25 @@ def page(request: Request) -> HttpResponse:
     if form.is_bound and form.is_valid():
         verdict = form.verdict()
         context["verdict"] = verdict
-        snapshot = verdict.snapshot
-        if snapshot and snapshot.kind in TABLE and allows(request.actor, Verb.VIEW, snapshot.kind):
-            context["tables"] = showing.tables(snapshot.figures)
-            context["frozen"] = snapshot.body
-    return render(request, "core/verify.html", context)
+        if verdict.snapshot and may_read(request.actor, verdict.snapshot.kind):
+            context["tables"] = showing.tables(verdict.snapshot.figures)
+            context["frozen"] = verdict.snapshot.body
+    return shown(request, context, 200)
+
+
+def shown(request: Request, context: dict[str, Any], status: int) -> HttpResponse:
+    """For whoever is signed in the page among the others; for a stranger one of its own, kept nowhere on the way."""
+    if request.user.is_authenticated:
+        return render(request, "core/verify.html", context)
+    answer = render(request, "core/verify_open.html", context, status=status)
+    answer["Cache-Control"] = "no-store"
+    answer["Referrer-Policy"] = "no-referrer"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+def may_read(actor: Actor, kind: str) -> bool:
+    """Whether the figures of such a document are this reader's. Kinds that say much of one person go to those who see all of them."""
+    if kind in READ_AS:
+        return scope(actor, Verb.VIEW, READ_AS[kind]).everything
+    return kind in TABLE and allows(actor, Verb.VIEW, kind)

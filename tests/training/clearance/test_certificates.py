@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from governance.core import strangers
 from governance.core.errors import Conflict, InvalidInput, NotAllowed
 from governance.core.models import Reminder
 from governance.core.roles import Role
@@ -17,7 +18,7 @@ from tests.papers.sound import sound, text_of
 from tests.training.clearance import clearing
 from tests.training.clearance.clearing import NOW, PROJECT, TODAY
 from tests.training.clearance.conftest import Small
-from training.clearance import certificates, limits
+from training.clearance import certificates
 from training.clearance.actions import certificates as acting
 from training.clearance.actions import issue_certificates, revoke_certificate
 from training.clearance.actions.expiring import remind_of_expiry
@@ -222,7 +223,7 @@ def test_a_chinese_name_is_told_by_its_family_name(certificate: Certificate) -> 
 
 def test_a_stranger_may_not_ask_without_end(certificate: Certificate) -> None:
     client = Client()
-    answers = [client.get(reverse("clearance:certificate", args=["0" * 16])).status_code for _time in range(limits.PER_MINUTE * 2 + 2)]
+    answers = [client.get(reverse("clearance:certificate", args=["0" * 16])).status_code for _time in range(strangers.PER_MINUTE * 2 + 2)]
     assert answers[0] == 404
     assert 429 in answers
 

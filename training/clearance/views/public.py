@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from training.clearance import certificates, limits
+from governance.core import strangers
+from training.clearance import certificates
 from training.clearance.forms import CodeForm
 from training.clearance.models import Certificate, CertificateState
 
@@ -31,7 +32,7 @@ def refused(request: HttpRequest, status: int) -> HttpResponse:
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """A wrong code and one that never was look the same."""
     now = timezone.now()
-    if limits.too_many(request, "certificate", int(now.timestamp()) // 60):
+    if strangers.too_many(request, "certificate", int(now.timestamp()) // 60):
         return refused(request, 429)
     typed = read(code)
     found = Certificate.objects.select_related("person__identity").filter(code=typed).first() if CODE.fullmatch(typed) else None
