@@ -18,9 +18,10 @@ from governance.core.metrics import Measurement, Rows, Subject, SubjectKind
 from governance.organisation.models import Office
 from reports.dashboards import charts, lights
 from reports.dashboards.charts import WeekPoint
+from reports.dashboards.homes.parts import Tile
 from reports.dashboards.links import rows_url
 from reports.dashboards.picture import NOTHING, TREND_WEEKS, told_on, week_of
-from reports.dashboards.sponsor import Tile, note
+from reports.dashboards.sponsor import note
 from rollout.adoption import further, words
 from rollout.staging import board, selectors
 from rollout.staging.board import Option
@@ -74,14 +75,20 @@ def sheet(office: Office, day: date, *, actor: Actor, known_at: datetime | None)
     sundays = [monday + timedelta(days=6) for monday in mondays]
     found = {code: metrics.measure(code, [subject], [*sundays, told], actor=actor, known_at=known_at) for code in SHOWN}
     figures = {code: told_of.get((subject, told), NOTHING) for code, told_of in found.items()}
-    for code in ("adoption.rank", "adoption.improvement", "staging.weeks_since_go_live"):
-        on = day if code.startswith("staging") else told
+    for code, on in (("adoption.rank", told), ("staging.weeks_since_go_live", day)):
         figures[code] = metrics.measure(code, [subject], [on], actor=actor, known_at=known_at).get((subject, on), NOTHING)
     trend = tuple(
         WeekPoint(monday, *(found[code].get((subject, sunday), NOTHING).value for code in SHOWN))
         for monday, sunday in zip(mondays, sundays, strict=True)
     )
     return OfficeSheet(office, day, told, figures, trend, known_at, book(day, known_at))
+
+
+def reach_sheet(office: Office, day: date, *, actor: Actor, known_at: datetime | None) -> OfficeSheet:
+    """The reach of the week told alone: enough to tell who did not use the CRM."""
+    subject, told = Subject(SubjectKind.OFFICE, office.pk), told_on(day, known_at)
+    found = metrics.measure("adoption.reach", [subject], [told], actor=actor, known_at=known_at)
+    return OfficeSheet(office, day, told, {"adoption.reach": found.get((subject, told), NOTHING)}, (), known_at)
 
 
 def tiles(of: OfficeSheet) -> list[Tile]:
@@ -99,6 +106,18 @@ def tiles(of: OfficeSheet) -> list[Tile]:
         Tile(_("Place among live offices"), place(of), str(of.figures["adoption.rank"].absent)),
         Tile(_("Weeks since go-live"), written.number(weeks.value), str(weeks.absent)),
     ]
+
+
+def sentence(of: OfficeSheet) -> str:
+    """The score and the place among live offices, or why there is none."""
+    if of.score.value is None:
+        return str(of.score.absent) or _("There is no score yet.")
+    values = {"score": lights.score_text(of.book, of.score.value)}
+    rank = of.figures["adoption.rank"]
+    if rank.value is None:
+        return _("The adoption score is %(score)s of 100.") % values
+    values |= {"place": written.number(rank.value), "all": written.number(rank.denominator)}
+    return _("The adoption score is %(score)s of 100: place %(place)s of %(all)s live offices.") % values
 
 
 def score_note(score: Measurement) -> str:

@@ -17,6 +17,7 @@ from governance.core.pages import Request
 from governance.core.tables import Column, Empty, Table, status
 from reports.dashboards import charts, lights, wording
 from reports.dashboards.charts import OfficeScore, OfficeShares, StageCount, WeekPoint
+from reports.dashboards.homes.parts import Tile
 from reports.dashboards.links import rows_url, url_if
 from reports.dashboards.picture import OfficePicture, Picture, week_of
 from reports.dashboards.status import Finding
@@ -34,16 +35,6 @@ class Reason:
     look: str
     text: str
     url: str
-
-
-@dataclass(frozen=True)
-class Tile:
-    label: str
-    value: str
-    note: str = ""
-    url: str = ""
-    look: str = ""
-    look_text: str = ""
 
 
 def reasons(picture: Picture) -> list[Reason]:

@@ -16,6 +16,7 @@ from governance.core.models import Job, JobState
 from governance.core.permissions import Verb, allows
 from governance.organisation.models import Office, Person, RoleAssignment, RoleStatus
 from governance.organisation.selectors import people_names
+from reports.dashboards.homes.parts import Item
 from reports.dashboards.links import url_if
 from rollout.adoption.metrics import data_age
 from rollout.adoption.models import WeightState, WeightVersion
@@ -28,16 +29,6 @@ from rollout.staging.status.rules import Light, light_of
 from rollout.staging.status.selectors import rules_in_force
 
 UNCONFIRMED = "?state=unconfirmed"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that waits. `since` where it is known."""
-
-    text: str
-    url: str = ""
-    look: str = "info"
-    since: date | None = None
 
 
 def decisions(actor: Actor) -> list[Item]:

@@ -20,7 +20,7 @@ from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from governance.core.tables import Column, Empty, Table
 from governance.organisation.models import Office
-from reports.dashboards.views.scorecard import fetch
+from reports.dashboards.views.finding import office_or_404
 from reports.documents.forms import MakeScorecardForm
 from reports.documents.scorecards import kept_for
 from reports.documents.views import proof
@@ -30,7 +30,7 @@ from rollout.staging.selectors import local_day, record_begins
 @needs(Verb.VIEW, "office_scorecard")
 def scorecards(request: Request, office_id: int) -> HttpResponseBase:
     """Every scorecard kept of this office."""
-    return shown(request, fetch(request, office_id))
+    return shown(request, office_or_404(request, office_id, "office_scorecard"))
 
 
 def shown(request: Request, office: Office, form: MakeScorecardForm | None = None) -> HttpResponseBase:
@@ -53,7 +53,7 @@ def shown(request: Request, office: Office, form: MakeScorecardForm | None = Non
 @needs(Verb.VIEW, "office_scorecard")
 def make(request: Request, office_id: int) -> HttpResponseBase:
     """Freeze what is known now or was known then; the paper is made in the background."""
-    office = fetch(request, office_id)
+    office = office_or_404(request, office_id, "office_scorecard")
     form = MakeScorecardForm(request.POST, now=request.now, since=record_begins())
     if not form.is_valid():
         return shown(request, office, form)
@@ -78,7 +78,7 @@ def make(request: Request, office_id: int) -> HttpResponseBase:
 @needs(Verb.VIEW, "office_scorecard")
 def scorecard(request: Request, office_id: int, pk: int) -> HttpResponse:
     """The kept PDF."""
-    office = fetch(request, office_id)
+    office = office_or_404(request, office_id, "office_scorecard")
     document: Document | None = next((one for one in kept_for(office, request.actor) if one.pk == pk), None)
     if document is None:
         raise NotFound(_("There is no such scorecard, or it is not yours to see."))

@@ -9,6 +9,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from governance.core.earlier import as_held
+from governance.core.reading import once
 from governance.organisation.models import Office
 from rollout.staging import history
 from rollout.staging.history import Breach, Change, Timelines
@@ -18,6 +19,7 @@ from rollout.staging.stages import Stage
 from rollout.staging.standing import Standing
 
 
+@once
 def programme(known_at: datetime | None = None) -> Programme | None:
     """The programme of this company, as the record held it; None before it is set up."""
     return next(iter(as_held(Programme.objects.order_by("pk")[:1], known_at)), None)

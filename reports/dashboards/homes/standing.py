@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from governance.core.permissions import Verb, allows
+from governance.core.reading import once
 from reports.dashboards.homes.parts import Tile, Visit
 from reports.dashboards.links import url_if
-from rollout.staging.selectors import go_live_dates, stages_at
+from rollout.staging.selectors import standing_at
+
+standing_on = once(standing_at)
 
 
 def offices_live(visit: Visit) -> list[Tile]:
     """How many offices are live of how many, with the way to the programme; nothing before there is one."""
-    stages = stages_at(visit.day, visit.known_at)
-    if not stages:
+    standing = standing_on(visit.day, visit.known_at)
+    if not standing.offices:
         return []
-    live = go_live_dates(visit.known_at, on=visit.day)
+    live = sum(standing.live_since(office) is not None for office in standing.offices)
     url = url_if("dashboards:sponsor") if allows(visit.actor, Verb.VIEW, "sponsor_page") else ""
-    return [Tile(_("Offices live"), f"{sum(office in live for office in stages)} / {len(stages)}", url=url)]
+    return [Tile(_("Offices live"), f"{live} / {len(standing.offices)}", url=url)]

@@ -8,19 +8,18 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from governance.core import navigation, reminders
 from governance.core.actor import Actor
-from governance.core.known import known_at
 from governance.core.navigation import Entry
 from governance.core.pages import Request
 from governance.core.permissions import Verb, allows
+from governance.core.reading import read_once
 from governance.core.roles import Role
-from reports.dashboards.homes.book import parts
-from reports.dashboards.homes.parts import Visit
+from reports.dashboards.homes.book import first_page, held_in_person, parts
 from reports.dashboards.links import url_if
 from reports.dashboards.views import office, project, sponsor
+from reports.dashboards.views.also import also_later, visit_of
 from rollout.adoption.selectors.people import notice_of, own_weeks
 from rollout.staging.selectors import local_day
 
@@ -31,20 +30,15 @@ def home(request: Request) -> HttpResponseBase:
     """Project office: the work. Sponsor: the programme. Head: the office. All others: what is theirs."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    actor = request.actor
-    if actor.holds(Role.PROJECT_OFFICE) and allows(actor, Verb.CHANGE, "programme"):
+    page = first_page(request.actor)
+    if page == Role.PROJECT_OFFICE and allows(request.actor, Verb.CHANGE, "programme"):
         return project.work(request)
-    if actor.holds(Role.SPONSOR):
+    if page == Role.SPONSOR:
         return sponsor.programme(request)
-    if actor.holds(Role.OFFICE_HEAD) and (own := office.own_office(actor)) is not None:
-        return office.office(request, own)
+    with read_once():
+        if page == Role.OFFICE_HEAD and (own := office.own_office(request.actor)) is not None:
+            return office.office(request, own)
     return personal(request)
-
-
-def visit_of(request: Request) -> Visit:
-    """Who asks, and as of when."""
-    instant = known_at(request)
-    return Visit(request.actor, request.now, local_day(instant or request.now), instant, get_language() or "en")
 
 
 def doors(actor: Actor) -> dict[str, list[Entry]]:
@@ -60,11 +54,13 @@ def personal(request: Request) -> HttpResponseBase:
     """The part of each role held, the most urgent first. What does not exist is absent, not empty."""
     actor = request.actor
     visit = visit_of(request)
-    found = parts(visit)
+    with read_once():
+        found = parts(visit, held_in_person(actor))
     context: dict[str, Any] = {
         "parts": found,
         "first": found[0] if found else None,
         "known_at": visit.known_at,
+        "also": also_later(request),
         "reminders": reminders.due(actor.account_id, request.now),
         "doors": doors(actor) if not found else {},
         "roles": [role.label for role in sorted(actor.roles)],

@@ -5,20 +5,28 @@ from __future__ import annotations
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from governance.core import known, reminders
+from governance.core import known
 from governance.core.actor import Actor
-from governance.core.errors import NotFound
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, scope
+from governance.core.reading import once, read_once
 from governance.core.roles import Role
-from governance.organisation.models import Office, OfficeKind
+from governance.organisation.models import Office
 from governance.organisation.selectors import offices_held
 from reports.dashboards import lights
 from reports.dashboards import office as content
-from rollout.impact.selectors.joined import order_stops
+from reports.dashboards.homes.office import people_tiles
+from reports.dashboards.views import office_parts
+from reports.dashboards.views.also import also_later
+from reports.dashboards.views.finding import office_or_404
 from rollout.staging.selectors import local_day, record_begins
+
+
+@once
+def branches(ids: frozenset[int]) -> list[Office]:
+    """The offices proper among these, by code."""
+    return list(Office.objects.branches().filter(pk__in=ids).select_related("parent").order_by("code"))
 
 
 def own_office(actor: Actor) -> int | None:
@@ -26,42 +34,42 @@ def own_office(actor: Actor) -> int | None:
     heads = [grant for grant in actor.grants if grant.role == Role.OFFICE_HEAD and grant.office_ids]
     own = frozenset(office_id for grant in heads if not grant.delegated_by for office_id in grant.office_ids or ())
     lent = frozenset(office_id for grant in heads for office_id in grant.office_ids or ())
-    found = Office.objects.branches().filter(pk__in=own | lent).order_by("code").values_list("pk", flat=True)
+    found = [office.pk for office in branches(own | lent)]
     return min(found, key=lambda pk: pk not in own, default=None)
+
+
+def asked_for(request: Request, office_id: int) -> tuple[Office, list[Office]]:
+    """The office, and the offices beside it that a head answers for."""
+    reached = scope(request.actor, Verb.VIEW, "adoption")
+    beside = [] if reached.everything else branches(reached.office_ids)
+    found = next((office for office in beside if office.pk == office_id), None)
+    return found or office_or_404(request, office_id, "adoption"), beside
 
 
 @needs(Verb.VIEW, "adoption")
 def office(request: Request, office_id: int) -> HttpResponseBase:
-    """Score, arithmetic, trend, place, who is missing, what stands before the next stage."""
-    found = Office.objects.filter(pk=office_id, kind=OfficeKind.OFFICE).select_related("parent").first()
-    if found is None or not allows(request.actor, Verb.VIEW, "adoption", office_id=office_id):
-        raise NotFound(_("There is no such office, or it is not yours to see."))
+    """Score, arithmetic, trend, place; then who is not cleared, the next gate, the KPIs, who did not use it."""
+    found, siblings = asked_for(request, office_id)
     asked = known.asked(request, since=record_begins)
     instant = asked.instant
     day = local_day(instant or request.now)
     found = found if instant is None else offices_held(instant)[found.pk]
-    sheet = content.sheet(found, day, actor=request.actor, known_at=instant)
-    own = scope(request.actor, Verb.VIEW, "adoption")
-    context = {
-        "office": found,
-        "sheet": sheet,
-        "known_at": instant,
-        "asked": asked,
-        "tiles": content.tiles(sheet),
-        "score_text": lights.score_text(sheet.book, sheet.score.value),
-        "terms": content.arithmetic(sheet.score),
-        "score_url": sheet.rows("adoption.score"),
-        "reach_url": sheet.rows("adoption.reach"),
-        "chart": content.trend_chart(sheet, get_language() or "en"),
-        "missing": content.who_is_missing(sheet, request.actor),
-        "next": content.next_stage(found, request.now) if instant is None else None,
-        "reminders": reminders.due(request.actor.account_id, request.now),
-        "siblings": [] if own.everything else Office.objects.branches().filter(pk__in=own.office_ids).order_by("code"),
-        "may_see_scorecard": allows(request.actor, Verb.VIEW, "office_scorecard", office_id=office_id),
-        "may_see_programme": allows(request.actor, Verb.VIEW, "programme"),
-        "may_see_coverage": allows(request.actor, Verb.VIEW, "coverage", office_id=office_id),
-        "stop": order_stops(instant, offices=[office_id]).get(office_id)
-        if allows(request.actor, Verb.VIEW, "order_stop", office_id=office_id)
-        else None,
-    }
-    return render(request, "dashboards/office.html", context, status=asked.status)
+    with read_once():
+        sheet = content.sheet(found, day, actor=request.actor, known_at=instant)
+        context = {
+            "office": found,
+            "sheet": sheet,
+            "known_at": instant,
+            "asked": asked,
+            "tiles": [*content.tiles(sheet), *people_tiles(found, day, instant, request.actor)],
+            "sentence": content.sentence(sheet),
+            "score_text": lights.score_text(sheet.book, sheet.score.value),
+            "terms": content.arithmetic(sheet.score),
+            "score_url": sheet.rows("adoption.score"),
+            "chart": content.trend_chart(sheet, get_language() or "en"),
+            "later": office_parts.parts_of(request, found),
+            "also": also_later(request),
+            "siblings": siblings,
+            "may_see_scorecard": allows(request.actor, Verb.VIEW, "office_scorecard", office_id=office_id),
+        }
+        return render(request, "dashboards/office.html", context, status=asked.status)

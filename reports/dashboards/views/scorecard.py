@@ -7,33 +7,23 @@ from datetime import datetime
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from governance.core import known
-from governance.core.errors import NotFound
 from governance.core.metrics import Subject, SubjectKind
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
-from governance.organisation.models import Office, OfficeKind
 from governance.organisation.selectors import offices_held
 from reports.dashboards import charts
 from reports.dashboards import scorecard as content
 from reports.dashboards.links import rows_url, url_if
+from reports.dashboards.views.finding import office_or_404
 from rollout.staging.selectors import local_day, record_begins
-
-
-def fetch(request: Request, office_id: int) -> Office:
-    """The office, if its scorecard is the reader's to see."""
-    found = Office.objects.filter(pk=office_id, kind=OfficeKind.OFFICE).select_related("parent").first()
-    if found is None or not allows(request.actor, Verb.VIEW, "office_scorecard", office_id=office_id):
-        raise NotFound(_("There is no such office, or it is not yours to see."))
-    return found
 
 
 @needs(Verb.VIEW, "office_scorecard")
 def scorecard(request: Request, office_id: int) -> HttpResponseBase:
     """Adoption beside the KPIs."""
-    office = fetch(request, office_id)
+    office = office_or_404(request, office_id, "office_scorecard")
     asked = known.asked(request, since=record_begins)
     instant = asked.instant
     day = local_day(instant or request.now)

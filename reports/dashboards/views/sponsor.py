@@ -6,13 +6,15 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from governance.core import known, reminders
+from governance.core import known
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
+from governance.core.reading import read_once
 from reports.dashboards import sponsor, waiting
 from reports.dashboards.lights import LOOK
 from reports.dashboards.links import url_if
 from reports.dashboards.picture import programme_picture, told_on
+from reports.dashboards.views.also import also_later
 from reports.dashboards.wording import LIGHTS
 from rollout.staging.selectors import local_day, record_begins
 
@@ -25,7 +27,8 @@ def programme(request: Request) -> HttpResponseBase:
     asked = known.asked(request, since=record_begins)
     instant = asked.instant
     day = local_day(instant or request.now)
-    picture = programme_picture(day, actor=request.actor, known_at=instant, figures_on=told_on(day, instant))
+    with read_once():
+        picture = programme_picture(day, actor=request.actor, known_at=instant, figures_on=told_on(day, instant))
     table = sponsor.office_table(request, picture)
     if download := table.export():
         return download
@@ -45,7 +48,7 @@ def programme(request: Request) -> HttpResponseBase:
         "charts": [chart for chart in charts if chart.code not in FIRST],
         "table": table,
         "decisions": waiting.decisions(request.actor),
-        "reminders": reminders.due(request.actor.account_id, request.now),
+        "also": also_later(request),
         "report_url": url_if("documents:reports") if allows(request.actor, Verb.VIEW, "executive_report") else "",
     }
     return render(request, "dashboards/sponsor.html", context, status=asked.status)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from governance.core.reading import once
 from rollout.adoption.models import WeightKind, WeightVersion
 from rollout.adoption.owning import FIRST_OWN_WEIGHTS
 from rollout.adoption.scoring import FIRST_WEIGHTS, Weights
@@ -22,6 +23,7 @@ class InForce:
 FIRST = InForce(1, date.min, FIRST_WEIGHTS)
 
 
+@once
 def approved_weights(known_at: datetime | None = None) -> list[InForce]:
     """Version 1, then what was approved, in the order of approval: for one week the last that has begun counts."""
     rows = WeightVersion.objects.approved_by(known_at).order_by("first_day", "decided_at", "pk")
