@@ -28,7 +28,7 @@ def read_once() -> Iterator[None]:
 
 
 def once[**P, R](selector: Callable[P, R]) -> Callable[P, R]:
-    """Within `read_once` the same question is answered from memory. Arguments must be hashable; nobody may change the answer."""
+    """Within `read_once` the same question is answered from memory. Nobody may change the answer."""
 
     @wraps(selector)
     def asked(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -36,7 +36,11 @@ def once[**P, R](selector: Callable[P, R]) -> Callable[P, R]:
         if held is None:
             return selector(*args, **kwargs)
         key = (selector, args, tuple(sorted(kwargs.items())))
-        if key not in held:
+        try:
+            known = key in held
+        except TypeError:  # A list or set among the arguments cannot be remembered.
+            return selector(*args, **kwargs)
+        if not known:
             held[key] = selector(*args, **kwargs)
         return held[key]  # type: ignore[no-any-return]
 

@@ -75,7 +75,7 @@ def sheet(office: Office, day: date, *, actor: Actor, known_at: datetime | None)
     sundays = [monday + timedelta(days=6) for monday in mondays]
     found = {code: metrics.measure(code, [subject], [*sundays, told], actor=actor, known_at=known_at) for code in SHOWN}
     figures = {code: told_of.get((subject, told), NOTHING) for code, told_of in found.items()}
-    for code, on in (("adoption.rank", told), ("staging.weeks_since_go_live", day)):
+    for code, on in (("adoption.rank", told), ("adoption.improvement", told), ("staging.weeks_since_go_live", day)):
         figures[code] = metrics.measure(code, [subject], [on], actor=actor, known_at=known_at).get((subject, on), NOTHING)
     trend = tuple(
         WeekPoint(monday, *(found[code].get((subject, sunday), NOTHING).value for code in SHOWN))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reports.dashboards.views import also, home, office, office_parts, project, scorecard, search, sponsor
+from reports.dashboards.views import also, home, office, office_parts, project, project_parts, scorecard, search, sections, sponsor
 
 app_name = "dashboards"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("status/", sponsor.programme, name="sponsor"),
     path("work/", project.work, name="work"),
     path("offices/<int:office_id>/", office.office, name="office"),
+    path("status/sections/<slug:name>/", sections.section, name="section"),
+    path("work/parts/<slug:name>/", project_parts.part, name="work_part"),
     path("also/", also.also, name="also"),
     path("offices/<int:office_id>/parts/<slug:name>/", office_parts.part, name="office_part"),
     path("offices/<int:office_id>/scorecard/", scorecard.scorecard, name="scorecard"),

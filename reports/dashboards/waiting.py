@@ -27,13 +27,14 @@ from rollout.staging.models import OfficeRollout, Programme
 from rollout.staging.stages import WALK, MoveKind, Stage
 from rollout.staging.status.rules import Light, light_of
 from rollout.staging.status.selectors import rules_in_force
+from training.clearance.models import RequirementState, RequirementVersion
 
 UNCONFIRMED = "?state=unconfirmed"
 
 
 def decisions(actor: Actor) -> list[Item]:
     """What this reader may decide and did not submit."""
-    return [*weights(actor), *roles(actor)]
+    return [*weights(actor), *roles(actor), *requirements(actor)]
 
 
 def weights(actor: Actor) -> Iterator[Item]:
@@ -59,6 +60,15 @@ def roles(actor: Actor) -> Iterator[Item]:
         }
         text = _("%(person)s is proposed as %(role)s for %(office)s") % values
         yield Item(text, url_if("organisation:roles"), since=selectors.local_day(assignment.recorded_at))
+
+
+def requirements(actor: Actor) -> Iterator[Item]:
+    """What roles of the CRM are to require, proposed by somebody else."""
+    if not allows(actor, Verb.APPROVE, "clearance_rules"):
+        return
+    for version in RequirementVersion.objects.filter(state=RequirementState.PROPOSED).exclude(proposed_by=actor.username).order_by("pk"):
+        text = _("New requirements for clearance: %(rules)s") % {"rules": version}
+        yield Item(text, reverse("clearance:requirement", args=[version.pk]), since=selectors.local_day(version.proposed_at))
 
 
 def work(actor: Actor, today: date) -> list[Item]:

@@ -33,6 +33,7 @@ def record_begins() -> datetime | None:
     return min((first for first in (entered, *firsts) if first is not None), default=None)
 
 
+@once
 def stage_timelines(known_at: datetime | None = None, *, office_ids: Iterable[int] | None = None) -> Timelines:
     """Each office's steps. One query, whatever the number of offices."""
     rows = StageChange.objects.order_by("pk")

@@ -11,10 +11,13 @@ from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 from governance.core.reading import read_once
 from reports.dashboards import sponsor, waiting
+from reports.dashboards.homes.telling import forecast_tile
 from reports.dashboards.lights import LOOK
 from reports.dashboards.links import url_if
 from reports.dashboards.picture import programme_picture, told_on
+from reports.dashboards.sections import Asked, forecast
 from reports.dashboards.views.also import also_later
+from reports.dashboards.views.sections import sections_later
 from reports.dashboards.wording import LIGHTS
 from rollout.staging.selectors import local_day, record_begins
 
@@ -24,11 +27,15 @@ FIRST = ("offices_by_stage", "adoption_trend")
 @needs(Verb.VIEW, "sponsor_page")
 def programme(request: Request) -> HttpResponseBase:
     """One sentence, the reasons, the figures, the pictures, the table of every office."""
+    with read_once():
+        return shown(request)
+
+
+def shown(request: Request) -> HttpResponseBase:
     asked = known.asked(request, since=record_begins)
     instant = asked.instant
     day = local_day(instant or request.now)
-    with read_once():
-        picture = programme_picture(day, actor=request.actor, known_at=instant, figures_on=told_on(day, instant))
+    picture = programme_picture(day, actor=request.actor, known_at=instant, figures_on=told_on(day, instant))
     table = sponsor.office_table(request, picture)
     if download := table.export():
         return download
@@ -43,7 +50,8 @@ def programme(request: Request) -> HttpResponseBase:
         "light_text": LIGHTS[light],
         "findings": sponsor.reasons(picture),
         "gap": sponsor.week_shown(picture),
-        "tiles": sponsor.tiles(picture),
+        "tiles": [*sponsor.tiles(picture), *forecast_tile(forecast.facts(Asked(day, instant, request.actor)))],
+        "later": sections_later(request) if picture.programme else [],
         "first_charts": [chart for chart in charts if chart.code in FIRST],
         "charts": [chart for chart in charts if chart.code not in FIRST],
         "table": table,

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Case, F, Max, Min, Q, QuerySet, Sum, Value, When
 
+from governance.core.reading import once
 from governance.organisation.models import Membership, UseRule
 from governance.organisation.selectors import absences, confirmed_people, merged_offices, must_use, offices_held
 from rollout.adoption.facts import FOREVER, Facts, Interval, UserDay
@@ -52,6 +53,7 @@ def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
     )
 
 
+@once
 def data_span(known_at: datetime | None = None) -> tuple[date | None, date | None]:
     """First and last day that the applied usage files tell of."""
     found = applied_files(known_at).aggregate(first=Min("first_day"), last=Max("last_day"))

@@ -95,7 +95,7 @@ def load(known_at: datetime | None = None, office_ids: Iterable[int] | None = No
     placed = selectors.office_waves(known_at)
     own = rollouts.exclude(planned_dates__stage=Stage.LIVE).values_list("office_id", "planned_live_on")
     return Record(
-        selectors.stage_timelines(known_at, office_ids=chosen),
+        selectors.stage_timelines(known_at) if chosen is None else selectors.stage_timelines(known_at, office_ids=frozenset(chosen)),
         placed if chosen is None else {office: placed[office] for office in sorted(chosen) if office in placed},
         wave_days(known_at),
         tuple(SetDate(at, office, Stage(stage), on) for at, office, stage, on in fields),

@@ -120,11 +120,43 @@ def test_the_work_page_lists_what_is_open_and_what_can_move(signed_in):
     pilot = company.in_rollout(company.office("PILOT"), wave, Stage.LIVE)
     company.office("NEW", confirmed=False)
     company.person(confirmed=False)
-    page = text(signed_in(Role.PROJECT_OFFICE).get("/"))
-    for said in ("1 person is unconfirmed.", "1 office is unconfirmed.", "Move to “Stabilised”"):
-        assert said in page
-    assert f"/rollout/offices/{pilot.office_id}/move/stabilised/" in page
+    client = signed_in(Role.PROJECT_OFFICE)
+    page, moves = text(client.get("/")), text(client.get("/work/parts/moves/"))
+    assert "1 person is unconfirmed." in page and "1 office is unconfirmed." in page
+    assert "Move to “Stabilised”" in moves and f"/rollout/offices/{pilot.office_id}/move/stabilised/" in moves
 
 
 def test_the_work_page_is_the_project_offices_alone(signed_in):
     assert signed_in(Role.AUDITOR).get("/work/").status_code == 403
+
+
+@pytest.mark.parametrize("part", ["contracts", "gates", "moves"])
+def test_the_parts_of_the_work_page_are_the_project_offices_alone(signed_in, part):
+    assert signed_in(Role.PROJECT_OFFICE).get(f"/work/parts/{part}/").status_code == 200
+    assert signed_in(Role.AUDITOR).get(f"/work/parts/{part}/").status_code == 403
+
+
+def test_a_part_that_does_not_exist_is_not_found(signed_in):
+    assert signed_in(Role.PROJECT_OFFICE).get("/work/parts/nonsense/").status_code == 404
+    assert signed_in(Role.SPONSOR).get("/status/sections/nonsense/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["decisions", "vendor", "benefits", "kpis", "risks", "training"])
+def test_a_section_without_anything_on_record_is_absent(signed_in, name):
+    client = signed_in(Role.SPONSOR)
+    assert text(client.get(f"/status/sections/{name}/", headers={"HX-Request": "true"})).strip() == ""
+    assert "Nothing is on record yet." in text(client.get(f"/status/sections/{name}/"))
+    assert signed_in(Role.TRAINER).get(f"/status/sections/{name}/").status_code == 403
+
+
+def test_what_is_only_lent_comes_after_the_own_role(client, db):
+    director, sponsor = company.account(Role.PROJECT_DIRECTOR), company.account(Role.SPONSOR)
+    today = timezone.localdate()
+    company.lends(sponsor.person, director.person, Role.SPONSOR, today, today)
+    client.force_login(director)
+    assert "Nothing waits for your final word." in text(client.get("/"))
+    assert 'id="part-sponsor"' in text(client.get("/also/"))
+
+
+def test_a_stranger_finds_nothing_also(client, db):
+    assert client.get("/also/").status_code == 302

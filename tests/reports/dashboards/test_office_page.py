@@ -36,9 +36,26 @@ def place(db, monkeypatch):
 
 
 def test_the_head_sees_the_figures_and_what_stands_in_the_way(signed_in, place):
-    page = text(signed_in(Role.OFFICE_HEAD, office=place["paris"].office).get("/"))
+    client, url = signed_in(Role.OFFICE_HEAD, office=place["paris"].office), f"/offices/{place['paris'].office_id}/parts"
+    page = text(client.get("/"))
     assert "Adoption by week" in page and "Weeks since go-live" in page
-    assert "what stands in the way" in page and "Pilot office Pilot is not stabilised yet" in page
+    for part in ("people", "gate", "kpis", "missing"):
+        assert f'hx-get="{url}/{part}/"' in page
+    gate = text(client.get(f"{url}/gate/"))
+    assert "what stands in the way" in gate and "Pilot office Pilot is not stabilised yet" in gate
+
+
+@pytest.mark.parametrize("part", ["people", "gate", "kpis", "missing"])
+def test_each_part_comes_alone_when_fetched_and_as_a_page_behind_its_link(signed_in, place, part):
+    client, url = signed_in(Role.OFFICE_HEAD, office=place["paris"].office), f"/offices/{place['paris'].office_id}/parts/{part}/"
+    alone, whole = text(client.get(url, headers={"HX-Request": "true"})), text(client.get(url))
+    assert "<html" not in alone and "<html" in whole
+
+
+def test_the_parts_are_of_the_own_office_alone(signed_in, place):
+    client = signed_in(Role.OFFICE_HEAD, office=place["paris"].office)
+    assert client.get(f"/offices/{place['pilot'].office_id}/parts/people/").status_code == 404
+    assert client.get(f"/offices/{place['paris'].office_id}/parts/nonsense/").status_code == 404
 
 
 def test_those_who_steer_see_every_office_and_strangers_none(signed_in, place):

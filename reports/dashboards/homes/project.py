@@ -1,0 +1,87 @@
+"""The project office: sessions of the next two weeks, data gone stale, gates ready to be decided, beside what waits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance.core import written
+from reports.dashboards.homes.parts import Block, Cell, Item, Visit, until_look
+from rollout.adoption.selectors.staleness import freshness
+from rollout.staging.gating.waiting import Next, conditions_due, overrides_ending, ready_to_decide
+from training.courses.models import Session
+from training.courses.rules.states import TO_COME, EnrolmentState, SessionState
+
+AHEAD = timedelta(days=14)
+SHOWN = 10
+
+
+def sessions(visit: Visit) -> Block:
+    """Every session that begins within two weeks, with the seats taken. One query."""
+    seated = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ENROLLED))
+    coming = Session.objects.filter(state__in=[*TO_COME, SessionState.RUNNING], starts_at__lte=visit.now + AHEAD, ends_at__gte=visit.now)
+    found = list(coming.select_related("course", "office").annotate(seated=seated).order_by("starts_at", "pk"))
+    rows = [
+        [
+            Cell(str(one.course), reverse("courses:session", args=[one.pk])),
+            Cell(written.moment(one.local_start)),
+            Cell(one.where),
+            Cell(f"{getattr(one, 'seated', 0)} / {one.capacity}", numeric=True),
+        ]
+        for one in found[:SHOWN]
+    ]
+    columns = [_("Course"), _("Begins"), _("Where"), _("Enrolled")]
+    empty = _("None. Plan one where somebody still needs a course.")
+    title = ngettext("%(count)d session in the next two weeks", "%(count)d sessions in the next two weeks", len(found))
+    return Block(title % {"count": len(found)}, columns, rows, empty, url=reverse("courses:planner"), action=_("Planner"))
+
+
+def stale(visit: Visit) -> list[Item]:
+    """Sources of usage data that are older than their own limit."""
+    found = [one for one in freshness([visit.day], visit.known_at)[visit.day] if one.is_stale]
+    return [Item(_("Usage data gone stale: %(source)s") % {"source": one.name}, reverse("adoption:imports"), "bad") for one in found]
+
+
+def gates(visit: Visit) -> list[Item]:
+    """Gates ready to be decided, conditions that fall due, overrides that run out."""
+    ready = ready_to_decide(visit.actor, visit.known_at or visit.now, visit.known_at)
+    steps = {
+        Next.DECIDE: _("to be decided"),
+        Next.ASK: _("to be put to the committee"),
+        Next.VOTE: _("the committee votes"),
+        Next.RECORD: _("voted on, to be put on record"),
+    }
+    due = conditions_due(visit.actor, visit.day, known_at=visit.known_at)
+    ending = overrides_ending(visit.actor, visit.day, known_at=visit.known_at)
+    return [
+        *(
+            Item(
+                _("Condition for %(office)s: %(text)s") % {"office": one.decision.rollout.office, "text": one.text},
+                reverse("staging:office_gate", args=[one.decision.rollout.office_id]),
+                until_look(one.due, visit.day),
+                until=one.due,
+            )
+            for one in due
+        ),
+        *(
+            Item(
+                _("Override for %(office)s runs out: %(criterion)s") % {"office": one.rollout.office, "criterion": one.criterion},
+                reverse("staging:office_gate", args=[one.rollout.office_id]),
+                "watch",
+                until=one.until,
+            )
+            for one in ending
+        ),
+        *(
+            Item(
+                _("%(office)s: the gate is ready, %(next)s") % {"office": one.rollout.office, "next": steps[one.next]},
+                reverse("staging:office_gate", args=[one.rollout.office_id]),
+                "watch" if one.mine else "info",
+            )
+            for one in ready
+        ),
+    ]
