@@ -1,6 +1,7 @@
 """App configuration."""
 
 from django.apps import AppConfig
+from django.db.models import fields
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,8 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
+        # Django's own "- Select an option -" is not in its Chinese catalogues.
+        fields.BLANK_CHOICE_LABEL = _("Choose one")
         from governance.core import formlook, housekeeping, navigation, reminder_mail  # noqa: F401
         from governance.core.imports import work  # noqa: F401
         from governance.core.jobs import recurring  # noqa: F401

@@ -39,7 +39,7 @@ class PointsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for criterion in criteria:
             for candidate in candidates:
-                label = f"{criterion.name} · {candidate.vendor}"
+                label = f"{criterion.wording} · {candidate.vendor}"
                 self.fields[f"p-{candidate.pk}-{criterion.pk}"] = forms.DecimalField(
                     label=label, required=False, min_value=0, max_value=10, max_digits=3, decimal_places=1
                 )

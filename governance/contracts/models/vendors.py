@@ -91,6 +91,11 @@ class Criterion(models.Model):
         ordering = ["position", "pk"]
         constraints = [models.CheckConstraint(condition=models.Q(weight__gt=0), name="criterion_weight_above_zero")]
 
+    @property
+    def wording(self) -> str:
+        """The usual criteria are kept in English and read in the reader's language; one's own stay as typed."""
+        return translation.gettext(self.name)
+
 
 class Candidate(models.Model):
     """A vendor in a selection, with what it promised."""

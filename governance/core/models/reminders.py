@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import written
+
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def due(self, account_id: int, today: date) -> Self:
@@ -55,4 +57,13 @@ class Reminder(models.Model):
 
 def in_words(message: str, values: dict[str, object]) -> str:
     """The message in the active language with its values filled in."""
-    return gettext(message) % values if message else ""
+    told = {name: written.day(_day(value)) if _day(value) else value for name, value in values.items()}
+    return gettext(message) % told if message else ""
+
+
+def _day(value: object) -> date | None:
+    """Days are kept as 2026-11-28 and read as the reader writes them."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and value.count("-") == 2 else None
+    except ValueError:
+        return None

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from governance.core import exports, jobs, written
+from governance.core import exports, jobs, naming, written
 from governance.core.errors import InvalidInput, NotFound
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
@@ -46,6 +46,7 @@ SHOWN_REJECTS = 50
 def index(request: Request) -> HttpResponseBase:
     """Every usage file and what became of it."""
     may_import = allows(request.actor, Verb.IMPORT, WHAT)
+    known = naming.names_in(UsageImport.objects.all(), "username", request.actor)
     table = Table(
         request,
         columns=[
@@ -59,7 +60,7 @@ def index(request: Request) -> HttpResponseBase:
             Column("rejected", _("Unusable"), numeric=True, value=lambda row: row.plan.get("rejected_rows")),
             Column("days", _("From – to"), value=lambda row: span(row.plan)),
             Column("uploaded_at", _("Sent in"), sort="uploaded_at"),
-            Column("username", _("By"), sort="username", search="username"),
+            Column("username", _("By"), value=lambda row: known[row.username], sort="username", search="username"),
         ],
         rows=UsageImport.objects.select_related("source"),
         name="imports",

@@ -20,7 +20,7 @@ from governance.core.tables import Column, Empty, Table
 from governance.organisation.actions.offices import create_office
 from governance.organisation.models import Office, Person
 from rollout.adoption.actions import matching
-from rollout.adoption.models import MatchKind, SourceOffice, SourceUser, UserMatch
+from rollout.adoption.models import MatchKind, OfficeMatch, SourceUser, UserMatch
 from rollout.adoption.models.matching import ALWAYS
 from rollout.adoption.selectors.matching import Waiting, waiting_offices, waiting_users
 
@@ -155,11 +155,11 @@ def offices(request: Request) -> HttpResponse:
         said = ngettext("One office was matched.", "%(count)s offices were matched.", changed)
         messages.success(request, said % {"count": written.number(changed)})
         return redirect("adoption:match-offices")
-    matched = SourceOffice.objects.filter(matches__superseded_at__isnull=True, matches__isnull=False).order_by("label")
+    matched = OfficeMatch.objects.filter(superseded_at__isnull=True).select_related("source_office", "office")
     context = {
         "waiting": waiting,
         "choices": Office.objects.branches().order_by("name"),
-        "matched": matched.values("pk", "label", "matches__office__name", "matches__pk"),
+        "matched": matched.order_by("source_office__label", "pk"),
         "may_match": allows(request.actor, Verb.IMPORT, WHAT),
         "may_create": allows(request.actor, Verb.CHANGE, "office"),
     }
