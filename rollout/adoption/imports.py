@@ -203,13 +203,16 @@ def write_rejects(work: Counted, import_id: int) -> str:
     return name
 
 
-def write_identities(work: Counted, import_id: int) -> str:
-    """Keep the identities of the new events, whole and on disk; returns the name of their file."""
-    if not work.tally.events:
-        return ""
-    name = store.new_name(import_id)
+def name_identities(work: Counted, import_id: int) -> str:
+    """The name under which the identities of the new events will be kept, "" where there are none."""
+    return store.new_name(import_id) if work.tally.events else ""
+
+
+def write_identities(work: Counted, name: str) -> None:
+    """Keep the identities of the new events, whole and on disk, under their name. May run beside what else reads the tables."""
+    if not name:
+        return
     arriving = store.identity_path(f".{name}")
-    rollup.write_identities(work.db, arriving)
+    rollup.write_identities(work.db.cursor(), arriving)
     arriving.replace(store.identity_path(name))
     store.make_durable(store.identity_path(name))
-    return name

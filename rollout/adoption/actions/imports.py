@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -25,6 +26,7 @@ from rollout.adoption.imports import (
     alone,
     applied,
     counted,
+    name_identities,
     plan_of,
     silent,
     write_identities,
@@ -129,11 +131,13 @@ def apply(
         if mapping is None and source.sequence != sent.planned_sequence:
             raise Conflict(_("Another file of this source was applied or withdrawn since this preview. Preview this file again."))
         with counted(sent, meaning, at=at, say=say) as work:
-            files: dict[str, Any] = {"rejects": write_rejects(work, sent.pk), "identities": write_identities(work, sent.pk)}
+            files: dict[str, Any] = {"rejects": write_rejects(work, sent.pk), "identities": name_identities(work, sent.pk)}
             files["plan"] = plan_of(work) | replaced(sent)
             say(5, STEPS, _("Storing"))
-            with audit.because(actor, _("File applied")), transaction.atomic():
+            with ThreadPoolExecutor(1) as beside, audit.because(actor, _("File applied")), transaction.atomic():
+                identities = beside.submit(write_identities, work, files["identities"])
                 _count(sent, source, meaning, work, files, at)
+                identities.result()  # On disk before the database says that they count.
                 follow_up([*work.tally.weeks, *sent.plan.get("replaced_weeks", ())], actor=actor, at=at)
     say(STEPS, STEPS, _("Done"))
     return sent
