@@ -93,13 +93,13 @@ def test_a_failure_while_storing_leaves_everything_as_it_was(monkeypatch):
 
 def test_an_import_that_was_overtaken_on_another_machine_is_told(monkeypatch):
     by = mapping()
-    kept = imports.write_identities
+    named = imports.name_identities
 
     def overtaken(work, import_id):
         UsageSource.objects.update(sequence=7)
-        return kept(work, import_id)
+        return named(work, import_id)
 
-    monkeypatch.setattr(imports, "write_identities", overtaken)
+    monkeypatch.setattr(imports, "name_identities", overtaken)
     with pytest.raises(Conflict, match="meanwhile"):
         counted(ROW, by=by)
     assert not UsageDay.objects.exists()
