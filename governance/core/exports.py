@@ -10,7 +10,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
-import xlsxwriter
 from django.http import FileResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -74,6 +73,8 @@ def write_csv(path: Path, columns: Sequence[Text], rows: Iterable[Sequence[Any]]
 
 def write_xlsx(path: Path, columns: Sequence[Text], rows: Iterable[Sequence[Any]], *, sheet: str = "") -> int:
     """Write a workbook of one sheet in constant memory; the number of rows. Texts are never formulas or links."""
+    import xlsxwriter  # Only where a workbook is made: every start of the product would wait for it.
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     count = 0
     with xlsxwriter.Workbook(path, options | {"default_date_format": "yyyy-mm-dd"}) as book:

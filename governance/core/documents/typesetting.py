@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from governance.core.documents.finishing import finished
-
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
@@ -51,6 +49,8 @@ def pdf_from_html(html: str, *, identifier: str = "") -> bytes:
     """The paper as PDF/A-2a and PDF/UA-1."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
+
+    from governance.core.documents.finishing import finished
 
     css, configuration = paper()
     # Pictures stand in the paper itself: no address and no file is ever fetched, whatever somebody typed into a text.
