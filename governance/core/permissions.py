@@ -218,6 +218,12 @@ TABLE: dict[str, dict[Verb, Rights]] = {
         IMPORT: {PROJECT: ALL, FINANCE: ALL},
         EXPORT: STEERS | {HEAD: OFFICE, FINANCE: ALL},
     },
+    # Values of single people: for themselves, their head, human resources and the project office.
+    "person_kpi": {
+        VIEW: {PROJECT: ALL, HR: ALL, HEAD: OFFICE, STAFF: OWN},
+        CHANGE: {PROJECT: ALL, HR: ALL},
+        IMPORT: {PROJECT: ALL, HR: ALL},
+    },
     "effect": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}},
     "benefit": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}},
     "benefit_claim": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}, APPROVE: {FINANCE: ALL}},

@@ -16,10 +16,11 @@ from governance.core.metrics import Direction, Measurement, Metric, Rows, Subjec
 from governance.core.permissions import Verb
 from governance.organisation.selectors import offices_for
 from rollout.kpis import saying
-from rollout.kpis.models import BudgetKind, Kpi, KpiState, ValueKind
+from rollout.kpis.models import BudgetKind, Kpi, ValueKind
 from rollout.kpis.rules import Better, attained, last_whole_month, met
 from rollout.kpis.selectors.benefits import Row, budget, currencies
 from rollout.kpis.selectors.benefits import register as benefits
+from rollout.kpis.selectors.definitions import in_force
 from rollout.kpis.selectors.values import Values, values
 
 Found = Mapping[tuple[Subject, date], Measurement]
@@ -51,13 +52,9 @@ def pairs(kpis: Sequence[Kpi], found: Values, month: date) -> list[Pair]:
     return made
 
 
-def in_force() -> list[Kpi]:
-    return list(Kpi.objects.filter(state=KpiState.ACTIVE).order_by("code"))
-
-
 def measure_attainment(subjects: Sequence[Subject], days: Sequence[date], known_at: datetime | None) -> Found:
     """Plans kept ÷ plans with a value, in the last month over by the day. Two queries, however many offices and days."""
-    kpis = in_force()
+    kpis = in_force(known_at)
     months = {day: last_whole_month(day) for day in days}
     span = sorted(set(months.values()))
     found = values([kpi.pk for kpi in kpis], first=span[0], last=span[-1], known_at=known_at) if span else Values({}, {})
@@ -80,7 +77,7 @@ def share(mine: Sequence[Pair], month: date, data_at: datetime | None) -> Measur
 
 def rows_of_attainment(subject: Subject, day: date, known_at: datetime | None, actor: Actor) -> Rows:
     """Each KPI of each office this reader may see."""
-    kpis, month = in_force(), last_whole_month(day)
+    kpis, month = in_force(known_at), last_whole_month(day)
     offices = {office.pk: office for office in offices_for(actor, Verb.VIEW, "kpi_value")}
     found = pairs(kpis, values([kpi.pk for kpi in kpis], first=month, last=month, known_at=known_at), month)
     cells = [

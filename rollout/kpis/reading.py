@@ -95,8 +95,16 @@ def working(frozen: Mapping[str, Any]) -> str:
     above, below = (actual, plan) if frozen["better"] == Better.HIGHER else (plan, actual)
     said = {"above": above, "below": below, "months": frozen["parts"]}
     if frozen["summing"] == Summing.TOTAL:
-        return _("%(above)s ÷ %(below)s, sums of %(months)s months") % said
-    return _("%(above)s ÷ %(below)s, means of %(months)s months") % said
+        return with_whose(_("%(above)s ÷ %(below)s, sums of %(months)s months") % said, frozen)
+    return with_whose(_("%(above)s ÷ %(below)s, means of %(months)s months") % said, frozen)
+
+
+def with_whose(text: str, frozen: Mapping[str, Any]) -> str:
+    """On a person's sheet: whose values these are. Sheets of before people had values of their own say nothing of it."""
+    if "of_office" not in frozen or not (frozen["own"] or frozen["of_office"]):
+        return text
+    whose = _("the person's own values") if frozen["own"] else _("the office's values")
+    return _("%(figures)s (%(whose)s)") % {"figures": text, "whose": whose}
 
 
 def scale_words(frozen: Mapping[str, Any]) -> str:

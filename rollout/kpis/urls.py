@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from rollout.kpis.views import benefits, budget, definitions, effect, months, schemes, sheets, values
+from rollout.kpis.views import benefits, budget, definitions, effect, months, people, schemes, sheets, values
 
 app_name = "kpis"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/activate/", definitions.activate, name="activate"),
     path("<int:pk>/retire/", definitions.retire, name="retire"),
     path("<int:pk>/enter/", values.enter, name="enter"),
+    path("<int:pk>/enter/people/", people.enter, name="enter_people"),
+    path("people/<int:person_id>/", people.of_person, name="person_values"),
     path("appraisal/", sheets.sheets, name="sheets"),
     path("appraisal/<int:pk>/", sheets.sheet, name="sheet"),
     path("appraisal/<int:pk>/sheet.xlsx", sheets.workbook, name="sheet_xlsx"),

@@ -11,7 +11,7 @@ from random import Random
 
 from governance.core.actor import Actor
 from governance.organisation.grants import actor_for
-from governance.organisation.models import Account, JobRole, Membership, Office
+from governance.organisation.models import Account, JobRole, Membership, Office, Person
 from governance.policies.actions import drafting
 from governance.policies.actions.drafting import Content
 from governance.policies.models import Policy
@@ -19,14 +19,17 @@ from governance.policies.states import PolicyKind, Touches
 from reports.dashboards.demo.policies import PUBLISHED_WEEKS_AGO, bring_out, enter_signatures, signer
 from reports.dashboards.demo.programme import instant
 from rollout.kpis import actions
-from rollout.kpis.actions import LineGiven
+from rollout.kpis.actions import LineGiven, PersonEntry
 from rollout.kpis.appraising import Band, Scale
-from rollout.kpis.models import AppraisalScheme, AppraisalSheet, Kpi
+from rollout.kpis.models import AppraisalScheme, AppraisalSheet, Kpi, ValueKind
+from rollout.kpis.rules import between
+from rollout.kpis.selectors.sheets import period
 from rollout.kpis.states import Audience
 from rollout.staging.selectors import go_live_dates
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 OPENED_DAYS_AGO, PERIOD = 21, 14
+PEOPLES_SHEETS_DAYS_AGO = 3
 BODIES = (
     "The CRM counts in the yearly appraisal of offices and people, by weights and scales that everybody can read beforehand.\n\n1. The adoption score weighs at least a tenth and at most a fifth of the total.\n2. Everybody sees their own sheet first and has two weeks to contest it.\n3. Human resources answers every objection in writing and signs the sheet. Nobody signs a sheet they opened.",
     "CRM使用情况按事先公开的权重与评分标准，计入办事处与个人的年度考核。\n\n1. 使用评分的权重不低于总分的十分之一，不高于五分之一。\n2. 每个人先看到自己的考核表，并有两周时间提出异议。\n3. 人力资源部书面答复每一项异议并签署考核表。任何人不得签署自己开出的考核表。",
@@ -142,14 +145,33 @@ def walk(sheet: AppraisalSheet, place: int, head: Actor | None, project: Actor, 
         actions.settle(sheet, actor=hr, at=instant(spoken + DAY * 6), reason="Checked against the record. 已与记录核对。")
 
 
+def enter_own_values(people: Sequence[Person], project: Actor, on: date) -> None:
+    """Every second seller has days to the first answer of their own; the others' sheets use the office's."""
+    months = period(on.year, on)
+    if months is None:
+        return
+    random, kpi = Random("own values"), Kpi.objects.get(code="days-to-answer")
+    entries = []
+    for person in people:
+        usual = random.uniform(3.2, 5.6)
+        for month in between(*months):
+            days = Decimal(str(round(usual + random.uniform(-0.4, 0.4), 2)))
+            entries += [
+                PersonEntry(kpi.pk, person.pk, month, ValueKind.ACTUAL, days),
+                PersonEntry(kpi.pk, person.pk, month, ValueKind.PLAN, Decimal("4.5")),
+            ]
+    actions.enter_of_people(entries, actor=project, at=instant(on, 7), reason="Enquiry book, by seller")
+
+
 def enter_people(scheme: AppraisalScheme, places: Sequence[Office], project: Actor, today: date) -> None:
     """The sellers of one office have just got theirs; one agreed, one contests."""
     office = next((one for one in places if one.code == "SHA"), places[0] if places else None)
     if office is None:
         return
-    on = today - DAY * 3
+    on = today - DAY * PEOPLES_SHEETS_DAYS_AGO
     rows = Membership.objects.current().on(on).filter(office=office, job_role=JobRole.SALES).select_related("person__account")
     people = [row.person for row in rows.order_by("person__pseudonym")]
+    enter_own_values(people[::2], project, on)
     sheets = actions.open_sheets(
         scheme,
         [(office, person) for person in people],

@@ -112,7 +112,8 @@ def report(
         today=on,
     )
     decided = on + timedelta(days=7)
-    if decided > today:
+    newest = later(month, 2) + timedelta(days=7) > today
+    if decided > today or (newest and direction_waits(benefit)):
         return
     chance = random.random()
     if chance < 0.1:
@@ -124,6 +125,11 @@ def report(
     granted = (reached * Decimal("0.9")).quantize(Decimal(100)) if trimmed else reached
     why = "Cancelled orders taken out. 剔除已取消订单。" if trimmed else ""
     actions.confirm(claimed, amount=granted, actor=finance, at=instant(decided), reason=why)
+
+
+def direction_waits(benefit: Benefit) -> bool:
+    """Finance still looks at the newest month of what was saved."""
+    return benefit.direction == OUT
 
 
 def evidence(benefit: Benefit, month: date, actor: Actor, on: date) -> Attachment:

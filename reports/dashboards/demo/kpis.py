@@ -31,6 +31,7 @@ DEFINITIONS: tuple[dict[str, Any], ...] = (
         "explanation": "Working days from a customer's enquiry to the first answer, mean of the month.",
         "unit": "days",
         "better": "lower",
+        "per_person": True,
         "source": "Enquiry book of each office, sent in by the fifth working day",
         "baseline": Decimal("5.2"),
         "target": Decimal("4.0"),

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from governance.core.actor import Actor
 from governance.organisation.grants import actor_for
 from governance.organisation.models import Account, JobRole, Membership, Person
+from reports.dashboards.demo.appraisal import PEOPLES_SHEETS_DAYS_AGO
 from reports.dashboards.demo.policies import signer
 from reports.dashboards.demo.programme import instant
 from rollout.adoption.actions import exemplars, own
@@ -32,7 +33,7 @@ COPIES = (
 
 def enter_own_use(accounts: Sequence[Account], *, today: date) -> None:
     """The period is that of the appraisal, so that what is settled enters it. Nothing before the first month of the year is over."""
-    months = period(today.year, today)
+    months = period(today.year, today - DAY * PEOPLES_SHEETS_DAYS_AGO)
     if months is None:
         return
     by_name = {account.username: account for account in accounts}

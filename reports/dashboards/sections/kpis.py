@@ -13,6 +13,7 @@ from rollout.kpis.effect import Comparison
 from rollout.kpis.models import Kpi
 from rollout.kpis.rules import last_whole_month
 from rollout.kpis.selectors import offices as reading
+from rollout.kpis.selectors.definitions import in_force
 from rollout.kpis.selectors.effect import Finding, finding, material_of, why_none
 from rollout.kpis.selectors.values import Values, values
 from rollout.staging.selectors import go_live_dates
@@ -26,7 +27,7 @@ def facts(asked: Asked) -> Facts | None:
     """Every KPI in force that has a value by the day. One query per KPI (whether its order was drawn by lot) beside four."""
     if not allows(asked.reader, Verb.VIEW, "kpi_value"):
         return None
-    kpis = metrics.in_force()
+    kpis = in_force(asked.known_at)
     found = values([kpi.pk for kpi in kpis], last=last_whole_month(asked.day), known_at=asked.known_at)
     told = [kpi for kpi in kpis if found.months(kpi.pk)]
     if not told:

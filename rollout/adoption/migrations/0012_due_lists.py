@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
                 ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='superseded at')),
                 ('key', models.CharField(max_length=40, verbose_name='key')),
-                ('due_on', models.DateField(verbose_name='due on')),
+                ('due_on', models.DateField(verbose_name='to be followed up on')),
                 ('done_on', models.DateField(blank=True, null=True, verbose_name='activity on')),
                 ('done', models.BooleanField(verbose_name='followed up')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.importbatch', verbose_name='import')),

@@ -74,7 +74,7 @@ class Due(Recorded):
 
     due_list = models.ForeignKey(DueList, models.PROTECT, related_name="dues", verbose_name=_("list"))
     key = models.CharField(_("key"), max_length=40)
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("to be followed up on"))
     owner = models.ForeignKey(SourceUser, models.PROTECT, related_name="dues", verbose_name=_("owner"))
     done_on = models.DateField(_("activity on"), null=True, blank=True)
     done = models.BooleanField(_("followed up"))

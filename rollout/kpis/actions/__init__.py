@@ -6,12 +6,13 @@ from rollout.kpis.actions.drawings import draw
 from rollout.kpis.actions.schemes import LineGiven, approve_scheme, save_scheme, withdraw_scheme
 from rollout.kpis.actions.sheets import agree, answer, contest, open_sheets, settle, take_back
 from rollout.kpis.actions.sources import describe
-from rollout.kpis.actions.values import Entered, Entry, enter
+from rollout.kpis.actions.values import Entered, Entry, PersonEntry, enter, enter_of_people
 
 __all__ = [
     "Entered",
     "Entry",
     "LineGiven",
+    "PersonEntry",
     "activate",
     "agree",
     "answer",
@@ -25,6 +26,7 @@ __all__ = [
     "describe",
     "draw",
     "enter",
+    "enter_of_people",
     "open_budget_line",
     "open_sheets",
     "plan_benefit",

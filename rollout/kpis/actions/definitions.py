@@ -25,6 +25,7 @@ FIELDS = (
     "currency",
     "better",
     "summing",
+    "per_person",
     "source",
     "baseline",
     "baseline_first",

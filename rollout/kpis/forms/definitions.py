@@ -40,6 +40,11 @@ class KpiForm(forms.Form):
     currency = forms.CharField(label=_("Currency"), max_length=3, required=False, help_text=_("For money: CNY, TWD, EUR …"))
     better = forms.ChoiceField(label=_("Direction"), choices=Better)
     summing = forms.ChoiceField(label=_("Months and offices together"), choices=Summing)
+    per_person = forms.BooleanField(
+        label=_("Measured per person as well"),
+        required=False,
+        help_text=_("A person's appraisal then uses their own values; without any, the office's."),
+    )
     source = forms.CharField(label=_("Source"), max_length=200, required=False, help_text=_("Which system or report, and who sends it."))
     baseline = forms.DecimalField(
         label=_("Baseline"), required=False, max_value=LONGEST, decimal_places=4, help_text=_("Before the CRM, per office and month.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +17,8 @@ from governance.core.imports.problems import Change, Plan, Problem
 from governance.core.imports.readers import day, decimal_number, text
 from governance.core.models import ImportBatch
 from governance.core.permissions import Verb
-from governance.organisation.models import Office
-from rollout.kpis.actions.values import Entry, current, enter
+from governance.organisation.models import Office, Person
+from rollout.kpis.actions.values import OFFICES, Entry, PersonEntry, Whose, current, enter
 from rollout.kpis.models import Kpi, KpiState, ValueKind
 from rollout.kpis.rules import first_of
 
@@ -90,8 +91,8 @@ class Placed:
 
     row: int
     kpi: Kpi
-    office: Office
-    entry: Entry
+    of: Office | Person
+    entry: Entry | PersonEntry
 
 
 def as_entries(rows: Sequence[Row], known: Known, problems: list[Problem]) -> Iterator[Placed]:
@@ -125,11 +126,12 @@ def one_office(offices: dict[str, list[Office]], name: str, row: int, problems: 
     return None
 
 
-def planned(placed: Iterable[Placed], problems: list[Problem]) -> Plan:
+def planned(placed: Iterable[Placed], problems: list[Problem], whose: Whose = OFFICES) -> Plan:
     """What is new, what replaces an earlier value, what stands already."""
     plan = Plan(problems=problems)
     wanted = list(placed)
-    held = {row.key: row.value for row in current([one.entry for one in wanted])}
+    entries: Any = [one.entry for one in wanted]
+    held = {row.key: row.value for row in current(entries, whose)}
     unchanged = 0
     for one in wanted:
         before = held.get(one.entry.key)
@@ -143,7 +145,8 @@ def planned(placed: Iterable[Placed], problems: list[Problem]) -> Plan:
 
 def described(one: Placed, before: Decimal | None) -> Change:
     entry = one.entry
-    title = f"{one.kpi} · {one.office} · {entry.month:%Y-%m}"
+    named = one.of if isinstance(one.of, Office) else one.of.employee_number
+    title = f"{one.kpi} · {named} · {entry.month:%Y-%m}"
     shown = "" if before is None else written.number(before)
     return Change(one.row, title, ((entry.kind.label, shown, written.number(entry.value)),), entry)
 

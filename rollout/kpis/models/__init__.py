@@ -13,7 +13,7 @@ from rollout.kpis.models.benefits import (
 )
 from rollout.kpis.models.definitions import MOVES, Kpi, KpiState
 from rollout.kpis.models.sources import KpiSource
-from rollout.kpis.models.values import Drawing, KpiValue, ValueKind
+from rollout.kpis.models.values import Drawing, KpiPersonValue, KpiValue, ValueKind
 
 __all__ = [
     "ADOPTION",
@@ -31,6 +31,7 @@ __all__ = [
     "Direction",
     "Drawing",
     "Kpi",
+    "KpiPersonValue",
     "KpiSource",
     "KpiState",
     "KpiValue",

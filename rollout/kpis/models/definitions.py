@@ -43,6 +43,7 @@ class Kpi(models.Model):
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     better = models.CharField(_("direction"), max_length=6, choices=Better, default=Better.HIGHER)
     summing = models.CharField(_("months and offices together"), max_length=5, choices=Summing, default=Summing.TOTAL)
+    per_person = models.BooleanField(_("measured per person as well"), default=False)
     source = models.CharField(_("source"), max_length=200, blank=True)
     baseline = models.DecimalField(_("baseline"), max_digits=20, decimal_places=4, null=True, blank=True)
     baseline_first = models.DateField(_("baseline from"), null=True, blank=True)

@@ -40,6 +40,31 @@ class KpiValue(Recorded):
         indexes = [models.Index(fields=["kpi", "month"])]
 
 
+class KpiPersonValue(Recorded):
+    """One KPI of one person in one month: for the person, their head, human resources and the project office only."""
+
+    kpi = models.ForeignKey("kpis.Kpi", models.PROTECT, related_name="person_values", verbose_name=_("KPI"))
+    person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+", verbose_name=_("person"))
+    month = models.DateField(_("month"))
+    kind = models.CharField(_("kind"), max_length=8, choices=ValueKind)
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4)
+    username = models.CharField(_("by"), max_length=150)
+    reason = models.TextField(_("reason"), blank=True)
+    batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("import"))
+
+    class Meta:
+        verbose_name = _("KPI value of a person")
+        verbose_name_plural = _("KPI values of people")
+        ordering = ["kpi", "month", "person", "kind", "recorded_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kpi", "person", "month", "kind"], condition=Q(superseded_at__isnull=True), name="kpi_person_value_once"
+            ),
+            models.CheckConstraint(condition=Q(month__day=1), name="kpi_person_value_of_a_month"),
+        ]
+        indexes = [models.Index(fields=["person", "month"])]
+
+
 class Drawing(EventRow):
     """The order of go-live drawn by lot: the seed and the codes that went in, and the waves that came out."""
 

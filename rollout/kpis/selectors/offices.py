@@ -14,8 +14,9 @@ from governance.core.earlier import as_held
 from governance.core.permissions import Verb
 from governance.organisation.models import Office
 from governance.organisation.selectors import branches_held, offices_for
-from rollout.kpis.models import Kpi, KpiState
+from rollout.kpis.models import Kpi
 from rollout.kpis.rules import BeforeAfter, Better, Month, Summing, attained, before_and_after, last_whole_month, met, summed
+from rollout.kpis.selectors.definitions import in_force
 from rollout.kpis.selectors.values import Values, office_months, span, values
 from rollout.staging.selectors import go_live_dates
 
@@ -110,7 +111,7 @@ def together(kpi: Kpi, found: Sequence[Line]) -> list[Month]:
 def of_office(office: Office, day: date, known_at: datetime | None = None) -> list[Line]:
     """Every KPI in force at this office, up to the last whole month. Three queries."""
     last = last_whole_month(day)
-    kpis = list(Kpi.objects.filter(state=KpiState.ACTIVE).order_by("code"))
+    kpis = in_force(known_at)
     found = values([kpi.pk for kpi in kpis], last=last, offices=[office.pk], known_at=known_at)
     live_on = go_live_dates(known_at).get(office.pk)
     made = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -22,7 +22,8 @@ from rollout.adoption.selectors import own_scores
 from rollout.kpis.appraising import Attained, appraise, rounded
 from rollout.kpis.models import AppraisalScheme, AppraisalSheet, Kpi, SchemeLine, ValueKind
 from rollout.kpis.rules import Better, Summing, attained, last_whole_month, summed
-from rollout.kpis.selectors.values import Values, span, values
+from rollout.kpis.selectors.definitions import by_id
+from rollout.kpis.selectors.values import Values, span, values, values_of_people
 from rollout.kpis.states import Audience, Lack, SchemeState
 
 # A sheet is read by human resources, so what is told of a small office to its own people alone stays out of it: the sponsor's eyes.
@@ -39,13 +40,17 @@ class Told:
     plan: Decimal | None = None
     parts: int = 0
     absent: str = ""
+    own: bool = False
 
 
 def scheme_on(year: int, audience: Audience, day: date, known_at: datetime | None = None) -> AppraisalScheme | None:
-    """The version in force that day: the latest approved one whose day has come."""
-    found = AppraisalScheme.objects.filter(year=year, audience=audience, state=SchemeState.APPROVED, from_day__lte=day)
-    if known_at is not None:
-        found = found.filter(approved_at__lte=known_at)
+    """The version in force that day: the latest approved one whose day has come. Withdrawn later, it was in force until then."""
+    found = AppraisalScheme.objects.filter(year=year, audience=audience, from_day__lte=day)
+    if known_at is None:
+        found = found.filter(state=SchemeState.APPROVED)
+    else:
+        still = Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_at)
+        found = found.filter(still, approved_at__lte=known_at)
     return found.order_by("-from_day", "-number").first()
 
 
@@ -80,17 +85,38 @@ def sheet_figures(
     scheme: AppraisalScheme, of: Sequence[tuple[Office, Person | None]], first: date, last: date, known_at: datetime | None = None
 ) -> list[dict[str, Any]]:
     """Figures of these sheets in the order given. Queries do not grow with their number."""
-    lines = list(scheme.lines.select_related("kpi"))
+    lines = lines_as_defined(scheme, known_at)
     found = values([line.kpi_id for line in lines if line.kpi_id], first=first, last=last, known_at=known_at)
+    per_person = [line.kpi.pk for line in lines if line.kpi and line.kpi.per_person]
+    people = [person.pk for _office, person in of if person is not None]
+    own = values_of_people(per_person, people, first, last, known_at) if per_person and people else Values({}, {})
     scores = adoption(scheme.audience, of, first, end_of(last), known_at) if any(line.kpi_id is None for line in lines) else {}
     made = []
     for office, person in of:
         told = {}
         key = person.pk if person is not None else office.pk
         for line in lines:
-            told[line.code] = of_kpi(line.kpi, office.pk, found, first, last) if line.kpi else scores[key]
+            told[line.code] = of_whom(line.kpi, office, person, found, own, first, last) if line.kpi else scores[key]
         made.append(figures_of(scheme, lines, told, office, person, first, last))
     return made
+
+
+def lines_as_defined(scheme: AppraisalScheme, known_at: datetime | None) -> list[SchemeLine]:
+    """The lines with their KPIs as these were defined then."""
+    lines = list(scheme.lines.order_by("position"))
+    kpis = by_id([line.kpi_id for line in lines if line.kpi_id], known_at)
+    for line in lines:
+        line.kpi = kpis.get(line.kpi_id, line.kpi) if line.kpi_id else None
+    return lines
+
+
+def of_whom(kpi: Kpi, office: Office, person: Person | None, found: Values, own: Values, first: date, last: date) -> Told:
+    """A person's own figure where the KPI is measured per person and has months of theirs; else the office's."""
+    if person is not None and kpi.per_person:
+        mine = of_kpi(kpi, person.pk, own, first, last)
+        if mine.absent != Lack.NO_PAIRS:
+            return replace(mine, own=True)
+    return of_kpi(kpi, office.pk, found, first, last)
 
 
 def of_kpi(kpi: Kpi, office_id: int, found: Values, first: date, last: date) -> Told:
@@ -193,7 +219,8 @@ def line_of(line: SchemeLine, told: Told, own: bool) -> dict[str, Any]:
     named = {"name": kpi.name, "name_zh_hans": kpi.name_zh_hans, "name_zh_hant": kpi.name_zh_hant} if kpi else {}
     return {
         "code": line.code,
-        "own": own and kpi is None,
+        "own": own and (kpi is None or told.own),
+        "of_office": own and kpi is not None and not told.own,
         **named,
         "unit": kpi.unit if kpi else "",
         "currency": kpi.currency if kpi else "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from rollout.kpis.models import KpiValue, ValueKind
+from rollout.kpis.models import KpiPersonValue, KpiValue, ValueKind
 from rollout.kpis.rules import Month, between, first_of
 
 Key = tuple[int, int, date, str]
@@ -47,9 +47,20 @@ def values(
         rows = rows.filter(month__lte=first_of(last))
     if offices is not None:
         rows = rows.filter(office__in=list(offices))
+    return collected(rows.values_list("kpi_id", "office_id", "month", "kind", "value", "recorded_at"))
+
+
+def values_of_people(kpi_ids: Iterable[int], people: Iterable[int], first: date, last: date, known_at: datetime | None = None) -> Values:
+    """The same of people, by person in place of office. One query."""
+    rows = KpiPersonValue.objects.known_at(known_at).filter(kpi__in=list(kpi_ids), person__in=list(people))
+    rows = rows.filter(month__range=(first_of(first), first_of(last)))
+    return collected(rows.values_list("kpi_id", "person_id", "month", "kind", "value", "recorded_at"))
+
+
+def collected(rows: Iterable[tuple[int, int, date, str, Decimal, datetime]]) -> Values:
     held: dict[Key, Decimal] = {}
     recorded: dict[int, datetime] = {}
-    for kpi, office, month, kind, value, at in rows.values_list("kpi_id", "office_id", "month", "kind", "value", "recorded_at"):
+    for kpi, office, month, kind, value, at in rows:
         held[kpi, office, month, kind] = value
         recorded[kpi] = max(recorded.get(kpi, at), at)
     return Values(held, recorded)

@@ -22,6 +22,7 @@ from governance.core.tables import Column, Empty, Table, status
 from rollout.kpis import actions, charts, rules, saying
 from rollout.kpis.forms import KpiForm, SourceForm
 from rollout.kpis.models import Kpi, KpiSource, KpiState
+from rollout.kpis.selectors.definitions import as_defined
 from rollout.kpis.selectors.offices import Line, lines, together
 from rollout.staging.selectors import local_day
 
@@ -63,8 +64,8 @@ def kpis(request: Request) -> HttpResponseBase:
 
 @needs(Verb.VIEW, "kpi")
 def kpi(request: Request, pk: int) -> HttpResponseBase:
-    held = get_object_or_404(Kpi.objects.select_related("owner__identity"), pk=pk)
     instant = known_at(request)
+    held = as_defined(pk, instant)
     found = lines(held, request.actor, local_day(instant or request.now), instant)
     table = offices_table(request, held, found)
     context = {
@@ -78,6 +79,7 @@ def kpi(request: Request, pk: int) -> HttpResponseBase:
         "sentence": saying.plan_sentence(held, found),
         "may_change": may_change(request),
         "may_enter": allows(request.actor, Verb.CHANGE, "kpi_value") and held.state != KpiState.RETIRED,
+        "may_enter_people": allows(request.actor, Verb.CHANGE, "person_kpi") and held.state != KpiState.RETIRED and held.per_person,
         "may_see_effect": allows(request.actor, Verb.VIEW, "effect") and held.state != KpiState.DRAFT,
     }
     return table.export() or render(request, "kpis/kpi.html", context)
@@ -90,6 +92,7 @@ def facts(kpi: Kpi) -> list[tuple[str, str]]:
         (_("What it counts"), kpi.explanation or "–"),
         (_("Direction"), kpi.get_better_display()),
         (_("Months and offices together"), kpi.get_summing_display()),
+        (_("Measured per person"), _("yes, where values are given") if kpi.per_person else _("no, of offices only")),
         (_("Source"), kpi.source or "–"),
         (_("Baseline"), f"{saying.amount(kpi, kpi.baseline)} ({span(kpi.baseline_first, kpi.baseline_last)})"),
         (_("Target"), _("%(value)s by %(day)s") % {"value": saying.amount(kpi, kpi.target), "day": written.day(kpi.target_on)}),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from governance.core.errors import InvalidInput
+from governance.core.errors import InvalidInput, NotFound
 from governance.core.known import known_at
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows
@@ -18,8 +18,9 @@ from rollout.kpis import actions, charts, saying
 from rollout.kpis.effect import Comparison, Kind
 from rollout.kpis.effect.lot import ticket
 from rollout.kpis.forms import ComparisonForm, DrawForm, PlannerForm
-from rollout.kpis.models import Drawing, Kpi, KpiState
+from rollout.kpis.models import Drawing, KpiState
 from rollout.kpis.selectors import finding
+from rollout.kpis.selectors.definitions import as_defined, in_force
 from rollout.kpis.selectors.effect import Finding
 from rollout.kpis.selectors.plan import planned
 
@@ -35,7 +36,7 @@ NAMES = {
 def effects(request: Request) -> HttpResponseBase:
     """One line per KPI in force: the size and what chance says of it."""
     instant = known_at(request)
-    found = [finding(kpi, Comparison.NOT_YET_LIVE, known_at=instant) for kpi in Kpi.objects.filter(state=KpiState.ACTIVE)]
+    found = [finding(kpi, Comparison.NOT_YET_LIVE, known_at=instant) for kpi in in_force(instant)]
     context = {"lines": [(one, saying.sentence(one)) for one in found], "known_at": instant, "may_change": may_change(request)}
     return render(request, "kpis/effects.html", context)
 
@@ -46,8 +47,10 @@ def may_change(request: Request) -> bool:
 
 @needs(Verb.VIEW, "effect")
 def effect(request: Request, pk: int) -> HttpResponseBase:
-    kpi = get_object_or_404(Kpi.objects.exclude(state=KpiState.DRAFT), pk=pk)
     instant = known_at(request)
+    kpi = as_defined(pk, instant)
+    if kpi.state == KpiState.DRAFT:
+        raise NotFound(_("This KPI is a draft: it counts once nothing is missing."))
     form = ComparisonForm(request.GET or None)
     wanted = form.cleaned_data["comparison"] if form.is_bound and form.is_valid() else ""
     found = finding(kpi, Comparison(wanted or Comparison.NOT_YET_LIVE), known_at=instant)

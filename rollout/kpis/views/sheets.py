@@ -18,6 +18,7 @@ from governance.core.errors import NotAllowed, NotFound, Text
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
+from governance.organisation.models import Person
 from governance.organisation.selectors import names_for
 from governance.organisation.views.acting import Ask, ask
 from rollout.kpis import actions, printing, reading
@@ -25,6 +26,7 @@ from rollout.kpis.actions.sheets import case_of
 from rollout.kpis.contesting import possible, readable
 from rollout.kpis.forms.appraisal import AnswerForm, ContestForm, NoteForm, WhyForm
 from rollout.kpis.models import AppraisalSheet
+from rollout.kpis.selectors.people import may_read_values
 from rollout.kpis.selectors.sheets import concerned, sheets_for
 from rollout.kpis.states import Audience, SheetState, SheetStep
 from rollout.staging.selectors import local_day
@@ -112,6 +114,7 @@ def sheet(request: Request, pk: int) -> HttpResponseBase:
         "read": reading.read(held.figures) if open_now else None,
         "period": reading.months(reading.read(held.figures)),
         "badge": BADGES[S(held.state)],
+        "person_values_url": address_for(held.person, request) if held.person else "",
         "steps": [(one, words(held, one)) for one in steps],
         "events": list(held.events.all()) if open_now else [],
     }
@@ -155,6 +158,11 @@ def words(sheet: AppraisalSheet, step: SheetStep) -> Step:
             WhyForm, actions.take_back, _("Take back"), _("Another sheet can be opened in its place."), _("Taken back."), "x", danger=True
         ),
     }[step]
+
+
+def address_for(person: Person, request: Request) -> str:
+    """The page of the person's own values, where there are any and the reader may see them."""
+    return reverse("kpis:person_values", args=[person.pk]) if may_read_values(person.pk, request.actor, local_day(request.now)) else ""
 
 
 def steps_for(request: Request, sheet: AppraisalSheet) -> list[SheetStep]:

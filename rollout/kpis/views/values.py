@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -17,10 +19,10 @@ from governance.core.errors import InvalidInput, Text
 from governance.core.imports.readers import CellError, parsed_decimal
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
-from governance.organisation.models import Office
+from governance.organisation.models import Office, Person
 from governance.organisation.selectors import offices_for
 from rollout.kpis import actions, saying
-from rollout.kpis.actions import Entry
+from rollout.kpis.actions import Entered, Entry
 from rollout.kpis.models import Kpi, KpiState, ValueKind
 from rollout.kpis.rules import first_of, last_whole_month, later
 from rollout.kpis.selectors import Values, values
@@ -35,7 +37,7 @@ class Cell:
     """One field: what is recorded, what was typed, and what is wrong with it."""
 
     name: str
-    office: Office
+    of: Office | Person
     kind: ValueKind
     recorded: Decimal | None
     typed: str
@@ -48,32 +50,47 @@ def enter(request: Request, pk: int) -> HttpResponseBase:
     kpi = get_object_or_404(Kpi.objects.exclude(state=KpiState.RETIRED), pk=pk)
     month = asked_month(request)
     cells = fields(request, kpi, month)
-    refused: Text = ""
-    if request.method == "POST":
-        read_typed(request, cells)
-        if not any(cell.error for cell in cells):
-            try:
-                entries = [Entry(kpi.pk, cell.office.pk, month, cell.kind, cell.value) for cell in cells if cell.value != cell.recorded]
-                done = actions.enter(entries, actor=request.actor, at=request.now, reason=request.POST.get("reason", ""))
-            except InvalidInput as error:
-                refused = error.message
-            else:
-                said = {"count": done.added + done.changed + done.removed}
-                messages.success(request, _("%(count)d values were recorded.") % said if said["count"] else _("Nothing had changed."))
-                return redirect(f"{reverse('kpis:enter', args=[kpi.pk])}?month={month:%Y-%m-%d}")
-    rows = [(cells[place].office, cells[place : place + len(KINDS)]) for place in range(0, len(cells), len(KINDS))]
-    context = {
-        "kpi": kpi,
+
+    def save(changed: list[Cell]) -> Entered:
+        entries = [Entry(kpi.pk, cell.of.pk, month, cell.kind, cell.value) for cell in changed]
+        return actions.enter(entries, actor=request.actor, at=request.now, reason=request.POST.get("reason", ""))
+
+    refused = taken_in(request, cells, save) if request.method == "POST" else ""
+    if refused is None:
+        return redirect(f"{reverse('kpis:enter', args=[kpi.pk])}?month={month:%Y-%m-%d}")
+    context = {"kpi": kpi, "rows": by_row(cells, {cell.of.pk: str(cell.of) for cell in cells}), "refused": refused}
+    wrong = bool(refused) or any(cell.error for cell in cells)
+    return render(request, "kpis/enter.html", context | about_month(request, month), status=422 if wrong else 200)
+
+
+def taken_in(request: Request, cells: list[Cell], save: Callable[[list[Cell]], Entered]) -> Text | None:
+    """Record what was typed: None when it is done, else why it was refused (empty where the fields say it)."""
+    read_typed(request, cells)
+    if any(cell.error for cell in cells):
+        return ""
+    try:
+        done = save([cell for cell in cells if cell.value != cell.recorded])
+    except InvalidInput as error:
+        return error.message
+    said = {"count": done.added + done.changed + done.removed}
+    messages.success(request, _("%(count)d values were recorded.") % said if said["count"] else _("Nothing had changed."))
+    return None
+
+
+def by_row(cells: list[Cell], names: Mapping[int, str]) -> list[tuple[str, list[Cell]]]:
+    """One line per office or person with its fields."""
+    return [(names[cells[place].of.pk], cells[place : place + len(KINDS)]) for place in range(0, len(cells), len(KINDS))]
+
+
+def about_month(request: Request, month: date) -> dict[str, Any]:
+    return {
         "month": month,
-        "rows": rows,
         "kinds": KINDS,
-        "refused": refused,
         "reason": request.POST.get("reason", ""),
         "month_name": saying.month(month),
         "before": (later(month, -1), saying.month(later(month, -1))),
         "after": (later(month, 1), saying.month(later(month, 1))),
     }
-    return render(request, "kpis/enter.html", context, status=422 if refused or any(cell.error for cell in cells) else 200)
 
 
 def asked_month(request: Request) -> date:
@@ -93,12 +110,12 @@ def asked_month(request: Request) -> date:
 def fields(request: Request, kpi: Kpi, month: date) -> list[Cell]:
     found: Values = values([kpi.pk], first=month, last=month)
     offices = offices_for(request.actor, Verb.CHANGE, "kpi_value").branches().order_by("code")
-    cells = []
-    for office in offices:
-        for kind in KINDS:
-            held = found.get(kpi.pk, office.pk, month, kind)
-            cells.append(Cell(f"{kind.value}-{office.pk}", office, kind, held, "" if held is None else f"{held.normalize():f}", value=held))
-    return cells
+    return [cell_of(kpi, office, month, kind, found) for office in offices for kind in KINDS]
+
+
+def cell_of(kpi: Kpi, of: Office | Person, month: date, kind: ValueKind, found: Values) -> Cell:
+    held = found.get(kpi.pk, of.pk, month, kind)
+    return Cell(f"{kind.value}-{of.pk}", of, kind, held, "" if held is None else f"{held.normalize():f}", value=held)
 
 
 def read_typed(request: Request, cells: list[Cell]) -> None:

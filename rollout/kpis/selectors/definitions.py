@@ -1,0 +1,39 @@
+"""KPIs as they were defined at any instant: a later change of goal, unit or direction does not reach back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from governance.core.errors import NotFound
+from rollout.kpis.models import Kpi, KpiState
+
+
+def defined(known_at: datetime | None = None) -> QuerySet[Kpi]:
+    """All KPIs as the record held them at that instant (None: now); one defined later is not among them."""
+    if known_at is None:
+        return Kpi.objects.order_by("code")
+    return Kpi.history.as_of(known_at).order_by("code")  # type: ignore[no-any-return]
+
+
+def in_force(known_at: datetime | None = None) -> list[Kpi]:
+    """The KPIs in force then, by code."""
+    return list(defined(known_at).filter(state=KpiState.ACTIVE))
+
+
+def as_defined(pk: int, known_at: datetime | None = None) -> Kpi:
+    """One KPI as it was defined then; NotFound before it was."""
+    found = next((kpi for kpi in by_id([pk], known_at).values()), None)
+    if found is None:
+        raise NotFound(_("There is no such KPI, or it was not defined yet on that day."))
+    return found
+
+
+def by_id(pks: Iterable[int], known_at: datetime | None = None) -> dict[int, Kpi]:
+    """These KPIs as they were defined then."""
+    wanted = set(pks)
+    # In history the KPI's own key is a plain column.
+    return {kpi.pk: kpi for kpi in defined(known_at).filter(id__in=wanted)}
