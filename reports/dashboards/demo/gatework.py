@@ -17,11 +17,14 @@ from governance.organisation.models import Account
 from reports.dashboards.demo.plan import OfficePlan
 from reports.dashboards.demo.programme import THROUGH_ITS_GATE, instant
 from rollout.staging import actions, selectors
+from rollout.staging.actions.status import override_light
 from rollout.staging.gates import Asks
 from rollout.staging.gating.facts import Asked, judge
 from rollout.staging.models import GateDecision, GateVersion, OfficeRollout, Programme, Rollback
 from rollout.staging.stages import Stage
 from rollout.staging.states import DATA_STEPS, Decided
+from rollout.staging.status.rules import Light
+from rollout.staging.status.selectors import figures_day, standings
 
 DAY = timedelta(days=1)
 
@@ -105,6 +108,7 @@ def enter_gates(plans: Sequence[OfficePlan], accounts: Sequence[Account], *, tod
         conditional(cast, office, today)
     if office := free(cast, (Stage.TRAINING, Stage.TRIAL), today - 9 * DAY, taken):
         roll_back(cast, office, today)
+    show_light(cast, today)
     actions.watch(programme, actor=system_actor("schedule"), at=instant(today - 3 * DAY, 1))
 
 
@@ -179,3 +183,19 @@ def roll_back(cast: Cast, rollout: OfficeRollout, today: date) -> None:
         done = "Three test customers were left out." if counts else "Done together with the head of the office."
         actions.complete_step(step, actor=project, at=instant(day + DAY, 9 + step.place), reason=done, **counts)
     actions.finish_rollback(rollback, actor=project, at=instant(day + 2 * DAY, 17), reason="Checked with the head.")
+
+
+def show_light(cast: Cast, today: date) -> None:
+    """The worst light of an office by the rules is shown one step better for three weeks, with its reason."""
+    day = today - 4 * DAY
+    sponsor = cast.who("sponsor", day)
+    offices = {row.office_id: row.office for row in OfficeRollout.objects.select_related("office").order_by("office__code")}
+    found = standings(list(offices), day, actor=sponsor, figures_on=figures_day(day, actor=sponsor))
+    for wanted, shown in ((Light.RED, Light.AMBER), (Light.AMBER, Light.GREEN)):
+        for office in offices.values():
+            for told in found[office.pk].told:
+                if told.shown.computed == wanted:
+                    given = {"until": today + 17 * DAY, "actor": sponsor, "at": instant(day, 16)}
+                    reason = "新任负责人三周前到任，数据尚未反映。A new head began three weeks ago; the figures do not show it yet."
+                    override_light(office, rule=told.rule.code, light=shown, reason=reason, **given)
+                    return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from governance.core.columns import Column, Empty
 from governance.core.errors import NotFound
+from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Table, status
@@ -24,6 +25,8 @@ from rollout.impact.actions import steps as actions
 from rollout.impact.forms.steps import AssessmentForm, MoveForm, ReactionForm, SendBackForm, StepForm
 from rollout.impact.models import Assessment, RolloutStep
 from rollout.impact.rules.severity import blocks
+from rollout.impact.selectors.felt import Concern, Felts
+from rollout.impact.selectors.record import Versions
 from rollout.impact.states import STEP_MOVES, Severity, StepState
 from rollout.impact.views.words import SEVERITIES, STEPS, may_change, severity_badge
 from rollout.staging.selectors import local_day
@@ -43,8 +46,10 @@ class Line:
         return str(self.step.office) if self.step.office else _("All offices")
 
 
-def lines(day: date) -> list[Line]:
-    """Every step with its worst severity. Two queries."""
+def lines(day: date, instant: datetime | None = None) -> list[Line]:
+    """Every step with its worst severity, as the record held it. A fixed number of queries."""
+    if instant is not None:
+        return lines_then(day, instant)
     found = []
     for step in RolloutStep.objects.select_related("office").prefetch_related("assessments"):
         rows = list(step.assessments.all())
@@ -54,9 +59,26 @@ def lines(day: date) -> list[Line]:
     return found
 
 
+def lines_then(day: date, instant: datetime) -> list[Line]:
+    """The same from moves and histories; a step wears the words it had then."""
+    told = Felts(instant)
+    states, words = told.states(day), Versions(RolloutStep, ("name", "name_zh", "stage", "planned_on"), instant).at(instant)
+    concerns: dict[int, list[Concern]] = {}
+    for concern in told.concerns(day):
+        concerns.setdefault(concern.step_id, []).append(concern)
+    found = []
+    for step in RolloutStep.objects.select_related("office").filter(pk__in=words):
+        for name, value in (words[step.pk] | {"state": states.get(step.pk, StepState.PLANNED)}).items():
+            setattr(step, name, value)
+        mine = concerns.get(step.pk, [])
+        found.append(Line(step, max((one.severity for one in mine), default=None), sum(one.blocks for one in mine)))
+    return found
+
+
 @needs(Verb.VIEW, "rollout_step")
 def steps(request: Request) -> HttpResponseBase:
-    rows = lines(local_day(request.now))
+    instant = known_at(request)
+    rows = lines(local_day(instant or request.now), instant)
     columns = [
         Column("name", _("Step"), value=lambda line: str(line.step), link=lambda line: line.step.get_absolute_url()),
         Column("office", _("Office")),
@@ -74,12 +96,13 @@ def steps(request: Request) -> HttpResponseBase:
             phone="head",
         ),
     ]
-    may = may_change(request, "rollout_step")
+    may = instant is None and may_change(request, "rollout_step")
     text = _("Write down what the rollout does that a customer may feel, then walk each step touchpoint by touchpoint.")
     empty = Empty(_("No step yet"), text, reverse("impact:step_new") if may else "", _("Add a step"), "stairs")
     table = Table(request, columns=columns, rows=rows, name="steps", order="planned_on", empty=empty, filename="rollout-steps", compact=10)
     blocking = [line for line in rows if line.blocking]
     context = {"table": table, "rows": rows, "blocking": blocking, "may_change": may, "reasons": [said(line) for line in blocking]}
+    context["known_at"] = instant
     return table.export() or render(request, "impact/steps.html", context)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from django.contrib import messages
@@ -17,16 +17,19 @@ from django.views.decorators.http import require_POST
 
 from governance.core.columns import Column, Empty
 from governance.core.errors import NotFound
+from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, scope
 from governance.core.tables import Table, status
-from governance.organisation.models import Office
+from governance.organisation.models import Office, Person
 from governance.organisation.selectors import names_for, offices_for
 from governance.organisation.views.acting import Ask, ask
 from rollout.impact.actions import tasks as actions
 from rollout.impact.forms.people import HandOverForm, TaskForm
 from rollout.impact.forms.steps import EndForm
 from rollout.impact.models import OfficeTask
+from rollout.impact.selectors.record import Versions
+from rollout.impact.selectors.tasks import TaskRecord
 from rollout.impact.states import TaskState
 from rollout.impact.views.words import TASKS, may_change
 from rollout.staging.selectors import local_day
@@ -64,6 +67,21 @@ def tasks_of(request: Request, rows: QuerySet[OfficeTask]) -> list[Line]:
     ]
 
 
+def tasks_then(request: Request, rows: QuerySet[OfficeTask], instant: datetime) -> list[Line]:
+    """The tasks given by that instant, with the state and the day they had then; nothing can be done about them there."""
+    day = local_day(instant)
+    standing = {one.task_id: one for one in TaskRecord(instant).standing(day)}
+    found = list(rows.filter(pk__in=standing).select_related("office", "owner__identity"))
+    owners = Versions(OfficeTask, ("owner_id",), instant).at(instant)
+    people = Person.objects.select_related("identity").in_bulk([row["owner_id"] for row in owners.values() if row["owner_id"]])
+    names = names_for(list(people.values()), request.actor)
+    for task in found:
+        task.state, task.due = standing[task.pk].state, standing[task.pk].due
+        task.owner = people.get(owners[task.pk]["owner_id"]) if task.pk in owners else None
+    late = {task.pk: max((day - task.due).days, 0) if task.state == TaskState.OPEN else 0 for task in found}
+    return [Line(task, names.get(task.owner_id or 0, ""), late[task.pk], False, False) for task in found]
+
+
 def line(task: OfficeTask, owner: str, today: date, request: Request, may: bool) -> Line:
     is_open = task.state == TaskState.OPEN
     late = (today - task.due).days if is_open else 0
@@ -79,7 +97,9 @@ def badge(line: Line) -> str:
 def tasks(request: Request) -> HttpResponseBase:
     reached = scope(request.actor, Verb.VIEW, "office_task")
     rows = OfficeTask.objects.all() if reached.everything else OfficeTask.objects.filter(office__in=reached.office_ids)
-    lines = sorted(tasks_of(request, rows), key=lambda line: (line.task.state != TaskState.OPEN, line.task.due, line.task.pk))
+    instant = known_at(request)
+    shown = tasks_of(request, rows) if instant is None else tasks_then(request, rows, instant)
+    lines = sorted(shown, key=lambda line: (line.task.state != TaskState.OPEN, line.task.due, line.task.pk))
     columns = [
         Column("name", _("Task"), value=lambda line: str(line.task)),
         Column("office", _("Office"), value=lambda line: str(line.task.office), link=office_url),
@@ -100,6 +120,7 @@ def tasks(request: Request) -> HttpResponseBase:
         "late": len(late),
         "late_offices": len({one.task.office_id for one in late}),
         "may_see_templates": allows(request.actor, Verb.VIEW, "task_template"),
+        "known_at": instant,
     }
     return table.export() or render(request, "impact/tasks.html", context)
 

@@ -182,9 +182,13 @@ def conditions(request: Request) -> HttpResponseBase:
     owners, today = people_names([row.owner_id for row in found], request.actor), selectors.local_day(request.now)
     seen = set(decisions_for(request).values_list("pk", flat=True)) if allows(request.actor, Verb.VIEW, "gate_decision") else set()
 
+    bound = {decision.pk for decision in binding({row.decision.rollout_id for row in found}).values()}
+
     def state(row: Condition) -> tuple[str, str]:
         if hasattr(row, "met"):
             return "good", _("met")
+        if row.decision_id not in bound:
+            return "none", _("its decision was replaced")
         return ("bad", _("overdue")) if row.due < today else ("none", _("open"))
 
     def link(row: Condition) -> str | None:

@@ -34,10 +34,11 @@ def board_view(request: Request) -> HttpResponseBase:
     instant = known_at(request)
     wave = request.GET.get("wave", "")
     day = selectors.local_day(instant or request.now)
-    shown = board.board(programme, day, instant, wave=int(wave) if wave.isdigit() else None)
+    shown = board.board(programme, day, instant, wave=int(wave) if wave.isdecimal() and len(wave) < 6 else None)
     context = {"programme": programme, "board": shown, "known_at": instant, "may_change": may_change(request)}
     context |= forecast_of(day, instant)
     context |= {"stop": ProgrammeStop.objects.filter(programme=programme).first(), "may_gate": allows(request.actor, Verb.VIEW, "gate")}
+    context["may_stop"] = instant is None and allows(request.actor, Verb.APPROVE, "programme_stop")
     return render(request, "staging/programme.html", context)
 
 

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from governance.core.roles import Role
 from rollout.impact.actions import resistance, steps, surveys, tasks
 from tests import company
-from tests.rollout.impact import places
+from tests.rollout.impact import lists, places
 from tests.rollout.impact.places import DAY, PROJECT
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,5 +47,20 @@ def test_map_steps_and_surveys_are_free_of_findings_in_the_dark_too(page_for: Ca
     page = page_for(Role.PROJECT_OFFICE, "/impact/touchpoints/", dark=True, language="zh-hans")
     axe(page)
     for address in (one.get_absolute_url(), "/impact/steps/", "/impact/surveys/", "/impact/tasks/"):
+        page.goto(address)
+        axe(page)
+
+
+def test_migration_and_coverage_are_free_of_findings(page_for: Callable[..., Any], axe: Callable[..., None]) -> None:
+    done = lists.compared(lists.loaded(), lists.customers(3), lists.customers(2))
+    addresses = [reverse("impact:batch", args=[done.batch_id]), f"/impact/lists/{done.pk}/", "/impact/coverage/", "/impact/migration/new/"]
+    page = page_for(Role.PROJECT_OFFICE, "/impact/migration/", language="zh-hans")
+    axe(page)
+    for address in addresses:
+        page.goto(address)
+        axe(page)
+    page = page_for(Role.PROJECT_OFFICE, addresses[0], width=390, dark=True)
+    axe(page)
+    for address in addresses[1:3]:
         page.goto(address)
         axe(page)

@@ -10,6 +10,7 @@ from governance.core.roles import Role
 from rollout.impact.models import ListPair, MigrationBatch
 from rollout.impact.rules.reconciling import COUNTS
 from tests import company
+from tests.query_counts import counted
 from tests.rollout.impact import lists
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,14 @@ def test_a_failed_batch_is_planned_again_over_the_page(office):
     typed["window_end"] = f"{night + timedelta(hours=16):%Y-%m-%dT%H:%M}"
     assert office.post(url("batch_repeat", batch.pk), typed).status_code == 302
     assert "See why it failed" in office.get(MigrationBatch.objects.get(repeats=batch).get_absolute_url()).content.decode()
+
+
+def test_the_lists_take_the_same_queries_however_long_they_are(office):
+    office.get(url("batches"))
+    for number in range(4):
+        place = company.office(f"Q{number}")
+        lists.planned(place)
+        if number in (0, 3):
+            for name in ("batches", "coverage"):
+                with counted(f"impact: {name}"):
+                    assert office.get(url(name)).status_code == 200

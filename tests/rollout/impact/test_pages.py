@@ -21,7 +21,7 @@ from tests import company
 from tests.company import NOW
 from tests.query_counts import counted
 from tests.rollout.impact import places
-from tests.rollout.impact.places import PROJECT, TODAY
+from tests.rollout.impact.places import DAY, PROJECT, TODAY
 
 pytestmark = pytest.mark.django_db
 As = Callable[..., Client]
@@ -230,3 +230,19 @@ def test_the_lists_take_the_same_queries_however_long_they_are(as_role: As) -> N
             for name in ("touchpoints", "steps", "tasks", "resistance", "surveys", "templates", "demonstrations"):
                 with counted(f"impact: {name}"):
                     assert client.get(reverse(f"impact:{name}")).status_code == 200
+
+
+def test_tasks_and_steps_are_shown_as_they_were_known(as_role: As) -> None:
+    client, then = as_role(Role.PROJECT_OFFICE), {"known_at": "2026-06-02"}
+    given = tasks.give_task(office=company.office("NJ"), name="Name users", due=TODAY + DAY, actor=PROJECT, at=NOW)
+    one = places.step()
+    steps.assess(one, touchpoint=places.touchpoint(), feels="Goes without", effect=3, share=3, actor=PROJECT, at=NOW)
+    later = NOW + 5 * DAY
+    tasks.finish(given, on=later.date(), actor=PROJECT, at=later)
+    tasks.give_task(office=company.office("SZ"), name="Order screens", due=TODAY + 9 * DAY, actor=PROJECT, at=later)
+    now, before = (client.get(reverse("impact:tasks"), asked).content.decode() for asked in ({}, then))
+    assert "Order screens" in now and "Order screens" not in before and "As known on" in before
+    assert "<strong>1 task</strong> is open" in before
+    page = client.get(reverse("impact:steps"), then).content.decode()
+    assert "As known on" in page and "<strong>1 step</strong> would hit" in page and "Add a step" not in page
+    assert "Walk each step" in client.get(reverse("impact:steps"), {"known_at": "2026-05-01"}).content.decode()

@@ -174,3 +174,8 @@ def test_the_board_takes_the_same_number_of_queries_for_any_number_of_offices(pr
         company.in_rollout(company.office(), waves[1], Stage.LIVE, live_on=date(2026, 5, 1))
     with django_assert_max_num_queries(28):
         project.get("/rollout/")
+
+
+@pytest.mark.parametrize("wave", ["²", "9" * 5000, "-1", "x"])
+def test_a_wave_that_is_none_shows_all_offices(pilot, signed_in, wave):
+    assert str(pilot.office) in signed_in(Role.AUDITOR).get("/rollout/", {"wave": wave}).content.decode()
