@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from governance.organisation.models import Person
@@ -70,7 +71,7 @@ class PutForm(ConditionsForm):
     reason = reason_field(required=True)
     due_on = day_field(
         _("Last day to vote"),
-        help_text=_("At most %(days)d days ahead; counted earlier once all have voted.") % {"days": LONGEST_TO_VOTE.days},
+        help_text=format_lazy(_("At most {days} days ahead; counted earlier once all have voted."), days=LONGEST_TO_VOTE.days),
     )
 
     def __init__(self, *args: Any, asks: Collection[str] = (), reached: Stage = Stage.CANDIDATE, **kwargs: Any) -> None:
