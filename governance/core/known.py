@@ -139,4 +139,6 @@ def asked(request: Request, *, since: Callable[[], datetime | None] = lambda: No
     data = request.GET if request.GET.get("known_at", "").strip() else None
     form = AskForm(data, now=request.now, since=since() if data else None)
     instant = form.cleaned_data["known_at"] if form.is_bound and form.is_valid() else None
-    return Asked(instant if instant is not None and instant < request.now else None, form)
+    found = Asked(instant if instant is not None and instant < request.now else None, form)
+    request.instant_shown = found.instant
+    return found

@@ -25,6 +25,7 @@ class Request(HttpRequest):
 
     actor: Actor
     now: datetime
+    instant_shown: datetime | None
 
 
 def needs(verb: Verb, what: str) -> Callable[[View], View]:

@@ -21,7 +21,7 @@ TITLE = gettext_lazy("Also for you")
 
 def visit_of(request: Request) -> Visit:
     """Who asks, and as of when."""
-    instant = known_at(request)
+    instant = request.instant_shown if hasattr(request, "instant_shown") else known_at(request)
     return Visit(request.actor, request.now, local_day(instant or request.now), instant, get_language() or "en")
 
 

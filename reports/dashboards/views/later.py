@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 
+from governance.core import known
 from governance.core.pages import Request
 
 Text = str | Promise
@@ -27,8 +28,7 @@ class Later:
 
 def later(request: Request, title: Text, name: str, *of: object) -> Later:
     """The part at this address, as of the instant that the page is asked for."""
-    asked = request.GET.get("known_at", "").strip()
-    return Later(title, reverse(f"dashboards:{name}", args=of) + (f"?known_at={asked}" if asked else ""))
+    return Later(title, reverse(f"dashboards:{name}", args=of) + known.query(getattr(request, "instant_shown", None)))
 
 
 def fetched(request: Request, title: Text, template: str, context: Mapping[str, Any]) -> HttpResponse:

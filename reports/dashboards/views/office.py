@@ -19,6 +19,7 @@ from reports.dashboards import office as content
 from reports.dashboards.homes.office import people_tiles
 from reports.dashboards.views import office_parts
 from reports.dashboards.views.also import also_later
+from reports.dashboards.views.compare import compare_url
 from reports.dashboards.views.finding import office_or_404
 from rollout.staging.selectors import local_day, record_begins
 
@@ -61,6 +62,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
             "sheet": sheet,
             "known_at": instant,
             "asked": asked,
+            "compare_url": compare_url(instant, office_id),
             "tiles": [*content.tiles(sheet), *people_tiles(found, day, instant, request.actor)],
             "sentence": content.sentence(sheet),
             "score_text": lights.score_text(sheet.book, sheet.score.value),

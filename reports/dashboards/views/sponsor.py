@@ -17,6 +17,7 @@ from reports.dashboards.links import url_if
 from reports.dashboards.picture import programme_picture, told_on
 from reports.dashboards.sections import Asked, forecast
 from reports.dashboards.views.also import also_later
+from reports.dashboards.views.compare import compare_url
 from reports.dashboards.views.sections import sections_later
 from reports.dashboards.wording import LIGHTS
 from rollout.staging.selectors import local_day, record_begins
@@ -55,7 +56,9 @@ def shown(request: Request) -> HttpResponseBase:
         "first_charts": [chart for chart in charts if chart.code in FIRST],
         "charts": [chart for chart in charts if chart.code not in FIRST],
         "table": table,
-        "decisions": waiting.decisions(request.actor),
+        # What waits now; at an earlier instant the section of decisions tells it.
+        "decisions": waiting.decisions(request.actor) if instant is None else None,
+        "compare_url": compare_url(instant),
         "also": also_later(request),
         "report_url": url_if("documents:reports") if allows(request.actor, Verb.VIEW, "executive_report") else "",
     }
