@@ -32,6 +32,30 @@ class Sent:
     device_sent_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Stamp:
+    """Which device sent something, its place in that device's count, and two readings of the device's clock."""
+
+    device: str = ""
+    sequence: int = 0
+    device_at: datetime | None = None
+    device_sent_at: datetime | None = None
+
+
+# What comes without scripts names no device.
+UNNAMED = Stamp()
+
+
+def read_stamp(sent: Mapping[str, object]) -> Stamp:
+    """`device`, `seq`, `given` and `sent` as a page sends them; InvalidInput for what no page sends."""
+    device, sequence = sent.get("device", ""), sent.get("seq", 0)
+    if not isinstance(device, str) or (device and not CLIENT_ID.fullmatch(device)):
+        raise unusable()
+    if type(sequence) is not int or not 0 <= sequence <= LARGEST_SEQUENCE:
+        raise unusable()
+    return Stamp(device, sequence, _instant(sent.get("given")), _instant(sent.get("sent")))
+
+
 def read_sent(body: bytes) -> Sent:
     """The JSON of the page; InvalidInput for anything else."""
     try:
@@ -40,15 +64,11 @@ def read_sent(body: bytes) -> Sent:
         raise unusable() from broken
     if not isinstance(data, dict) or not isinstance(data.get("fields"), dict):
         raise unusable()
-    client_id, sequence = data.get("id"), data.get("seq", 0)
+    client_id = data.get("id")
     if not isinstance(client_id, str) or not CLIENT_ID.fullmatch(client_id):
         raise unusable()
-    device = data.get("device", "")
-    if not isinstance(device, str) or (device and not CLIENT_ID.fullmatch(device)):
-        raise unusable()
-    if type(sequence) is not int or not 0 <= sequence <= LARGEST_SEQUENCE:
-        raise unusable()
-    return Sent(data["fields"], client_id, device, sequence, _instant(data.get("given")), _instant(data.get("sent")))
+    stamp = read_stamp(data)
+    return Sent(data["fields"], client_id, stamp.device, stamp.sequence, stamp.device_at, stamp.device_sent_at)
 
 
 def unusable() -> InvalidInput:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from governance.core import written
 from governance.core.columns import Column, Empty
 from governance.core.errors import NotFound, Text
+from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, require
 from governance.core.tables import Table, status
@@ -23,6 +24,7 @@ from governance.organisation.views.acting import Ask, ask
 from governance.policies import selectors, texts
 from governance.policies.actions import incentives as actions
 from governance.policies.actions.citing import place_of
+from governance.policies.as_known import incentives_known
 from governance.policies.forms.cases import GrantForm, IncentiveForm
 from governance.policies.forms.policies import NoteForm, WhyForm
 from governance.policies.models import Incentive
@@ -48,7 +50,8 @@ def money(row: Any) -> str:
 
 @needs(Verb.EXPORT, "incentive")
 def incentive_list(request: Request) -> HttpResponseBase:
-    rows = list(selectors.incentives_for(request.actor, Verb.EXPORT))
+    instant = known_at(request)
+    rows = incentives_known(selectors.incentives_for(request.actor, Verb.EXPORT), instant)
     names = people_names({row.person_id for row in rows if row.person_id}, request.actor)
     may_propose = allows(request.actor, Verb.CHANGE, "incentive")
     columns = [
@@ -65,7 +68,7 @@ def incentive_list(request: Request) -> HttpResponseBase:
     text = _("An incentive is proposed under a clause of a policy on pay that is in force.")
     empty = Empty(_("No incentive yet"), text, url, _("Propose an incentive"), "award")
     shown = Table(request, columns=columns, rows=rows, name="incentives", order="-earned_on", empty=empty)
-    context = {"incentives": shown, "may_propose": may_propose, "rows": rows}
+    context = {"incentives": shown, "may_propose": may_propose, "rows": rows, "known_at": instant}
     return shown.export() or render(request, "policies/incentives.html", context)
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from governance.core.columns import Column, Empty
 from governance.core.errors import NotFound, Text
+from governance.core.known import known_at
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, require
 from governance.core.tables import Table, status
@@ -25,6 +26,7 @@ from governance.organisation.views.acting import Ask, ask
 from governance.policies import selectors, texts
 from governance.policies.actions import sanctions as actions
 from governance.policies.actions.citing import place_of
+from governance.policies.as_known import sanctions_known
 from governance.policies.forms.cases import DecisionForm, EffectForm, NoticeForm, SanctionForm, SignOffForm, WordForm
 from governance.policies.forms.policies import NoteForm, WhyForm
 from governance.policies.models import Sanction, Signature
@@ -81,7 +83,8 @@ def lift(sanction: Sanction, **typed: Any) -> object:
 
 @needs(Verb.EXPORT, "sanction")
 def sanction_list(request: Request) -> HttpResponseBase:
-    rows = list(selectors.sanctions_for(request.actor, Verb.EXPORT))
+    instant = known_at(request)
+    rows = sanctions_known(selectors.sanctions_for(request.actor, Verb.EXPORT), instant)
     names = people_names({row.person_id for row in rows}, request.actor)
     may_propose = allows(request.actor, Verb.CHANGE, "sanction")
     columns = [
@@ -99,7 +102,7 @@ def sanction_list(request: Request) -> HttpResponseBase:
     empty = Empty(_("No sanction"), text, url, _("Propose a sanction"), "gavel")
     shown = Table(request, columns=columns, rows=rows, name="sanctions", order="-occurred_on", empty=empty)
     waiting = sum(row.state in SANCTIONS_OPEN for row in rows)
-    context = {"sanctions": shown, "may_propose": may_propose, "rows": rows, "waiting": waiting}
+    context = {"sanctions": shown, "may_propose": may_propose, "rows": rows, "waiting": waiting, "known_at": instant}
     return shown.export() or render(request, "policies/sanctions.html", context)
 
 

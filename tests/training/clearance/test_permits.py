@@ -158,3 +158,12 @@ def test_a_failure_keeps_nothing(pair: Pair, monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(RuntimeError):
         pair.granted()
     assert not ProxyPermit.objects.exists()
+
+
+def test_a_new_permit_after_an_old_one_is_an_extension_the_sponsor_sees(pair: Pair) -> None:
+    company.account(Role.SPONSOR)
+    pair.granted()
+    assert not Reminder.objects.filter(kind="clearance.extended").exists()
+    pair.granted(first_day=END + timedelta(days=1), last_day=END + timedelta(days=30))
+    told = Reminder.objects.get(kind="clearance.extended")
+    assert told.values["day"] == (END + timedelta(days=30)).isoformat()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from governance.core.actor import Actor, Grant
 from governance.core.errors import Conflict, GatehouseError, InvalidInput, NotAllowed, NotFound, Refused
@@ -21,6 +24,7 @@ from training.testing.actions.practical import observe, open_checklist, sign_off
 from training.testing.models import Attempt, AttemptState, Marking, Observation, PaperKind, SignOff
 from training.testing.selectors.checklists import begun, sheets
 from training.testing.selectors.standings import passes, percents
+from training.testing.sending import Stamp
 from training.testing.types import Check, Practical
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +92,60 @@ def test_rows_are_saved_as_they_are_seen_and_the_last_holds() -> None:
     assert [line.observation and line.observation.seen for line in sheet.lines] == ["done", None]
     assert (sheet.done, sheet.complete) == (1, False)
     assert Observation.objects.count() == 2
+
+
+PHONE, TABLET = "phone-00", "tablet-0"
+MINUTE = timedelta(minutes=1)
+
+
+def tick(attempt: Attempt, seen: str, came: timedelta, stamp: Stamp) -> None:
+    number = f"{stamp.device}-{stamp.sequence}-{seen}"
+    observe(attempt, items(attempt)[0].pk, 0, seen=seen, client_id=number, stamp=stamp, actor=ASSESSOR, at=NOW + came)
+
+
+def holds(attempt: Attempt) -> str:
+    [sheet] = sheets(attempt)
+    return sheet.lines[0].observation.seen if sheet.lines[0].observation else ""
+
+
+def test_of_one_phone_the_last_tick_given_holds_whichever_comes_first() -> None:
+    attempt = practical()
+    tick(attempt, "done", 2 * MINUTE, Stamp(PHONE, 2))
+    tick(attempt, "not_done", 9 * MINUTE, Stamp(PHONE, 1))
+    assert holds(attempt) == "done"
+
+
+def test_of_two_phones_the_reckoned_time_decides_whatever_their_clocks_say() -> None:
+    attempt, wrong = practical(), timedelta(days=1)
+    tick(attempt, "done", 8 * MINUTE, Stamp(TABLET, 1))
+    # Ticked at the third minute, without a network until the tenth; its clock is a day ahead.
+    tick(attempt, "not_done", 10 * MINUTE, Stamp(PHONE, 7, NOW + wrong + 3 * MINUTE, NOW + wrong + 10 * MINUTE))
+    assert holds(attempt) == "done"
+    tick(attempt, "partly", 12 * MINUTE, Stamp(PHONE, 8, NOW + wrong + 9 * MINUTE, NOW + wrong + 12 * MINUTE))
+    assert holds(attempt) == "partly"
+
+
+def test_without_a_phone_named_the_last_to_arrive_holds() -> None:
+    attempt = practical()
+    see(attempt, 0, "done")
+    see(attempt, 0, "partly")
+    assert holds(attempt) == "partly"
+
+
+def test_the_page_says_who_sent_a_row_and_in_which_place(signed_in: Callable[..., Client]) -> None:
+    attempt = practical()
+    client, page = signed_in(Role.ASSESSOR), reverse("testing:observe", args=[attempt.pk])
+    row = {"item": items(attempt)[0].pk, "place": 0, "device": PHONE, "given": 1_000, "sent": 2_000}
+
+    def send(seen: str, seq: object, **more: object) -> int:
+        posted = row | {"seen": seen, "seq": seq, "client_id": f"n-{seq}"} | more
+        return client.post(page, posted, headers={"Accept": "application/json"}).status_code
+
+    assert [send("done", 2), send("not_done", 1)] == [200, 200]
+    assert holds(attempt) == "done" and set(Observation.objects.values_list("device", "sequence")) == {(PHONE, 1), (PHONE, 2)}
+    assert [send("partly", seq) for seq in (-1, "x", "9" * 30)] == [422] * 3
+    assert send("partly", 3, device="<script>") == 422
+    assert send("partly", 3, given="9" * 16) == 200
 
 
 def test_what_a_bad_connection_sends_twice_is_kept_once() -> None:

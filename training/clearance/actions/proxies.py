@@ -35,7 +35,7 @@ def grant_permit(
     at: datetime,
     reason: str,
 ) -> ProxyPermit:
-    """A clerk may type for somebody of the same office until a day; the limits only shrink."""
+    """A clerk may type for somebody of the same office until a day; the limits only shrink. Again for the same one: sponsors are told."""
     require(actor, Verb.CHANGE, "proxy_permit")
     not_for_oneself(actor, clerk.pk, person.pk)
     reason_given(reason)
@@ -45,7 +45,12 @@ def grant_permit(
     with transaction.atomic(), audit.because(actor, reason):
         Person.objects.select_for_update().get(pk=person.pk)
         refuse_overlap(clerk, person, first_day, last_day)
-        return write(clerk, person, office, first_day, last_day, steps, None, actor, at)
+        again = ProxyPermit.objects.filter(person=person).exists()
+        made = write(clerk, person, office, first_day, last_day, steps, None, actor, at)
+    if again:
+        # A new permit after an old one is an extension by another name.
+        tell_extended(made, actor, at)
+    return made
 
 
 def extend_permit(
@@ -67,10 +72,14 @@ def extend_permit(
             made = write(permit.clerk, permit.person, permit.office, first_day, last_day, steps, permit, actor, at)
     except IntegrityError:
         raise Conflict(_("Somebody has extended this permit already.")) from None
-    values = {"person": permit.person.pseudonym, "day": last_day.isoformat()}
-    subject = gettext_noop("Typing for %(person)s by a clerk was extended to %(day)s")
-    tell_sponsors(subject, values=values, url=reverse("clearance:permits"), key=f"proxy-{made.pk}", actor=actor, at=at)
+    tell_extended(made, actor, at)
     return made
+
+
+def tell_extended(permit: ProxyPermit, actor: Actor, at: datetime) -> None:
+    values = {"person": permit.person.pseudonym, "day": permit.last_day.isoformat()}
+    subject = gettext_noop("Typing for %(person)s by a clerk was extended to %(day)s")
+    tell_sponsors(subject, values=values, url=reverse("clearance:permits"), key=f"proxy-{permit.pk}", actor=actor, at=at)
 
 
 def withdraw_permit(permit: ProxyPermit, *, actor: Actor, at: datetime, reason: str) -> ProxyWithdrawal:

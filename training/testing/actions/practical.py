@@ -14,6 +14,7 @@ from governance.core.errors import Conflict, InvalidInput, NotAllowed, NotFound,
 from governance.core.jobs import announce
 from governance.core.permissions import Verb, require
 from governance.organisation.models import Person
+from training.testing import timing
 from training.testing.actions.rows import append
 from training.testing.actions.taking import begin, version_to_take
 from training.testing.models import (
@@ -29,6 +30,7 @@ from training.testing.models import (
     SignOff,
 )
 from training.testing.selectors.checklists import sheets
+from training.testing.sending import UNNAMED, Stamp
 from training.testing.types import Practical
 
 LONGEST_NOTE = 2000
@@ -66,6 +68,7 @@ def observe(
     evidence: BinaryIO | None = None,
     evidence_name: str = "",
     client_id: str,
+    stamp: Stamp = UNNAMED,
     actor: Actor,
     at: datetime,
 ) -> Observation:
@@ -90,10 +93,12 @@ def observe(
         kept = None
         if evidence is not None:
             kept = attachments.store(evidence, name=evidence_name, actor=actor, at=at, what="practical", limit=LARGEST_EVIDENCE)
+        given = timing.reckoned(at, locked.started_at, stamp.device_at, stamp.device_sent_at)
+        order = {"device": stamp.device, "sequence": stamp.sequence, "reckoned_at": given}
         return Observation.objects.get_or_create(
             item=item,
             client_id=client_id,
-            defaults={"place": place, "seen": seen, "note": note.strip(), "evidence": kept, "recorded_at": at},
+            defaults={"place": place, "seen": seen, "note": note.strip(), "evidence": kept, "recorded_at": at} | order,
         )[0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.errors import InvalidInput
@@ -41,6 +42,13 @@ class SignOffForm(forms.Form):
         max_length=LONGEST_NOTE,
         help_text=_("The candidate reads it."),
     )
+
+
+def stamped(posted: QueryDict) -> dict[str, object]:
+    """Who sent a row and in which place, with numbers as numbers; the plain form without scripts says nothing of it."""
+    texts = {name: str(value) for name, value in posted.items() if name in ("device", "seq", "given", "sent")}
+    device: dict[str, object] = {"device": texts.pop("device")} if "device" in texts else {}
+    return device | {name: int(text) if text.isascii() and text.isdigit() and len(text) <= 16 else -1 for name, text in texts.items()}
 
 
 def row_number(text: str) -> int:

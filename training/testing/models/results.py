@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -73,7 +75,7 @@ class Seen(models.TextChoices):
 
 
 class Observation(EventRow):
-    """One row of a checklist as the assessor saw it. Saved as it is given; the last of a row holds."""
+    """One row of a checklist as the assessor saw it. Saved as it is given; the one given last of a row holds."""
 
     item = models.ForeignKey("testing.AttemptItem", models.PROTECT, related_name="observations", verbose_name=_("checklist"))
     place = models.PositiveSmallIntegerField(_("row"))
@@ -81,11 +83,19 @@ class Observation(EventRow):
     note = models.TextField(_("note"), blank=True)
     evidence = models.ForeignKey("core.Attachment", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence"))
     client_id = models.CharField(_("sender’s number"), max_length=64)
+    # As of an answer: of one phone its own count orders, between phones the reckoned time (latest.py).
+    device = models.CharField(_("device"), max_length=64, blank=True, default="", db_default="")
+    sequence = models.PositiveBigIntegerField(_("sequence"), default=0, db_default=0)
+    reckoned_at = models.DateTimeField(_("given at"), null=True, blank=True)
 
     class Meta(EventRow.Meta):
         verbose_name = _("observation")
         verbose_name_plural = _("observations")
         constraints = [models.UniqueConstraint(fields=["item", "client_id"], name="observation_once")]
+
+    @property
+    def given_at(self) -> datetime:
+        return self.reckoned_at or self.recorded_at
 
 
 class SignOff(EventRow):

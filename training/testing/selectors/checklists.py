@@ -8,6 +8,7 @@ from datetime import datetime
 
 from training.testing.checking import Observed, Row, observed
 from training.testing.checking import Seen as RuleSeen
+from training.testing.latest import counting
 from training.testing.models import Attempt, AttemptItem, AttemptState, Observation, PaperKind
 from training.testing.types import Check, Practical
 
@@ -56,7 +57,7 @@ def sheets(attempt: Attempt) -> list[Sheet]:
         if isinstance(item.question_version.content, Practical)
     ]
     rows: dict[int, list[Observation]] = {}
-    for row in Observation.objects.filter(item__in=items).select_related("evidence").order_by("pk"):
+    for row in Observation.objects.filter(item__in=items).select_related("evidence").order_by("recorded_at", "pk"):
         rows.setdefault(row.item_id, []).append(row)
     return [sheet(item, rows.get(item.pk, [])) for item in items]
 
@@ -72,7 +73,7 @@ def sheet(item: AttemptItem, rows: Iterable[Observation]) -> Sheet:
         Line(
             place,
             check,
-            by_place[place][-1] if place in by_place else None,
+            counting(by_place.get(place, ())),
             tuple(row for row in by_place.get(place, ()) if row.evidence_id is not None),
         )
         for place, check in enumerate(question.checks)

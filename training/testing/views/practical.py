@@ -20,10 +20,11 @@ from governance.core.permissions import Verb, allows
 from governance.core.tables import Table
 from training.testing.actions import practical as actions
 from training.testing.actions.reminding import PATIENCE
-from training.testing.forms.practical import OpenForm, SignOffForm, row_number
+from training.testing.forms.practical import OpenForm, SignOffForm, row_number, stamped
 from training.testing.models import Attempt, PaperKind, Seen, SignOff
 from training.testing.selectors import checklists
 from training.testing.selectors.standings import percents
+from training.testing.sending import read_stamp
 
 WHAT = "practical"
 LATELY = 100
@@ -159,6 +160,7 @@ def save(request: Request, pk: int) -> HttpResponse:
             evidence=evidence.file if evidence else None,
             evidence_name=evidence.name or "" if evidence else "",
             client_id=request.POST.get("client_id", ""),
+            stamp=read_stamp(stamped(request.POST)),
             actor=request.actor,
             at=request.now,
         )

@@ -12,7 +12,8 @@
   let timer;
 
   const read = () => { try { return JSON.parse(localStorage.getItem(key)) || {}; } catch (error) { return memory; } };
-  let memory = read();
+  let memory = {};
+  memory = read();
   const write = (held) => {
     memory = held;
     try {
@@ -24,12 +25,21 @@
   const field = (form, called) => form.elements.namedItem(called);
   const name = (form) => field(form, "item").value + "-" + field(form, "place").value;
   const say = (form, words) => { form.querySelector(".state").textContent = words; };
+  // This phone's name for the checklist, and a count of its ticks that never goes back: of two of them the second counts, whichever comes first.
+  let device = { name: "", seq: 0 };
+  const stamp = () => {
+    try { device = JSON.parse(localStorage.getItem(key + ":device")) || device; } catch (error) { /* forbidden: this page is a device of its own */ }
+    device = { name: device.name || number(), seq: device.seq + 1 };
+    try { localStorage.setItem(key + ":device", JSON.stringify(device)); } catch (error) { /* as above */ }
+    return { device: device.name, seq: device.seq, given: Date.now() };
+  };
   const number = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
   function changed(form) {
     const seen = form.elements.seen.value;
     if (!seen) return;
-    write({ ...memory, [name(form)]: { id: number(), seen, note: form.elements.note.value } });
+    // Another tab may hold rows of its own: they stay.
+    write({ ...read(), [name(form)]: { id: number(), seen, note: form.elements.note.value, ...stamp() } });
     const file = form.elements.evidence.files[0];
     if (file) pictures.set(name(form), file);
     say(form, "…");
@@ -64,6 +74,7 @@
     body.append("client_id", held.id);
     body.append("seen", held.seen);
     body.append("note", held.note);
+    if (held.device) for (const [called, value] of [["device", held.device], ["seq", held.seq], ["given", held.given], ["sent", Date.now()]]) body.append(called, value);
     const picture = pictures.get(name(form));
     if (picture) body.append("evidence", picture, picture.name);
     let answer, told;
@@ -73,10 +84,10 @@
     } catch (error) {
       return "again";
     }
-    if (answer.status >= 500 || answer.status === 429) return "again";
+    if (answer.status >= 500 || [401, 403, 429].includes(answer.status)) return "again";
     // Ticked again while this was under way: the newer one goes next.
-    if (memory[name(form)] && memory[name(form)].id === held.id) {
-      const rest = { ...memory };
+    const rest = { ...read() };
+    if (rest[name(form)] && rest[name(form)].id === held.id) {
       delete rest[name(form)];
       write(rest);
     }
