@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from governance.core import metrics, written
 from governance.core.actor import Actor
@@ -93,7 +94,7 @@ def reach_sheet(office: Office, day: date, *, actor: Actor, known_at: datetime |
 
 def tiles(of: OfficeSheet) -> list[Tile]:
     """The figures of the first screen, each with the way to its rows."""
-    score, reach, habit = (of.figures[code] for code in SHOWN)
+    score, reach = (of.figures[code] for code in SHOWN[:2])
     weeks = of.figures["staging.weeks_since_go_live"]
     live = int(weeks.value) if weeks.value is not None else None
     by_score = lights.of_score(of.book, of.office.pk, score.value, live)
@@ -102,10 +103,16 @@ def tiles(of: OfficeSheet) -> list[Tile]:
     return [
         Tile(_("Adoption score"), lights.score_text(of.book, score.value), score_note(score), of.rows("adoption.score"), score_look),
         Tile(_("Reach"), lights.reach_text(of.book, reach.value, "office-reach"), note(reach), of.rows("adoption.reach"), reach_look),
-        Tile(_("Habit"), written.percent(habit.value), note(habit), of.rows("adoption.habit")),
-        Tile(_("Place among live offices"), place(of), str(of.figures["adoption.rank"].absent)),
-        Tile(_("Weeks since go-live"), written.number(weeks.value), str(weeks.absent)),
+        Tile(_("Place among live offices"), place(of), str(of.figures["adoption.rank"].absent) or live_for(weeks)),
     ]
+
+
+def live_for(weeks: Measurement) -> str:
+    """How long the office is live, or why that cannot be told."""
+    if weeks.value is None:
+        return str(weeks.absent)
+    count = int(weeks.value)
+    return ngettext("live for %(count)d week", "live for %(count)d weeks", count) % {"count": count}
 
 
 def sentence(of: OfficeSheet) -> str:

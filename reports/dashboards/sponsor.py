@@ -59,12 +59,11 @@ def programme_rows(code: str, picture: Picture) -> str:
 
 def tiles(picture: Picture) -> list[Tile]:
     """The figures of the first screen, each with the way to its rows."""
-    reach, habit, score, age = (programme_rows(f"adoption.{code}", picture) for code in ("reach", "habit", "score", "data_age_days"))
+    reach, score, age = (programme_rows(f"adoption.{code}", picture) for code in ("reach", "score", "data_age_days"))
     look = lights.LOOK[lights.of_reach(picture.book, picture.reach)]
     return [
         Tile(_("Offices live"), f"{len(picture.live)} / {len(picture.offices)}", url=url_if("staging:programme")),
         Tile(_("Reach"), lights.reach_text(picture.book, picture.reach.value), note(picture.reach), reach, look),
-        Tile(_("Habit"), written.percent(picture.habit.value), note(picture.habit), habit),
         Tile(_("Adoption score"), lights.score_text(picture.book, picture.score.value), change(picture), score),
         Tile(_("Age of the usage data"), written.figure(picture.data_age.value, "days"), age_note(picture), age),
     ]

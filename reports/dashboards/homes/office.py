@@ -49,37 +49,33 @@ def people_tiles(office: Office, day: date, known_at: datetime | None, actor: Ac
     return tiles
 
 
-def people(office: Office, day: date, known_at: datetime | None, actor: Actor) -> Part:
+def people(office: Office, day: date, known_at: datetime | None, actor: Actor) -> list[Part]:
     """Who is not cleared and why, proxy permits that end, tasks open: what the head can do something about."""
     sees = allows(actor, Verb.VIEW, "clearance", office_id=office.pk)
     held = [row for row in rows(day, known_at, office_ids=[office.pk]) if not row.allowed and row.on_duty(day)] if sees else []
     ending = permits(office, day, known_at) if allows(actor, Verb.VIEW, "proxy_permit", office_id=office.pk) else []
     names = people_names({row.person_id for row in held} | {pk for one in ending for pk in (one.clerk_id, one.person_id)}, actor)
     items = urgent_first([*(permit_item(one, names, day) for one in ending), *tasks(office, day, known_at, actor)])
-    return Part(
-        Role.OFFICE_HEAD,
-        "",
-        items=items[:SHOWN],
-        quiet=_("No permit ends within 30 days, and no task is open."),
-        title=_("Tasks, and proxy permits that end"),
-        blocks=[not_cleared(office, held, names)] if sees else [],
-    )
+    quiet = _("No permit ends within 30 days, and no task is open.")
+    what = Part(Role.OFFICE_HEAD, "", items=items[:SHOWN], quiet=quiet, title=_("Tasks, and proxy permits that end"))
+    return [not_cleared(office, held, names), what] if sees else [what]
 
 
-def not_cleared(office: Office, held: list[Row], names: dict[int, str]) -> Block:
+def not_cleared(office: Office, held: list[Row], names: dict[int, str]) -> Part:
     titles = sources.titles({line.need for row in held for line in row.lacking})
-    lines = [
-        [
-            Cell(names[row.person_id], reverse("clearance:person", args=[row.person_id])),
-            Cell(row.crm_role),
-            Cell("; ".join(wording.lacking(row.lines, row.obstacle, titles, row.duty_from))),
-        ]
+    items = [
+        Item(
+            f"{names[row.person_id]} · {row.crm_role}",
+            reverse("clearance:person", args=[row.person_id]),
+            "bad",
+            note="; ".join(wording.lacking(row.lines, row.obstacle, titles, row.duty_from)),
+        )
         for row in sorted(held, key=lambda row: (names[row.person_id], row.crm_role))[:SHOWN]
     ]
-    empty = _("Everybody who must use the CRM is cleared.") if laid_down() else _("Nothing is required for clearance yet.")
-    columns = [_("Person"), _("Role in the CRM"), _("What is missing")]
+    quiet = _("Everybody who must use the CRM is cleared.") if laid_down() else _("Nothing is required for clearance yet.")
     url = reverse("clearance:office", args=[office.pk])
-    return Block(_("Who is not cleared, and why"), columns, lines, empty, url=url, action=_("The whole list"))
+    title = _("Who is not cleared, and why")
+    return Part(Role.OFFICE_HEAD, "", items=items, quiet=quiet, title=title, url=url, action=_("The whole list"))
 
 
 def permits(office: Office, day: date, known_at: datetime | None) -> list[Permit]:
@@ -107,8 +103,7 @@ def kpis(office: Office, day: date, known_at: datetime | None) -> Block:
     found: list[KpiLine] = [kpi_line(kpi(line)) for line in of_office(office, day, known_at)]
     lines = [
         [
-            Cell(one.name),
-            Cell(one.month),
+            Cell(f"{one.name}, {one.month}"),
             Cell(one.actual, numeric=True),
             Cell(one.plan, numeric=True),
             Cell(written.percent(one.attained), look="" if one.met is None else "good" if one.met else "bad", numeric=True),
@@ -118,7 +113,7 @@ def kpis(office: Office, day: date, known_at: datetime | None) -> Block:
         for one in found
     ]
     columns = [
-        _("KPI"), _("Month"), _("Actual"), _("Plan"), _("Plan reached"), _("Mean month before"), _("Mean month since go-live"),
+        _("KPI"), _("Actual"), _("Plan"), _("Plan reached"), _("Mean month before"), _("Mean month since go-live"),
     ]  # fmt: skip
     url = reverse("dashboards:scorecard", args=[office.pk])
     return Block(_("My KPIs"), columns, lines, _("No KPI is in force yet."), url=url, action=_("Scorecard"))

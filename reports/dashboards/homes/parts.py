@@ -74,6 +74,11 @@ class Block:
     url: str = ""
     action: Text = ""
 
+    @property
+    def numeric(self) -> set[int]:
+        """The columns of figures, whose headings stand above them."""
+        return {place for place, cell in enumerate(self.rows[0]) if cell.numeric} if self.rows else set()
+
 
 @dataclass(frozen=True)
 class Part:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.core import written
-from reports.dashboards.homes.parts import Block, Cell, Item, Visit, until_look
+from governance.core.roles import Role
+from reports.dashboards.homes.parts import Item, Part, Visit, until_look
 from rollout.adoption.selectors.staleness import freshness
 from rollout.staging.gating.waiting import Next, conditions_due, overrides_ending, ready_to_decide
 from training.courses.models import Session
@@ -20,24 +21,26 @@ AHEAD = timedelta(days=14)
 SHOWN = 10
 
 
-def sessions(visit: Visit) -> Block:
+def sessions(visit: Visit) -> Part:
     """Every session that begins within two weeks, with the seats taken. One query."""
     seated = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ENROLLED))
     coming = Session.objects.filter(state__in=[*TO_COME, SessionState.RUNNING], starts_at__lte=visit.now + AHEAD, ends_at__gte=visit.now)
     found = list(coming.select_related("course", "office").annotate(seated=seated).order_by("starts_at", "pk"))
-    rows = [
-        [
-            Cell(str(one.course), reverse("courses:session", args=[one.pk])),
-            Cell(written.moment(one.local_start)),
-            Cell(one.where),
-            Cell(f"{getattr(one, 'seated', 0)} / {one.capacity}", numeric=True),
-        ]
+    items = [
+        Item(
+            f"{written.moment(one.local_start)} · {one.course}",
+            reverse("courses:session", args=[one.pk]),
+            note=_("%(where)s, %(some)d of %(all)d seats taken")
+            % {"where": one.where, "some": getattr(one, "seated", 0), "all": one.capacity},
+        )
         for one in found[:SHOWN]
     ]
-    columns = [_("Course"), _("Begins"), _("Where"), _("Enrolled")]
-    empty = _("None. Plan one where somebody still needs a course.")
     title = ngettext("%(count)d session in the next two weeks", "%(count)d sessions in the next two weeks", len(found))
-    return Block(title % {"count": len(found)}, columns, rows, empty, url=reverse("courses:planner"), action=_("Planner"))
+    quiet = _("None. Plan one where somebody still needs a course.")
+    return Part(
+        Role.PROJECT_OFFICE, "", items=items, quiet=quiet, title=title % {"count": len(found)},
+        url=reverse("courses:planner"), action=_("Planner"),
+    )  # fmt: skip
 
 
 def stale(visit: Visit) -> list[Item]:

@@ -32,10 +32,8 @@ def later(request: Request, title: Text, name: str, *of: object) -> Later:
 
 
 def fetched(request: Request, title: Text, template: str, context: Mapping[str, Any]) -> HttpResponse:
-    """The part alone for the page that fetches it (whose charts have their scripts), else a whole page around it."""
+    """The part alone for the page that fetches it, else a whole page around it."""
     alone = bool(request.headers.get("HX-Request"))
-    if alone:
-        request.charts_loaded = True  # type: ignore[attr-defined]
     whole = {**context, "part_template": template, "part_title": title}
     response = render(request, template if alone else "dashboards/later.html", whole)
     patch_vary_headers(response, ["HX-Request"])

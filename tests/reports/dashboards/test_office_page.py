@@ -38,7 +38,7 @@ def place(db, monkeypatch):
 def test_the_head_sees_the_figures_and_what_stands_in_the_way(signed_in, place):
     client, url = signed_in(Role.OFFICE_HEAD, office=place["paris"].office), f"/offices/{place['paris'].office_id}/parts"
     page = text(client.get("/"))
-    assert "Adoption by week" in page and "Weeks since go-live" in page
+    assert "Adoption by week" in page and "Place among live offices" in page
     for part in ("people", "gate", "kpis", "missing"):
         assert f'hx-get="{url}/{part}/"' in page
     gate = text(client.get(f"{url}/gate/"))
