@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from governance.core.roles import Role
 from rollout.kpis import actions
 from rollout.kpis.models import Benefit, BenefitClaim, BudgetEntry, BudgetKind, ClaimState
 from tests import company
+from tests.at_once import at_once
 
 NOW, TODAY = company.NOW, date(2026, 6, 1)
 MAY = date(2026, 5, 14)
@@ -106,3 +109,21 @@ def test_the_budget_is_approved_by_the_sponsor_and_only_grows_by_entries(
         actions.book(line, BudgetKind.SPENT, on=MAY, amount=Decimal(0), actor=finance, at=NOW, reason="")
     assert set(refused.value.fields) == {"amount", "reason"}
     assert [entry.amount for entry in BudgetEntry.objects.filter(kind=BudgetKind.SPENT)] == [40, -40]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_confirm_at_once_one_wins(project_office: Actor, finance: Actor, tmp_path: Path) -> None:
+    fields = {"name": "Faster follow-up", "direction": "cash_in", "owner": company.person(), "how": "Deals won within 30 days of a visit"}
+    reported = claim(actions.register_benefit(actor=project_office, at=NOW, reason="Business case", **fields), project_office)
+
+    def confirm(amount: int) -> Callable[[], Decimal | None]:
+        def run() -> Decimal | None:
+            held = BenefitClaim.objects.select_related("benefit").get(pk=reported.pk)
+            return actions.confirm(held, amount=Decimal(amount), actor=finance, at=NOW, reason="Cancelled orders taken out").confirmed
+
+        return run
+
+    ended, left = at_once(tmp_path, confirm(1000), confirm(900), then=lambda: BenefitClaim.objects.get(pk=reported.pk).confirmed)
+    won = [one for one in ended if isinstance(one, Decimal)]
+    assert won == [left]
+    assert sum(isinstance(one, Exception) for one in ended) == 1
