@@ -136,7 +136,7 @@ def bring_in_dues(delivery: Delivery, source: UsageSource, rows: Sequence[tuple[
         columns = {"key_column": key, "owner_column": owner, "due_column": due_on, "done_column": activity}
         named = {"name": f"{source}: 跟进 next steps", "source": source}
         described = describe_due_list(**columns, **named, actor=actor, at=delivery.arrived, reason="Next steps of opportunities")
-    at = delivery.arrived + timedelta(minutes=6)
+    at = delivery.arrived + timedelta(minutes=4)
     batch = kit.receive(importer(described.kind), path, name=path.name, actor=actor, at=at)
     kit.apply(batch, actor=actor, at=at, reason="Next steps of opportunities")
 
@@ -168,8 +168,8 @@ def bring_in(
         with path.open("rb") as stream:
             sent = imports.receive(file=stream, name=path.name, actor=actor, at=delivery.arrived)
         imports.apply(sent=sent, mapping=saved, actor=actor, at=delivery.arrived)
-        match_new(saved.source, actor=actor, at=delivery.arrived + timedelta(minutes=5))
         bring_in_dues(delivery, saved.source, dues[delivery.header == CHINESE_HEADER], folder, actor)
+        match_new(saved.source, actor=actor, at=delivery.arrived + timedelta(minutes=5))
         yield sent
 
 
