@@ -18,7 +18,7 @@ def part(facts: Frozen, language: str, told_on: date) -> Part:
     outcome = outcome_of(facts, told_on)
     title = _("When the last office goes live")
     if outcome.finished_on is not None:
-        return Part("forecast", title, _("Every office is live."))
+        return Part("forecast", title, "", shown=[Words(title, _("Every office is live."))])
     if outcome.forecast is not None:
         return Part("forecast", title, charts.message(outcome), shown=[charts.last_go_live(outcome, language)])
     first, *others = outcome.reasons

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from governance.core import written
 from governance.core.charts import Chart
-from reports.dashboards.telling.part import Frozen, Head, Part, Sheet, Words, day, day_of, decimal, said
+from governance.core.metrics import Unit
+from reports.dashboards.telling.part import Frozen, Head, Part, Sheet, Words, day, day_of, decimal, said, sum_of
 from rollout.kpis import charts, saying
 from rollout.kpis.models import Kpi
 from rollout.kpis.rules import Month
@@ -76,6 +77,8 @@ def sheet(kpis: list[tuple[Kpi, Frozen]], month: str) -> Sheet:
 
 
 def amount(kpi: Kpi, value: str | None) -> str:
+    if kpi.unit == Unit.MONEY:
+        return sum_of(value, kpi.currency)
     return saying.amount(kpi, None if value is None else Decimal(value))
 
 

@@ -91,7 +91,7 @@ def sums(contracts: list[Frozen]) -> Sheet:
 
 
 def owed(one: Frozen) -> Sheet:
-    heads = [Head(_("Milestone")), Head(_("Days late"), "num"), Head(_("Penalty today"), "num"), Head(_("In 30 days"), "num")]
+    heads = [Head(_("Milestone"), "half"), Head(_("Days late"), "num"), Head(_("Penalty today"), "num"), Head(_("In 30 days"), "num")]
     rows = [
         [each["milestone"], whole(each["days"]), sum_of(each["today"], one["currency"]), sum_of(each["ahead"], one["currency"])]
         for each in one["owed"]
