@@ -56,6 +56,7 @@ def of_file(paper: Paper) -> Iterator[str]:
         yield "6.1.2: the file does not begin as one"
     if not paper.raw.rstrip(b"\r\n").endswith(b"%%EOF"):
         yield "6.1.3: something stands after the end"
+    yield from (f"file: {problem}" for problem in paper.document.check_pdf_syntax())
     trailer = paper.document.trailer
     if len(trailer.get("/ID", [])) != 2 or not all(bytes(part) for part in trailer.ID):
         yield "6.1.3: the file has no identity"

@@ -237,5 +237,17 @@ def test_a_file_that_goes_on_after_its_end_is_named(sound: bytes) -> None:
     assert "6.1.3: something stands after the end" in faults(sound + b"more")
 
 
+def test_damaged_bytes_are_named(sound: bytes) -> None:
+    at = sound.index(b"stream", sound.index(b"/FlateDecode")) + 200
+    assert any(fault.startswith("file:") for fault in damaged(sound, at))
+
+
+def damaged(pdf: bytes, at: int) -> list[str]:
+    try:
+        return faults(pdf[:at] + b"\0" * 20 + pdf[at + 20 :])
+    except (pikepdf.PdfError, pikepdf.DataDecodingError) as error:
+        return [f"file: {error}"]
+
+
 def test_a_sign_that_no_font_has_is_named() -> None:
     assert faults(pdf_from_html('<html lang="en"><title>x</title><p>\ue0f7</p>'))
