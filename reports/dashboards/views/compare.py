@@ -35,8 +35,8 @@ class CompareForm(forms.Form):
         super().__init__(data)
         self.now = now
         hint = _("A day alone means its end.")
-        self.fields["first"] = InstantField(label=_("From"), help_text=hint, now=now, since=since)
-        self.fields["second"] = InstantField(label=_("To"), help_text=_("Leave empty for now."), required=False, now=now, since=since)
+        self.fields["first"] = InstantField(label=_("Earlier moment"), help_text=hint, now=now, since=since)
+        self.fields["second"] = InstantField(label=_("Later moment"), help_text=_("Leave empty for now."), required=False, now=now, since=since)
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
