@@ -34,9 +34,9 @@ class CompareForm(forms.Form):
     def __init__(self, data: Any, *, now: datetime, since: datetime | None) -> None:
         super().__init__(data)
         self.now = now
-        hint = _("A day alone means its end.")
-        self.fields["first"] = InstantField(label=_("Earlier moment"), help_text=hint, now=now, since=since)
-        self.fields["second"] = InstantField(label=_("Later moment"), help_text=_("Leave empty for now."), required=False, now=now, since=since)
+        first, second = _("A day alone means its end."), _("Leave empty for now.")
+        self.fields["first"] = InstantField(label=_("Earlier moment"), help_text=first, now=now, since=since)
+        self.fields["second"] = InstantField(label=_("Later moment"), help_text=second, required=False, now=now, since=since)
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}

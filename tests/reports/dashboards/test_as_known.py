@@ -28,36 +28,35 @@ def world(monkeypatch, db) -> Iterator[World]:
     yield made
 
 
-PAGES = [
+PAGES = (
     ("/status/", Role.SPONSOR),
     ("/work/", Role.PROJECT_OFFICE),
     ("/offices/{paris}/", Role.SPONSOR),
     ("/offices/{paris}/scorecard/", Role.SPONSOR),
-]
+)
+WRONG = {"soon": "is no day that can be asked for", "2999-01-01": "has not come yet", "2019-01-01": "The record begins on"}
 
 
 def get(client, world, path, asked):
     return client.get(path.format(paris=world.paris.pk) + asked)
 
 
-@pytest.mark.parametrize(("path", "role"), PAGES)
-def test_a_page_says_which_moment_it_shows_and_leads_back(world, signed_in, path, role):
-    client = signed_in(role)
-    page = get(client, world, path, query(START)).text
-    assert f"As known on <strong>{timezone.localtime(START):%-d %b %Y, %H:%M}</strong>" in page
-    assert f'<a href="{path.format(paris=world.paris.pk)}">Show what is known now</a>' in page
-    assert "Show what is known now" not in get(client, world, path, "").text
+def test_a_page_says_which_moment_it_shows_and_leads_back(world, signed_in):
+    for path, role in PAGES:
+        client = signed_in(role)
+        page = get(client, world, path, query(START)).text
+        assert f"As known on <strong>{timezone.localtime(START):%-d %b %Y, %H:%M}</strong>" in page
+        assert f'<a href="{path.format(paris=world.paris.pk)}">Show what is known now</a>' in page
+        assert "Show what is known now" not in get(client, world, path, "").text
 
 
-@pytest.mark.parametrize(("path", "role"), PAGES)
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [("soon", "is no day that can be asked for"), ("2999-01-01", "has not come yet"), ("2019-01-01", "The record begins on")],
-)
-def test_a_wrong_moment_is_answered_at_its_field_and_the_page_shows_now(world, signed_in, path, role, text, message):
-    answer = get(signed_in(role), world, path, f"?known_at={text}")
-    assert answer.status_code == 422 and message in answer.text.split('id="field-known_at"')[1].split("</form>")[0]
-    assert "Show what is known now" not in answer.text
+def test_a_wrong_moment_is_answered_at_its_field_and_the_page_shows_now(world, signed_in):
+    for path, role in PAGES:
+        client = signed_in(role)
+        for text, message in WRONG.items():
+            answer = get(client, world, path, f"?known_at={text}")
+            assert answer.status_code == 422 and message in answer.text.split('id="field-known_at"')[1].split("</form>")[0]
+            assert "Show what is known now" not in answer.text
 
 
 def test_names_are_those_of_the_moment_and_links_keep_it(world, signed_in):
@@ -68,14 +67,15 @@ def test_names_are_those_of_the_moment_and_links_keep_it(world, signed_in):
     assert "Paris 18" in get(client, world, "/status/", "").text
 
 
-@pytest.mark.parametrize(("path", "role"), PAGES[:3])
-def test_queries_do_not_grow_with_offices(world, signed_in, path, role):
-    client = signed_in(role)
-    get(client, world, path, query(START))
-    with CaptureQueriesContext(connection) as few:
-        get(client, world, path, query(START))
-    for _place in range(5):
-        company.in_rollout(company.office(parent=world.north), world.wave)
-    with CaptureQueriesContext(connection) as many:
-        get(client, world, path, query(START))
-    assert len(many) == len(few)
+def test_queries_do_not_grow_with_offices(world, signed_in):
+    clients = [(path, signed_in(role)) for path, role in PAGES[:3]]
+    few, many = {}, {}
+    for counts in (few, many):
+        for path, client in clients:
+            get(client, world, path, query(START))
+            with CaptureQueriesContext(connection) as queries:
+                get(client, world, path, query(START))
+            counts[path] = len(queries)
+        for _place in range(5):
+            company.in_rollout(company.office(parent=world.north), world.wave)
+    assert many == few
