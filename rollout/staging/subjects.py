@@ -12,9 +12,8 @@ from governance.core import written
 from governance.core.actor import Actor
 from governance.core.errors import Text
 from governance.core.permissions import Verb, allows
-from governance.organisation.models import Person
-from governance.organisation.selectors import people_names
 from governance.steering import subjects
+from governance.steering.naming import recorded_officers
 from governance.steering.subjects import About
 from rollout.staging.asking import Terms
 from rollout.staging.models import OfficeRollout, Proposal
@@ -42,7 +41,7 @@ def at_gate(key: str, actor: Actor) -> About | None:
     url = reverse("staging:office_gate", args=[rollout.office_id]) if may else ""
     kept = Proposal.objects.filter(subject_key=key).first()
     label = _("The gate of %(office)s, with its evidence today") % {"office": rollout.office}
-    return About(label, url, list(words(kept.terms, actor)) if kept else ())
+    return About(label, url, list(words(kept.terms)) if kept else ())
 
 
 def of_pilot(key: str, actor: Actor) -> About | None:
@@ -57,17 +56,14 @@ def of_programme(key: str, actor: Actor) -> About:
     return About(_("Stop the programme"), reverse("staging:stop") if allows(actor, Verb.VIEW, "programme_stop") else "")
 
 
-def words(terms: Terms, actor: Actor) -> Iterable[Text]:
-    """The terms for people; owners by the name that this reader may see."""
+def words(terms: Terms) -> Iterable[Text]:
+    """The terms for people; who answers for a condition is named, as whoever decides is."""
     if terms.get("until"):
         yield _("Runs until %(day)s") % {"day": written.day(date.fromisoformat(terms["until"]))}
     if terms.get("to"):
         yield _("Back to “%(stage)s”.") % {"stage": Stage(terms["to"]).label}
     rows = terms.get("conditions", ())
-    known = dict(Person.objects.filter(pseudonym__in=[row["owner"] for row in rows]).values_list("pseudonym", "pk"))
-    names = people_names(list(known.values()), actor) if known else {}
+    names = recorded_officers(row["owner"] for row in rows)
     for row in rows:
         values = {"text": row["text"], "day": written.day(date.fromisoformat(row["due"]))}
-        yield _("Condition: %(text)s, by %(day)s. Owner: %(owner)s") % (
-            values | {"owner": names.get(known.get(row["owner"], 0), row["owner"])}
-        )
+        yield _("Condition: %(text)s, by %(day)s. Owner: %(owner)s") % (values | {"owner": names.get(row["owner"], row["owner"])})

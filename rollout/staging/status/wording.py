@@ -77,7 +77,7 @@ def reason(told: Told) -> str:
     name = str(figure_name(rule))
     if light == Light.UNKNOWN:
         why = str(told.found.absent) or _("no figure has been recorded")
-        return _("%(figure)s cannot be told: %(why)s") % {"figure": name, "why": why}
+        return why if why.startswith(name) else _("%(figure)s cannot be told: %(why)s") % {"figure": name, "why": why}
     values = {
         "figure": name,
         "value": valued(rule, round_for(rule, told.found.value)),

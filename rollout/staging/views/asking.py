@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from governance.core import written
-from governance.core.errors import InvalidInput, NotFound
+from governance.core.errors import InvalidInput, NotFound, Refused
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb
+from governance.steering import selectors as steering
 from governance.steering.actions.ballots import DAYS_TO_VOTE
 from governance.steering.matters import Matter
 from governance.steering.models import Ballot
@@ -51,6 +52,9 @@ def asked(
     reached: Stage = Stage.CANDIDATE,
 ) -> HttpResponseBase:
     """The form; the ballot that it opens, or the one that is open already."""
+    found = steering.authority(matter, selectors.local_day(request.now))
+    if found.committee_id is None:
+        raise Refused(_("No committee decides this, so there is nothing to vote on."), reasons=[found.explanation])
     standing = asking.voting(asking.put(matter, stem))
     if standing is not None:
         return redirect(standing.ballot)

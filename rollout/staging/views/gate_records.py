@@ -18,7 +18,7 @@ from governance.core.errors import NotFound
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows, scope
 from governance.core.tables import Column, Empty, Table, status
-from governance.organisation.selectors import people_names
+from governance.steering.naming import officers
 from rollout.staging import actions, selectors
 from rollout.staging.actions.attesting import speaks_as
 from rollout.staging.decision_paper import decision_pdf
@@ -106,7 +106,7 @@ def decision(request: Request, pk: int) -> HttpResponseBase:
     found = decision_of(request, pk)
     conditions = list(found.conditions.select_related("met", "owner__identity"))
     today = selectors.local_day(request.now)
-    owners = people_names([row.owner_id for row in conditions], request.actor)
+    owners = officers(row.owner_id for row in conditions)
     still = binding([found.rollout_id]).get((found.rollout_id, found.version.gate.start)) == found
     context = {
         "decision": found,
@@ -179,7 +179,7 @@ def conditions(request: Request) -> HttpResponseBase:
         own = rows.filter(owner=reached.person_id) if reached.person_id else rows.none()
         rows = rows.filter(decision__rollout__office__in=reached.office_ids) | own
     found = sorted(rows.distinct(), key=lambda row: (hasattr(row, "met"), row.due, row.pk))
-    owners, today = people_names([row.owner_id for row in found], request.actor), selectors.local_day(request.now)
+    owners, today = officers(row.owner_id for row in found), selectors.local_day(request.now)
     seen = set(decisions_for(request).values_list("pk", flat=True)) if allows(request.actor, Verb.VIEW, "gate_decision") else set()
 
     bound = {decision.pk for decision in binding({row.decision.rollout_id for row in found}).values()}

@@ -164,3 +164,8 @@ def test_readers_ask_nothing_and_keys_of_nothing_lead_nowhere(office, version, m
 def test_a_ballot_stays_open_for_sixty_days_at_most(office, version, members, project):
     answer = project.post(reverse("staging:ask_stop"), ASK | {"due_on": "2999-01-01"})
     assert "at most 60 days" in text(answer) and not Ballot.objects.exists()
+
+
+def test_where_no_committee_decides_it_is_not_asked(office, version, project):
+    for name, args in (("ask_stop", []), ("ask_committee", [office.office_id, "conditional"])):
+        assert "No committee decides this" in text(project.get(reverse(f"staging:{name}", args=args)))

@@ -6,10 +6,12 @@ import pytest
 
 from governance.core.actor import system_actor
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
+from governance.core.models import Reminder
 from rollout.staging import actions
 from rollout.staging.actions import NewCondition
 from rollout.staging.gating.standing import reds
 from rollout.staging.models import AutomaticHold, ConditionMet, OverrideEnded, StageChange
+from rollout.staging.reminding import remind_owners
 from rollout.staging.stages import Stage
 from rollout.staging.states import Decided
 from tests import company
@@ -152,3 +154,16 @@ def test_a_failure_half_way_leaves_nothing(programme, office, conditional, monke
 def test_people_do_not_start_the_round(programme):
     with pytest.raises(NotAllowed):
         actions.watch(programme, actor=AUDITOR, at=NOW)
+
+
+def test_the_owner_of_a_condition_is_reminded_three_days_before_and_no_more_once_it_is_met(office, version):
+    owner = company.account()
+    due = NOW.date() + timedelta(days=4)
+    new = NewCondition("Scanners", owner.person, due)
+    made = decide(office, version, Decided.CONDITIONAL, conditions=[new])
+    for _again in range(2):
+        assert remind_owners(NOW.date(), at=NOW) == (1, 0)
+    (reminder,) = Reminder.objects.open()
+    assert (reminder.account_id, reminder.on) == (owner.pk, due - timedelta(days=3)) and "Scanners" in str(reminder.values)
+    actions.meet_condition(made.conditions.get(), actor=PROJECT, at=NOW, reason="Delivered")
+    assert remind_owners(NOW.date(), at=NOW) == (0, 1) and not Reminder.objects.open().exists()
