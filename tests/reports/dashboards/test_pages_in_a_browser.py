@@ -42,3 +42,21 @@ def test_an_office_and_its_moves_are_accessible_on_a_phone(company_of_twenty, pa
     page.goto(page.url.replace(f"/rollout/offices/{office.pk}/", f"/offices/{office.pk}/"))
     axe(page)
     assert fits(page)
+
+
+@pytest.mark.parametrize(
+    ("role", "width"),
+    [(Role.TRAINER, 390), (Role.AUDITOR, 1440), (Role.PROJECT_DIRECTOR, 390), (Role.STAFF, 390)],
+)
+def test_the_home_pages_of_the_other_roles_are_accessible(company_of_twenty, page_for, axe, role, width):
+    page = page_for(role, "/", width=width)
+    axe(page)
+    assert fits(page)
+
+
+def test_the_parts_fetched_later_arrive_and_are_accessible(company_of_twenty, page_for, axe):
+    page = page_for(Role.PROJECT_OFFICE, "/")
+    page.wait_for_selector("#ready", timeout=30_000)
+    page.wait_for_load_state("networkidle")
+    axe(page)
+    assert page.locator(".later").count() == 0
