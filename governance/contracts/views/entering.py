@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -154,7 +155,7 @@ def sign(request: Request, pk: int) -> HttpResponse:
 
 def draft_or_404(request: Request, pk: int) -> Contract:
     number = Contract.objects.filter(pk=pk, state=ContractState.DRAFT).values_list("number", flat=True).first()
-    return contract_or_404(request.actor, Verb.CHANGE, "contract", number or "", request.now.date())
+    return contract_or_404(request.actor, Verb.CHANGE, "contract", number or "", timezone.localdate(request.now))
 
 
 def preview_of(form: ClauseForm) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from django.utils import timezone
+
 from governance.core.actor import Actor
 from governance.core.imports import actions as kit
 from governance.core.imports.importer import importer
@@ -42,7 +44,7 @@ class Delivery:
 def deliveries(today: date, now: datetime) -> list[Delivery]:
     """The company's CRM delivers twice, with one week in both files; the office with a server of its own stopped five weeks ago."""
     cut = monday(today) - timedelta(weeks=usage.STALE_WEEKS, days=1)
-    then = now - timedelta(days=(now.date() - cut).days - 1)
+    then = now - timedelta(days=(timezone.localdate(now) - cut).days - 1)
     company = ("公司CRM Company CRM", "公司CRM Company CRM", usage.HEADER, "utf-8")
     local = ("宁波本地CRM Ningbo local CRM", "宁波本地CRM Ningbo local CRM", CHINESE_HEADER, "gb18030")
 

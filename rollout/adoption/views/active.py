@@ -21,7 +21,7 @@ from governance.core.tables import Column, Empty, Table
 from rollout.adoption.selectors.active import WEEKS_SHOWN, OfficeWeeks, active_users, first_week
 from rollout.adoption.selectors.matching import Gaps, gaps
 from rollout.adoption.selectors.usage import last_usage_day
-from rollout.staging.selectors import programme
+from rollout.staging.selectors import local_day, programme
 
 WHAT = "usage_import"
 
@@ -58,7 +58,7 @@ def active(request: Request) -> HttpResponseBase:
         "later": weeks[-1] + timedelta(weeks=WEEKS_SHOWN, days=6) if last and last != youngest else None,
         "users": sum(row.users for row in rows),
         "offices": len(rows),
-        "gaps": gaps(request.now.date()),
+        "gaps": gaps(local_day(request.now)),
     }
     return table.export() or render(request, "adoption/active.html", context)
 
@@ -70,7 +70,7 @@ def in_week(week: date) -> Callable[[OfficeWeeks], int | None]:
 @needs(Verb.VIEW, WHAT)
 def missing(request: Request) -> HttpResponse:
     """The checklist from a usage file to an office's reach, each line with its way on."""
-    found = gaps(request.now.date())
+    found = gaps(local_day(request.now))
     lines = checklist(found, request.actor)
     return render(request, "adoption/missing.html", {"lines": lines, "open": sum(not line["done"] for line in lines)})
 

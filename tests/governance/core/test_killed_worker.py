@@ -17,6 +17,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 60
 # Started apart from the suite's database: a real worker needs rows that are committed.
@@ -72,6 +74,7 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, 
     }
     if connection.vendor != "postgresql":
         environment.pop("DATABASE_URL", None)
+        migrated.give_to(tmp_path)
         yield environment
         return
     request.getfixturevalue("transactional_db")

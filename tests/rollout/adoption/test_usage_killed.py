@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[3]
 ENV = {"GATEHOUSE_TASKS": "django.tasks.backends.dummy.DummyBackend", "DATABASE_URL": "", "PYTHONPATH": str(ROOT)}
 RUN = """
@@ -55,6 +57,7 @@ def company(tmp_path_factory):
     """A database file in which one small file is counted."""
     folder = tmp_path_factory.mktemp("killed")
     (folder / "mapping.json").write_text(MAPPING)
+    migrated.give_to(folder / "data")
     rows = [f"{number},2026-03-{2 + number % 20:02}T09:00:00Z,u{number % 50},Lyon" for number in range(3000)]
     (folder / "first.csv").write_text("\n".join(("id,at,user,office", *rows[:1000])))
     (folder / "second.csv").write_text("\n".join(("id,at,user,office", *rows[500:], "x,2026-03-02T09:00:00Z,robot,Nice")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -59,9 +58,7 @@ def company(tmp_path_factory):
     folder = tmp_path_factory.mktemp("killed")
     (folder / "source.csv").write_text("no,balance\nSECRETA,1\nSECRETB,2\nSECRETC,3\n")
     (folder / "loaded.csv").write_text("no,balance\nSECRETA,1\nSECRETB,2\nSECRETD,3\n")
-    if (kept := migrated.kept()) and kept.exists():
-        (folder / "data").mkdir()
-        shutil.copy(kept, folder / "data" / "gatehouse.sqlite3")
+    migrated.give_to(folder / "data")
     made = python(folder, MAKE)
     assert made.returncode == 0, made.stderr
     return folder, made.stdout.strip()
