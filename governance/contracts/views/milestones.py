@@ -80,7 +80,9 @@ def milestone(request: Request, pk: int) -> HttpResponse:
         "deliverables": shown.deliverables.prefetch_related("checklist"),
         "extensions": shown.extensions.all(),
         "excluded": shown.excluded.filter(withdraws__isnull=True, withdrawn_by__isnull=True),
-        "may_submit": allows(request.actor, Verb.CHANGE, "submission") and shown.state in (MilestoneState.OPEN, MilestoneState.REJECTED),
+        "may_submit": record.standing.accepted is None
+        and allows(request.actor, Verb.CHANGE, "submission")
+        and shown.state in (MilestoneState.OPEN, MilestoneState.REJECTED),
         "may_review": waiting is not None and _is_authority(request, shown),
         "may_close": _is_authority(request, shown),
         "may_extend": client and allows(request.actor, Verb.CHANGE, "extension"),

@@ -103,6 +103,7 @@ def test_use_is_recorded_with_what_shows_it_and_stops_the_penalty(late: Mileston
     )  # fmt: skip
     page = signed_in(Role.PROJECT_OFFICE).get(reverse("contracts:milestone", args=[late.pk])).content.decode()
     assert "in productive use" in page and reverse("contracts:use", args=[late.pk]) in page
+    assert reverse("contracts:submit", args=[late.pk]) not in page
 
 
 def test_use_is_taken_back(late: Milestone) -> None:
