@@ -185,10 +185,10 @@ class World:
     def a_kpi_value_is_corrected(self) -> None:
         self.values(120 - 30 * (self.at.day % 2) + self.at.day, ValueKind.ACTUAL)
 
-    def a_kpi_is_changed(self) -> None:
+    def _a_kpi_is_changed(self) -> None:
         kpis.change(self.kpi, actor=PROJECT, at=self.at, reason="clearer", name=f"Value won, {self.at.day}", baseline=Decimal(70_000))
 
-    def a_kpi_is_retired(self) -> None:
+    def _a_kpi_is_retired(self) -> None:
         self.kpi.refresh_from_db()
         if self.kpi.state == "active":
             kpis.retire(self.kpi, actor=PROJECT, at=self.at, reason="no longer asked for")

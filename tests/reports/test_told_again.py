@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as some
 
 from governance.core.errors import GatehouseError
@@ -54,7 +54,12 @@ def check(world: World, happenings: list[str], frozen_before: set[int]) -> set[s
     return done
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=4,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(happenings=some.lists(some.sampled_from(HAPPENINGS), min_size=2, max_size=8), frozen=some.integers(0, 7))
 @example(happenings=list(HAPPENINGS), frozen=0)
 @example(happenings=[*HAPPENINGS, *reversed(HAPPENINGS)], frozen=len(HAPPENINGS))
