@@ -1,0 +1,1 @@
+"""The walk over every page of the product, in a real browser."""

@@ -1,0 +1,108 @@
+"""Every page in every language, on a phone and on a desk: axe finds nothing, and neither do the house's own rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page
+
+from tests.browser import AXE, watch
+from tests.pages.crawl import HOME
+from tests.pages.kept import LANGUAGES, Kept
+from tests.pages.left import build, left_in_english
+from tests.pages.places import FILE, NOT_WALKED, ROUTES
+from tests.pages.shelf import shelf
+from tests.test_every_page import OWN
+
+CROWDED = (Path(__file__).parent / "crowded.js").read_text()
+RUN = (Path(__file__).parent / "axe_run.js").read_text().replace("CROWDED", f"({CROWDED})")
+JUDGE = (Path(__file__).parent / "judge.js").read_text()
+AXE_SOURCE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text()
+DESK, PHONE = 1440, 390
+SPOKEN = {"en": "en", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+QUICK = {"resultTypes": ["violations"], "elementRef": False}
+
+
+def test_no_page_is_left_out(pages: list[Kept], signed_in: Any) -> None:
+    seen = {page.name for page in pages} | {HOME}
+    assert not (both := seen & set(NOT_WALKED)), f"walked after all, take them off the list: {sorted(both)}"
+    assert not (gone := set(NOT_WALKED) - set(ROUTES)), f"no such page any more: {sorted(gone)}"
+    client: Client = signed_in("project_office")
+    left = {name: path for name, path in OWN if name not in seen and name not in NOT_WALKED and not FILE.search(ROUTES[name])}
+    missing = [f"{name} ({path})" for name, path in left.items() if client.get(path).status_code != 405]
+    assert not missing, "no reader of the walk gets to:\n" + "\n".join(missing)
+
+
+def test_scripts_run_only_from_our_own_files(pages: list[Kept]) -> None:
+    for policy in {page.policy for page in pages}:
+        rules = {words[0]: words[1:] for rule in policy.split(";") if (words := rule.split())}
+        assert rules["default-src"] == ["'self'"], policy
+        assert rules.get("script-src", ["'self'"]) == ["'self'"], policy
+        assert "'unsafe-inline'" not in policy and "'unsafe-eval'" not in policy, policy
+        assert {rules["object-src"][0], rules["base-uri"][0], rules["frame-ancestors"][0]} == {"'none'"}, policy
+        assert rules["form-action"] == ["'self'"], policy
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_nothing_is_left_in_english(pages: list[Kept], language: str) -> None:
+    wrong = [f"{page.name}: {text}" for page in pages if page.language == language for text in left_in_english(page.html, language)]
+    assert not wrong, "\n".join(sorted(set(wrong)))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("half", [0, 1])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_judged(pages: list[Kept], browser: Browser, language: str, half: int) -> None:
+    mine = [page for page in pages if page.language == language][half::2]
+    # Characters of one width: 繁體 is looked at where it is built differently from 简体 and from English.
+    known = {build(page.html) for page in pages if page.language in LANGUAGES[: LANGUAGES.index(language)]}
+    if language == LANGUAGES[2]:
+        mine = [page for page in mine if build(page.html) not in known]
+    wrong: dict[str, list[str]] = {}
+    with shelf(mine) as home:
+        context = browser.new_context(viewport={"width": DESK, "height": 900}, base_url=home, reduced_motion="reduce")
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        faults = watch(page, home)
+        # The frame of a page (bar, menu) is judged once for each reader, the rest on every page.
+        framed: set[str] = set()
+        for number, each in enumerate(mine):
+            page.goto(f"/{number}{each.path}")
+            found = judged(page, each, whole=each.username not in framed, known=known)
+            framed.add(each.username)
+            if told := [*found, *faults]:
+                wrong[f"{each.name} {each.path} ({each.username})"] = told
+            faults.clear()
+        context.close()
+    assert not wrong, f"{len(wrong)} pages in {language}:\n" + "\n".join(f"{key}\n  " + "\n  ".join(told) for key, told in wrong.items())
+
+
+def judged(page: Page, each: Kept, *, whole: bool, known: set[str]) -> list[str]:
+    """At both widths; colours in English only, in the light and in the dark.
+
+    A page built of just the same as the English one differs in what its words take in room, and in nothing else that axe looks
+    at: its sizes are judged again where room is short, on a phone; the rest stands.
+    """
+    english = each.language == LANGUAGES[0]
+    again = not english and not whole and build(each.html) in known
+    if not again:
+        page.evaluate(AXE_SOURCE)
+    found: list[str] = []
+    for width in (PHONE,) if again else (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        wrong = page.evaluate(JUDGE, {"lang": SPOKEN[each.language]})
+        if not again:
+            wrong += page.evaluate(RUN, {"options": AXE | QUICK, "whole": whole, "colours": f"light {width}" if english else ""})
+        elif page.evaluate(CROWDED, whole):
+            page.evaluate(AXE_SOURCE)
+            wrong += page.evaluate(RUN, {"options": AXE | QUICK, "whole": whole, "colours": ""})
+        found += [f"{width}: {fault}" for fault in wrong]
+    if english:
+        page.emulate_media(color_scheme="dark")
+        found += [f"dark: {fault}" for fault in page.evaluate(RUN, {"options": None, "whole": whole, "colours": "dark"})]
+        page.emulate_media(color_scheme="light")
+    return found
