@@ -14,7 +14,7 @@ async (expected) => {
   const headings = document.querySelectorAll("h1").length;
   if (headings !== 1) wrong.push(`${headings} headings of the first rank`);
   if (!document.title.split("·")[0].trim()) wrong.push("no title");
-  if (document.documentElement.lang !== expected.lang) wrong.push(`says it is in ${document.documentElement.lang}`);
+  if (document.documentElement.lang.toLowerCase() !== expected.lang.toLowerCase()) wrong.push(`says it is in ${document.documentElement.lang}`);
   const over = document.documentElement.scrollWidth - window.innerWidth;
   if (over > 0) {
     const wide = [...document.querySelectorAll("main *")].filter((each) => each.getBoundingClientRect().right > window.innerWidth + 1);
