@@ -126,10 +126,12 @@ def draw(found: Sequence[Exposure], others: Sequence[Occurrence], forgone: Mappi
 
 def contract_cap(contract: Contract) -> ContractCap | None:
     """The most all penalties of the contract together may come to, in its currency; None where it names no cap."""
+    if contract.contract_cap_sum is not None:
+        return ContractCap(contract.contract_cap_sum)
     percent = contract.contract_cap_percent
     if percent is None:
         return None
-    return ContractCap(round_money(contract.value * percent / 100, contract.currency), percent, contract.value)
+    return ContractCap(round_money(contract.value * percent / 100, contract.currency), (percent, contract.value))
 
 
 def waived(contracts: Iterable[int], known_at: datetime | None = None) -> dict[Key, Decimal]:

@@ -178,6 +178,7 @@ def _cap_sentence(code: str, facts: Mapping[str, str], currency: str, language: 
         "contract_cap": _(
             "Cap of the contract: %(percent)s %% of %(value)s is %(limit)s. Claims draw on it by the day they accrue from, then by number."
         ),
+        "contract_cap_sum": _("Cap of the contract: %(limit)s. Claims draw on it by the day they accrue from, then by number."),
         "drawn": _("%(place)s. %(number)s, from %(since)s: draws %(granted)s; %(room)s is left."),
         "drawn_together": _("1–%(last)s: draw %(granted)s together; %(room)s is left."),
         "contract_share": _("%(place)s. This claim, %(number)s, from %(since)s: finds %(room)s left, draws %(granted)s."),

@@ -38,6 +38,9 @@ def enter_contract(*, selection: Selection | None = None, actor: Actor, at: date
     require(actor, Verb.CHANGE, "contract")
     if fields["ends_on"] < fields["starts_on"]:
         raise InvalidInput(_("The contract ends before it starts."), fields={"ends_on": _("Not before the start.")})
+    if fields.get("contract_cap_percent") is not None and fields.get("contract_cap_sum") is not None:
+        both = _("The cap of all penalties is a share of the value or a sum, not both.")
+        raise InvalidInput(both, fields={"contract_cap_sum": both})
     with transaction.atomic(), audit.because(actor, reason):
         if Contract.objects.filter(number=fields["number"]).exists():
             raise InvalidInput(_("This contract number is taken."), fields={"number": _("Already used.")})

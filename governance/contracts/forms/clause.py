@@ -136,7 +136,7 @@ class ClauseForm(forms.Form):
         return cleaned
 
     def _terms(self, typed: dict[str, Any]) -> Clause:
-        unit, together = RateUnit(typed["rate_unit"]), self.contract.contract_cap_percent
+        unit = RateUnit(typed["rate_unit"])
         # A clause on service levels has its rates in its bands.
         rate = Rate(typed["rate"], unit) if typed["rate"] is not None else Rate(Decimal(0), RateUnit.SUM)
         return Clause(
@@ -158,12 +158,18 @@ class ClauseForm(forms.Form):
             termination=Termination(typed["terminate_past"], typed["terminate_at_cap"]),
             bonus=self._bonus(typed),
             rounding=Rounding(typed["rounding"]),
-            contract_cap=Cap(Rate(together, RateUnit.PERCENT), Base.CONTRACT_ORIGINAL) if together is not None else None,
+            contract_cap=self._contract_cap(),
             currency=self.contract.currency,
             with_tax=self.contract.with_tax,
             agreed_sum=typed["agreed_sum"],
             estimated_loss=typed["estimated_loss"],
         )
+
+    def _contract_cap(self) -> Cap | None:
+        share, total = self.contract.contract_cap_percent, self.contract.contract_cap_sum
+        if total is not None:
+            return Cap(Rate(total, RateUnit.SUM))
+        return None if share is None else Cap(Rate(share, RateUnit.PERCENT), Base.CONTRACT_ORIGINAL)
 
     @staticmethod
     def _cap(typed: dict[str, Any]) -> Cap | None:

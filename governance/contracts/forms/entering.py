@@ -72,6 +72,7 @@ class ContractForm(forms.Form):
     contract_cap_percent = forms.DecimalField(
         label=_("Cap of all penalties together, in percent of the value"), required=False, min_value=0, max_value=100, decimal_places=2
     )
+    contract_cap_sum = amount(_("or as a sum"), required=False, help_text=_("One of the two, or neither."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -43,6 +43,7 @@ class Contract(models.Model):
     contract_cap_percent = models.DecimalField(
         _("cap of all penalties, in percent of the value"), max_digits=5, decimal_places=2, null=True, blank=True
     )
+    contract_cap_sum = models.DecimalField(_("cap of all penalties, as a sum"), max_digits=16, decimal_places=2, null=True, blank=True)
 
     history = audit.tracked()
 
@@ -53,6 +54,7 @@ class Contract(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="contract_ends_after_start"),
             models.CheckConstraint(condition=Q(value__gte=0), name="contract_value_not_negative"),
+            models.CheckConstraint(condition=Q(contract_cap_percent=None) | Q(contract_cap_sum=None), name="contract_cap_as_share_or_sum"),
         ]
 
     def __str__(self) -> str:

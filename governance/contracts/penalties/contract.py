@@ -17,11 +17,10 @@ PRINTED = 40
 
 @dataclass(frozen=True)
 class ContractCap:
-    """The most all claims of the contract may come to, and how it is found: `percent` of `value`."""
+    """The most all claims of the contract may come to; `share`, where it is one: so many percent of which value."""
 
     limit: Decimal
-    percent: Decimal
-    value: Decimal
+    share: tuple[Decimal, Decimal] | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,10 @@ def explained(share: Share, shares: Sequence[Share], cap: ContractCap | None, *,
     ledger = Ledger()
     ledger.running = share.claim.amount
     if cap is not None:
-        ledger.say("contract_cap", limit=cap.limit, percent=cap.percent, value=cap.value)
+        if cap.share is None:
+            ledger.say("contract_cap_sum", limit=cap.limit)
+        else:
+            ledger.say("contract_cap", limit=cap.limit, percent=cap.share[0], value=cap.share[1])
         _before(ledger, shares[: share.place - 1])
         own: dict[str, Value] = {"place": share.place, "number": share.claim.number, "since": share.claim.accrues_from}
         ledger.add("contract_share", share.covered - share.claim.amount, **own, room=share.before or ZERO, granted=share.granted)

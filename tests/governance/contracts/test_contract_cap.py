@@ -15,6 +15,7 @@ from governance.contracts.derivations import say_lines, store_lines
 from governance.contracts.models import Contract, KeyPerson, Penalty
 from governance.contracts.penalties import Claim, Clause, ContractCap, Trigger, draw_on_cap, explained
 from governance.contracts.states import PenaltyState
+from governance.core.errors import InvalidInput
 from governance.core.roles import Role
 from tests.governance.contracts import dealing
 from tests.governance.contracts.dealing import NOW, TODAY
@@ -157,6 +158,26 @@ def test_a_cap_is_in_whole_cents() -> None:
     assert granted(contract) == [(contract.milestones.get().number + "/8.7", D("679.01"))]
 
 
+@pytest.mark.django_db
+def test_a_cap_may_be_a_sum_and_says_so() -> None:
+    contract = dealing.contract(contract_cap_sum=D(30_000))
+    late = dealing.clause(contract)
+    first = dealing.milestone(contract, late, due=date(2026, 5, 1), number="M1")
+    dealing.milestone(contract, late, due=date(2026, 6, 1), number="M2")
+    assert sum(share for _number, share in granted(contract)) == D(30_000)
+    penalty = actions.assess_penalty(first, late, day=TODAY, actor=PROJECT, at=NOW)
+    told = [line.text for line in say_lines(penalty.steps.get().derivation, "CNY", "en")]
+    assert any(line.startswith("Cap of the contract: CN¥30,000.00. Claims") for line in told), told
+
+
+@pytest.mark.django_db
+def test_a_cap_is_a_share_or_a_sum_but_not_both() -> None:
+    values = {"starts_on": TODAY, "ends_on": TODAY, "contract_cap_percent": D(3), "contract_cap_sum": D(1)}
+    with pytest.raises(InvalidInput) as refused:
+        actions.enter_contract(actor=PROJECT, at=NOW, number="C-1", **values)
+    assert "contract_cap_sum" in refused.value.fields
+
+
 @given(claims_, st.none() | sums)
 def test_together_they_are_never_above_the_cap_nor_any_above_what_it_asks(claims: list[Claim], cap: D | None) -> None:
     shares = draw_on_cap(claims, cap)
@@ -192,7 +213,7 @@ def test_waiving_any_claim_never_raises_the_total_nor_lowers_another(claims: lis
 
 @given(claims_, st.none() | sums)
 def test_the_printed_lines_lead_from_the_amount_to_the_share(claims: list[Claim], cap: D | None) -> None:
-    limit = None if cap is None else ContractCap(cap, D(10), cap * 10)
+    limit = None if cap is None else ContractCap(cap, (D(10), cap * 10))
     shares = draw_on_cap(claims, cap)
     for share in shares:
         with_waiver = explained(share, shares, limit, waiver=True)
@@ -204,5 +225,5 @@ def test_the_printed_lines_lead_from_the_amount_to_the_share(claims: list[Claim]
 def test_far_down_the_order_what_came_long_before_is_one_sum() -> None:
     claims = [Claim(f"M{n}", date(2026, 1, 1), D(10)) for n in range(1, 102)]
     shares = draw_on_cap(claims, D(5000))
-    codes = [line.code for line in explained(shares[-1], shares, ContractCap(D(5000), D(5), D(100_000)), waiver=False)]
+    codes = [line.code for line in explained(shares[-1], shares, ContractCap(D(5000), (D(5), D(100_000))), waiver=False)]
     assert codes == ["contract_cap", "drawn_together", *["drawn"] * 40, "contract_share"]

@@ -139,5 +139,5 @@ def test_waiving_a_part_never_raises_the_contracts_total_and_the_lines_lead_to_t
     shares = draw_on_cap(waived, limit)
     assert sum(share.granted for share in shares) <= before <= limit
     for share in shares:
-        lines = explained(share, shares, ContractCap(limit, D(10), limit * 10), waiver=True)
+        lines = explained(share, shares, ContractCap(limit, (D(10), limit * 10)), waiver=True)
         assert share.claim.amount + sum(line.amount for line in lines) == share.granted
