@@ -185,10 +185,10 @@ class World:
     def a_kpi_value_is_corrected(self) -> None:
         self.values(120 - 30 * (self.at.day % 2) + self.at.day, ValueKind.ACTUAL)
 
-    def _a_kpi_is_changed(self) -> None:
+    def a_kpi_is_changed(self) -> None:
         kpis.change(self.kpi, actor=PROJECT, at=self.at, reason="clearer", name=f"Value won, {self.at.day}", baseline=Decimal(70_000))
 
-    def _a_kpi_is_retired(self) -> None:
+    def a_kpi_is_retired(self) -> None:
         self.kpi.refresh_from_db()
         if self.kpi.state == "active":
             kpis.retire(self.kpi, actor=PROJECT, at=self.at, reason="no longer asked for")
@@ -221,10 +221,10 @@ class World:
         change_office(office=self.paris, actor=PROJECT, at=self.at, parent=to, reason="reorganised")
 
     def an_office_is_closed(self) -> None:
-        Office.objects.get(pk=self.rome.pk)
         fresh = Office.objects.get(pk=self.rome.pk)
         fresh.closed_on = None if fresh.closed_on else timezone.localdate(self.at)
         fresh.save()
+        clearance.follow(actor=seen.SYSTEM, at=self.at)
 
     def an_office_is_placed_in_another_wave(self) -> None:
         other = Wave.objects.get(number=1) if OfficeRollout.objects.get(office=self.oslo).wave_id == self.wave.pk else self.wave
