@@ -90,7 +90,8 @@ class DueImporter(Importer):
     def known(self, *, actor: Actor, at: datetime) -> Known:
         rows = Due.objects.current().filter(due_list=self.due_list).order_by()
         fields = rows.values_list("key", "due_on", "pk", "owner__key", "done_on", "done")
-        dues = {(key, due_on): Held(*held) for key, due_on, *held in fields.iterator(chunk_size=10_000)}
+        held = fields.iterator(chunk_size=10_000)
+        dues = {(key, due_on): Held(pk, owner, done_on, done) for key, due_on, pk, owner, done_on, done in held}
         users = SourceUser.objects.filter(source=self.due_list.source_id).values_list("key", flat=True)
         return Known(dues, frozenset(users), timezone.localdate(at))
 

@@ -135,9 +135,17 @@ def bring_in_dues(delivery: Delivery, source: UsageSource, rows: Sequence[tuple[
     described = DueList.objects.filter(source=source).first()
     if described is None:
         key, _customer, owner, due_on, activity = header
-        columns = {"key_column": key, "owner_column": owner, "due_column": due_on, "done_column": activity}
-        named = {"name": f"{source}: 跟进 next steps", "source": source}
-        described = describe_due_list(**columns, **named, actor=actor, at=delivery.arrived, reason="Next steps of opportunities")
+        described = describe_due_list(
+            source=source,
+            name=f"{source}: 跟进 next steps",
+            key_column=key,
+            owner_column=owner,
+            due_column=due_on,
+            done_column=activity,
+            actor=actor,
+            at=delivery.arrived,
+            reason="Next steps of opportunities",
+        )
     at = delivery.arrived + timedelta(minutes=4)
     batch = kit.receive(importer(described.kind), path, name=path.name, actor=actor, at=at)
     kit.apply(batch, actor=actor, at=at, reason="Next steps of opportunities")

@@ -195,7 +195,7 @@ def show_light(cast: Cast, today: date) -> None:
         for office in offices.values():
             for told in found[office.pk].told:
                 if told.shown.computed == wanted:
-                    given = {"until": today + 17 * DAY, "actor": sponsor, "at": instant(day, 16)}
+                    until, at = today + 17 * DAY, instant(day, 16)
                     reason = "新任负责人三周前到任，数据尚未反映。A new head began three weeks ago; the figures do not show it yet."
-                    override_light(office, rule=told.rule.code, light=shown, reason=reason, **given)
+                    override_light(office, rule=told.rule.code, light=shown, until=until, actor=sponsor, at=at, reason=reason)
                     return

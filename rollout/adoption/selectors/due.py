@@ -79,7 +79,9 @@ def list_facts() -> list[ListFacts]:
     matched = UserMatch.objects.current().values("source_user")
     waiting = Due.objects.current().exclude(owner__in=matched).order_by().values_list("due_list").annotate(n=Count("owner", distinct=True))
     unknown = dict(waiting)
-    return [
-        ListFacts(each, *files.get(each.pk, (None, None)), *sums.get(each.pk, (0, 0)), unknown.get(each.pk, 0))
-        for each in DueList.objects.select_related("source").order_by("name")
-    ]
+    found = []
+    for each in DueList.objects.select_related("source").order_by("name"):
+        newest, read_on = files.get(each.pk, (None, None))
+        due, done = sums.get(each.pk, (0, 0))
+        found.append(ListFacts(each, newest, read_on, due, done, unknown.get(each.pk, 0)))
+    return found
