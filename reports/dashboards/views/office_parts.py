@@ -46,7 +46,7 @@ def gate(request: Request, office: Office, day: date, instant: datetime | None) 
 
 
 def kpis(request: Request, office: Office, day: date, instant: datetime | None) -> dict[str, Any]:
-    return {"block": home.kpis(office, day, instant)}
+    return {"kpis": home.kpis(office, day, instant)}
 
 
 def missing(request: Request, office: Office, day: date, instant: datetime | None) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def missing(request: Request, office: Office, day: date, instant: datetime | Non
 PARTS: dict[str, tuple[Text, Show, str, str]] = {
     "people": (gettext_lazy("Who is not cleared, and why"), people, "_office_people", "adoption"),
     "gate": (gettext_lazy("Next gate"), gate, "_office_gate", "adoption"),
-    "kpis": (gettext_lazy("My KPIs"), kpis, "_block", "office_scorecard"),
+    "kpis": (gettext_lazy("My KPIs"), kpis, "_office_kpis", "office_scorecard"),
     "missing": (gettext_lazy("Who should use the CRM and did not"), missing, "_office_missing", "adoption"),
 }
 
