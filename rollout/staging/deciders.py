@@ -53,6 +53,10 @@ def override_key(rollout: OfficeRollout, criterion: GateCriterion) -> str:
     return f"override:{rollout.pk}:{criterion.pk}:{turn}"
 
 
+def retire_key(version: GateVersion) -> str:
+    return f"retire:{version.pk}"
+
+
 def stop_key(programme: Programme) -> str:
     return f"stop:{programme.pk}"
 

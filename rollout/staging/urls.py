@@ -69,5 +69,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rollbacks/<int:pk>/finish/", gate_rollbacks.finish, name="finish_rollback"),
     path("rollbacks/steps/<int:pk>/", gate_rollbacks.step, name="rollback_step"),
     path("stop/", gate_rollbacks.stop, name="stop"),
+    path("gates/versions/<int:pk>/retire/ask/", asking.about_retiring, name="ask_retiring"),
     path("stop/ask/", asking.about_stop, name="ask_stop"),
 ]

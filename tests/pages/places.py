@@ -172,6 +172,7 @@ NOT_WALKED = {
     "policies:sanction_file": _DOWNLOAD,
     "staging:activate_gate": _NOT_YET,
     "staging:ask_override": _NOT_YET,
+    "staging:ask_retiring": _NOT_YET,
     "staging:ask_withdrawal": _NOT_YET,
     "staging:override": _NOT_YET,
     "staging:draft_gate": _ONWARD,

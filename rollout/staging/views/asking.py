@@ -32,6 +32,8 @@ from rollout.staging.gate_asking import PutForm, conditions_in
 from rollout.staging.gating.readiness import readiness
 from rollout.staging.stages import Stage
 from rollout.staging.states import Decided
+from rollout.staging.views.gate_editor import page_of as page_of_version
+from rollout.staging.views.gate_editor import version_of
 from rollout.staging.views.gate_office import criterion_of, mine
 from rollout.staging.views.offices import page_of, rollout_of
 
@@ -152,6 +154,19 @@ def about_withdrawal(request: Request, office_id: int) -> HttpResponseBase:
         question=lambda given: _("Shall %(office)s be withdrawn as a pilot?") % {"office": rollout.office},
         back=page_of(office_id),
         title=_("Ask the committee to withdraw a pilot: %(office)s") % {"office": rollout.office},
+    )
+
+
+@needs(Verb.CHANGE, "ballot")
+def about_retiring(request: Request, pk: int) -> HttpResponseBase:
+    version = version_of(pk)
+    return asked(
+        request,
+        Matter.OVERRIDE,
+        deciders.retire_key(version),
+        question=lambda given: _("Shall gate %(gate)s be retired, so that offices pass there without a decision?") % {"gate": version.gate},
+        back=page_of_version(version),
+        title=_("Ask the committee to retire a gate: %(gate)s") % {"gate": version.gate},
     )
 
 

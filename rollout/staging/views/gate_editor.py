@@ -14,7 +14,8 @@ from governance.core import metrics
 from governance.core.errors import GatehouseError, NotFound
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows
-from rollout.staging import actions, gate_lines, selectors
+from governance.steering.matters import Matter
+from rollout.staging import actions, deciders, gate_lines, selectors
 from rollout.staging.actions.making_gates import KINDS
 from rollout.staging.forms import ReasonForm
 from rollout.staging.gate_forms import STEPS, CriterionForm
@@ -27,6 +28,7 @@ from rollout.staging.stages import WALK, Stage
 from rollout.staging.states import VersionState
 from rollout.staging.views.gate_tabs import tabs
 from rollout.staging.views.waves import no_programme
+from rollout.staging.ways import standing
 
 
 def version_of(pk: int) -> GateVersion:
@@ -110,6 +112,7 @@ def version(request: Request, pk: int) -> HttpResponseBase:
         "is_draft": found.state == VersionState.DRAFT,
         "is_active": found.state == VersionState.ACTIVE,
         "may_change": may_change,
+        "may_retire": allows(request.actor, Verb.APPROVE, "gate_override"),
         "form": ReasonForm() if may_change else None,
         "preview": preview(request, found) if "preview" in request.GET and allows(request.actor, Verb.VIEW, "gate_evidence") else None,
         "may_preview": allows(request.actor, Verb.VIEW, "gate_evidence") and bool(lines),
@@ -204,9 +207,12 @@ def activate(request: Request, pk: int) -> HttpResponseBase:
     return redirect(page_of(found))
 
 
-@needs(Verb.CHANGE, "gate")
+@needs(Verb.APPROVE, "gate_override")
 def retire(request: Request, pk: int) -> HttpResponseBase:
     found = version_of(pk)
+    put, against, may_ask = standing(request.actor, Matter.OVERRIDE, deciders.retire_key(found), selectors.local_day(request.now))
+    if may_ask and request.method == "GET":
+        return redirect("staging:ask_retiring", pk)
     form = ReasonForm(request.POST or None)
 
     def act(given: dict[str, Any]) -> object:
@@ -217,4 +223,4 @@ def retire(request: Request, pk: int) -> HttpResponseBase:
         return redirect(page_of(found))
     hint = _("Without another version in force, offices pass here without a decision.")
     context = {"form": form, "title": _("Retire this version"), "subtitle": str(found), "back": page_of(found), "hint": hint}
-    return render(request, "staging/gate_form.html", context)
+    return render(request, "staging/gate_form.html", context | {"put": put, "against": against})

@@ -151,7 +151,7 @@ def test_nobody_decides_at_a_gate_the_office_does_not_stand_before(office, versi
     later = gated.gate(programme, Stage.LIVE)
     with pytest.raises(Conflict, match="no longer stands"):
         decide(office, later)
-    actions.retire(version, actor=PROJECT, at=NOW, reason="Reworded")
+    actions.retire(version, actor=SPONSOR, at=NOW, reason="Reworded")
     with pytest.raises(Conflict, match="no longer in force"):
         decide(office, version)
 

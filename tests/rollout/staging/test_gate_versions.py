@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from governance.core.actor import Actor, Grant
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.records import AppendOnly
+from governance.core.roles import Role
 from rollout.staging import actions
 from rollout.staging.gating.versions import in_force
 from rollout.staging.models import GateCriterion, GateVersion
@@ -106,11 +108,19 @@ def test_there_is_one_draft_at_a_time(programme, draft):
 def test_a_gate_is_retired_with_a_reason_and_then_asks_nothing(programme, figure):
     version = gated.gate(programme, Stage.TRAINING)
     with pytest.raises(InvalidInput):
-        actions.retire(version, actor=PROJECT, at=NOW, reason=" ")
-    actions.retire(version, actor=PROJECT, at=NOW, reason="Merged into the next gate")
+        actions.retire(version, actor=SPONSOR, at=NOW, reason=" ")
+    actions.retire(version, actor=SPONSOR, at=NOW, reason="Merged into the next gate")
     assert in_force(programme) == {}
     with pytest.raises(Conflict):
-        actions.retire(version, actor=PROJECT, at=NOW, reason="Again")
+        actions.retire(version, actor=SPONSOR, at=NOW, reason="Again")
+
+
+def test_who_may_not_pass_a_gate_over_does_not_retire_it(programme, figure):
+    version = gated.gate(programme, Stage.TRAINING)
+    for actor in (PROJECT, Actor("tian", grants=(Grant(Role.TRAINER),))):
+        with pytest.raises(NotAllowed):
+            actions.retire(version, actor=actor, at=NOW, reason="In our way")
+    assert in_force(programme)[Stage.TRAINING] == version
 
 
 def test_a_failure_half_way_leaves_the_old_version_in_force(programme, figure, monkeypatch):
