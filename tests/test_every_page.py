@@ -20,7 +20,7 @@ PUBLIC = {
     "core:verify": "anybody holding a printed report may check it",
 }
 # Pages for everyone who is signed in, whatever their roles.
-FOR_EVERYONE = {"dashboards:home", "core:language"}
+FOR_EVERYONE = {"dashboards:home", "dashboards:also", "core:language"}
 
 
 def sample(pattern: str) -> str:

@@ -82,6 +82,7 @@ def go_live_dates(known_at: datetime | None = None, *, on: date | None = None) -
     return {office: since for office, since in found.items() if since is not None}
 
 
+@once
 def withdrawals(known_at: datetime | None = None) -> dict[int, date]:
     """Office id → day on which the pilot was withdrawn."""
     rows = PilotWithdrawal.objects.all()

@@ -45,7 +45,7 @@ def test_publishing_reminds_those_it_is_for_in_their_language(account):
     reminder = Reminder.objects.get(key__endswith=":first")
     assert (reminder.account_id, reminder.values["title"]) == (account.pk, "客户分级")
     assert reminder.url == f"{version.get_absolute_url()}read/"
-    assert reminder.subject_text == "Please read and sign “客户分级” by 2026-06-15"
+    assert reminder.subject_text == "Please read and sign “客户分级” by 15 Jun 2026"
 
 
 def test_a_later_reminder_replaces_the_earlier(account):

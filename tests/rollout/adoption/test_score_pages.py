@@ -61,7 +61,7 @@ def test_one_office_shows_its_whole_arithmetic(paris, signed_in):
     # 30 × 4/6 + 25 × 4/6 + 15 × 1/2 + 10 × 3/4 = 51.67 of 80
     assert "51.67" in html
     assert "64.6" in html
-    assert f"/metrics/adoption.reach/?subject=office:{paris[0].pk}&amp;day=2026-05-17" in html
+    assert f"/metrics/adoption.reach/?subject=office%3A{paris[0].pk}&amp;day=2026-05-17" in html
 
 
 def test_who_has_not_used_it_is_for_the_head_and_the_project_office(paris, signed_in):

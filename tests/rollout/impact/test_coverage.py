@@ -224,7 +224,7 @@ def test_the_pages_show_what_is_lacking_and_the_day(offices, policy, signed_in):
 def test_the_office_page_tells_the_day(offices, policy, signed_in):
     enforced(offices[0], policy)
     head = signed_in(Role.OFFICE_HEAD, office=offices[0])
-    page = head.get(reverse("dashboards:office", args=[offices[0].pk])).content.decode()
+    page = head.get(reverse("dashboards:office_part", args=[offices[0].pk, "gate"])).content.decode()
     assert "From 1 Jul 2026 this office takes no order" in page
     assert reverse("impact:coverage_office", args=[offices[0].pk]) in page
 

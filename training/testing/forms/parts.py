@@ -184,7 +184,8 @@ def build(kind: Kind, cleaned: Cleaned, spoken: list[str], row_count: int) -> tu
 def _row(parts: Parts, cleaned: Cleaned, place: int, spoken: list[str]) -> Any:
     """One part, or None where the row was left empty."""
     stem = f"{parts.name}-{place}"
-    if not any(cleaned.get(name) for name in cleaned if name.startswith(f"{stem}-")):
+    # A nought that was typed is an entry; an unticked box or a blank is none.
+    if all(cleaned[name] in (None, "") or cleaned[name] is False for name in cleaned if name.startswith(f"{stem}-")):
         return None
     text = said(cleaned, f"{stem}-text", spoken)
     worth, feedback = number(cleaned, f"{stem}-percent"), said(cleaned, f"{stem}-feedback", spoken)
