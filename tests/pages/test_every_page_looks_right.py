@@ -24,6 +24,8 @@ JUDGE = (Path(__file__).parent / "judge.js").read_text()
 AXE_SOURCE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text()
 DESK, PHONE = 1440, 390
 SPOKEN = {"en": "en", "zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
+# The pages are made in the tests' database, which is set up only for tests that say they use it.
+pytestmark = pytest.mark.django_db
 QUICK = {"resultTypes": ["violations"], "elementRef": False}
 
 
