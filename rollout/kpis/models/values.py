@@ -15,17 +15,25 @@ class ValueKind(models.TextChoices):
     BASELINE = "baseline", _("Baseline")
 
 
-class KpiValue(Recorded):
-    """One KPI of one office in one month (named by its first day), in the KPI's unit."""
+class MonthValue(Recorded):
+    """What a KPI was in one month (named by its first day), in its unit: who wrote it down, why, and by which import."""
 
-    kpi = models.ForeignKey("kpis.Kpi", models.PROTECT, related_name="values", verbose_name=_("KPI"))
-    office = models.ForeignKey("organisation.Office", models.PROTECT, related_name="+", verbose_name=_("office"))
     month = models.DateField(_("month"))
     kind = models.CharField(_("kind"), max_length=8, choices=ValueKind)
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=4)
     username = models.CharField(_("by"), max_length=150)
     reason = models.TextField(_("reason"), blank=True)
     batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("import"))
+
+    class Meta:
+        abstract = True
+
+
+class KpiValue(MonthValue):
+    """One KPI of one office in one month (named by its first day), in the KPI's unit."""
+
+    kpi = models.ForeignKey("kpis.Kpi", models.PROTECT, related_name="values", verbose_name=_("KPI"))
+    office = models.ForeignKey("organisation.Office", models.PROTECT, related_name="+", verbose_name=_("office"))
 
     class Meta:
         verbose_name = _("KPI value")
@@ -40,17 +48,11 @@ class KpiValue(Recorded):
         indexes = [models.Index(fields=["kpi", "month"])]
 
 
-class KpiPersonValue(Recorded):
+class KpiPersonValue(MonthValue):
     """One KPI of one person in one month: for the person, their head, human resources and the project office only."""
 
     kpi = models.ForeignKey("kpis.Kpi", models.PROTECT, related_name="person_values", verbose_name=_("KPI"))
     person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+", verbose_name=_("person"))
-    month = models.DateField(_("month"))
-    kind = models.CharField(_("kind"), max_length=8, choices=ValueKind)
-    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4)
-    username = models.CharField(_("by"), max_length=150)
-    reason = models.TextField(_("reason"), blank=True)
-    batch = models.ForeignKey("core.ImportBatch", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("import"))
 
     class Meta:
         verbose_name = _("KPI value of a person")
