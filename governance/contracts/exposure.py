@@ -25,13 +25,12 @@ from governance.contracts.models import (
     Submission,
     Verdict,
 )
-from governance.contracts.penalties import Assessment, Base, Clause, Facts, Handover, Share, Span, Trigger, assess
+from governance.contracts.penalties import Assessment, Base, Clause, Facts, Handover, Share, Span, Subject, Trigger, assess, require_fit
 from governance.core.earlier import as_held, came_later
 from governance.core.errors import GatehouseError
 from governance.core.workdays import calendar
 
 ZERO = Decimal(0)
-ACCRUING = frozenset({Trigger.LATE_ACCEPTANCE, Trigger.LATE_SUBMISSION})
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,6 @@ def exposures(
         _assessed(Exposure(record, clause, terms[clause.pk], facts_of(record, terms[clause.pk], day)))
         for record in held
         for clause in clauses[record.milestone.pk]
-        if terms[clause.pk].trigger in ACCRUING
     ]
 
 
@@ -176,6 +174,7 @@ def accepted(exposure: Exposure, on: date) -> Exposure:
 
 def _assessed(exposure: Exposure) -> Exposure:
     try:
+        require_fit(exposure.terms, Subject.MILESTONE)
         working = calendar(exposure.contract.calendar) if exposure.terms.working_days else None
         return replace(exposure, assessment=assess(exposure.terms, exposure.facts, working))
     except GatehouseError as refusal:

@@ -24,9 +24,14 @@ from governance.contracts.penalties import (
     PeriodUnit,
     Share,
     Span,
+    Subject,
     Trigger,
     assess,
+    cap_limit,
+    require_fit,
+    require_subject,
     service_credit,
+    subject_of,
 )
 from governance.contracts.presence import Seen, attendance
 from governance.core.errors import GatehouseError
@@ -148,11 +153,23 @@ def evaluate(held: Gathered, day: date) -> list[Occurrence]:
     found: list[Occurrence] = []
     for clause in held.clauses:
         terms = clause.clause
+        if terms.trigger != Trigger.KEY_PERSON_ABSENT:
+            found += [_misplaced(clause, terms, person, held) for person in held.people.get(clause.pk, ())]
         if terms.trigger in TRIGGERS:
             amended = clause.contract.value + held.amended.get(clause.contract_id, ZERO)
             bases = {Base.CONTRACT_ORIGINAL: clause.contract.value, Base.CONTRACT_AMENDED: amended}
             found += [replace(one, penalty=held.penalties.get(one.key)) for one in _of_clause(clause, terms, bases, held, day)]
     return found
+
+
+def _misplaced(clause: PenaltyClause, terms: Clause, person: KeyPerson, held: Gathered) -> Occurrence:
+    """A clause that hangs on a person and is about something else: said, never passed over as nothing owed."""
+    one = Occurrence(clause, terms, person=person)
+    try:
+        require_subject(terms, Subject.PERSON)
+    except GatehouseError as refusal:
+        return replace(one, refusal=refusal, penalty=held.penalties.get(one.key))
+    return one
 
 
 def _of_clause(clause: PenaltyClause, terms: Clause, bases: dict[Base, Decimal], held: Gathered, day: date) -> Iterator[Occurrence]:
@@ -190,9 +207,10 @@ def _with_bases(
 
 def _tried(one: Occurrence, facts: Facts) -> Occurrence:
     try:
+        require_fit(one.terms, subject_of(one.terms))
         if one.terms.base == Base.BILL and Base.BILL not in facts.bases and (facts.absent or facts.due):
             raise CannotEvaluate("base", NO_BILL)
-        made = _credit(one.terms, one.stands, facts.bases) if one.terms.trigger == Trigger.SERVICE_LEVEL else _charged(one, facts)
+        made = _credit(one.terms, one.stands, facts) if one.terms.trigger == Trigger.SERVICE_LEVEL else _charged(one, facts)
     except GatehouseError as refusal:
         return replace(one, refusal=refusal)
     return replace(one, assessment=made)
@@ -203,14 +221,12 @@ def _charged(one: Occurrence, facts: Facts) -> Assessment:
     return assess(one.terms, facts, working)
 
 
-def _credit(terms: Clause, stands: Measured | None, bases: Mapping[Base, Decimal]) -> Assessment:
+def _credit(terms: Clause, stands: Measured | None, facts: Facts) -> Assessment:
     assert stands is not None
-    limit = None
-    if terms.cap is not None:
-        named = terms.cap.base or terms.base
-        limit = terms.cap.rate.amount(bases.get(named) if named else None)
+    limit = cap_limit(terms, facts)
     made = service_credit(terms.bands, stands.level, stands.charge, currency=terms.currency, limit=limit)
-    return replace(made, first_day=stands.last_day if made.amount else None)
+    terminable = terms.termination.at_cap and made.capped
+    return replace(made, first_day=stands.last_day if made.amount else None, terminable=terminable)
 
 
 def _day(moment: date | datetime) -> date:

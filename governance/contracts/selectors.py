@@ -16,7 +16,7 @@ from governance.contracts.clocks import SECURITY_WARNING
 from governance.contracts.exposure import Exposure, Record, records
 from governance.contracts.models import Contract, KeyPerson, Milestone, PenaltyStep, Presence, Security
 from governance.contracts.occurrences import Occurrence
-from governance.contracts.penalties import Assessment, assess_bonus, what_if
+from governance.contracts.penalties import Assessment, assess_bonus, cap_limit, what_if
 from governance.contracts.presence import Attendance, Seen, attendance
 from governance.contracts.states import MilestoneState, PenaltyAction
 from governance.contracts.time_bars import TimeBar, time_bar
@@ -123,10 +123,7 @@ def curve(exposure: Exposure, today: date, chosen: date | None) -> Curve:
     working = calendar(milestone.contract.calendar) if terms.working_days else None
     points = what_if(terms, exposure.facts, days, working)
     picked = what_if(terms, exposure.facts, [chosen], working)[0] if chosen else None
-    limit = None
-    if terms.cap is not None:
-        named = terms.cap.base or terms.base
-        limit = terms.cap.rate.amount(exposure.facts.bases.get(named) if named else None)
+    limit = cap_limit(terms, exposure.facts)
     room = exposure.share.before if exposure.share else None
     tiers = [milestone.due + timedelta(days=tier.from_day + exposure.facts.extension_days) for tier in terms.tiers]
     return Curve(points, today, milestone.due, limit, tiers, picked, terms.currency, room)

@@ -23,6 +23,8 @@ def number(text: str) -> str:
 def say_clause(clause: Clause, language: str) -> str:
     """What the clause means, in one sentence: “0.5 % of the value not yet delivered per started week, at most 5 %”."""
     rate = _rate_words(clause.rate, clause.base, clause.currency, language)
+    if clause.base == Base.FIXED and clause.base_sum is not None and clause.rate.unit != RateUnit.SUM:
+        rate = _("%(rate)s (%(sum)s)") % {"rate": rate, "sum": format_money(Money(clause.base_sum, clause.currency), language)}
     sentence = _band_words(clause, language) or _("%(rate)s %(period)s") % {"rate": rate, "period": _period_words(clause)}
     if clause.grace.kind == GraceKind.DEDUCTIBLE:
         sentence = _("%(rule)s, the first %(days)s days free") % {"rule": sentence, "days": clause.grace.days}

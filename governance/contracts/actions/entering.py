@@ -24,7 +24,7 @@ from governance.contracts.models import (
     SelectionState,
     Vendor,
 )
-from governance.contracts.penalties import Clause
+from governance.contracts.penalties import CannotEvaluate, Clause, Subject, misfits, require_subject
 from governance.contracts.states import ContractState
 from governance.contracts.terms import write_terms
 from governance.core import audit
@@ -89,7 +89,9 @@ def add_milestone(
     """A milestone of a contract in draft. Its due date is the baseline and never changes."""
     require_on(actor, Verb.CHANGE, "contract", contract, contract.day_of(at))
     _drafting(contract)
-    with audit.because(actor, ""):
+    clauses = list(clauses)
+    check_hung(clauses, Subject.MILESTONE, "clauses")
+    with transaction.atomic(), audit.because(actor, ""):
         made = _once(
             lambda: Milestone.objects.create(contract=contract, number=number, name=name, due=due, value=value, phase=phase, forecast=due)
         )
@@ -112,6 +114,9 @@ def add_clause(contract: Contract, *, number: str, terms: Clause, wording: str =
     """A penalty clause; its gaps were shown as named warnings, and who saw them is kept."""
     require_on(actor, Verb.CHANGE, "contract", contract, contract.day_of(at))
     _drafting(contract)
+    wrong = {gap.parameter: gap.message for gap in reversed(misfits(terms))}
+    if wrong:
+        raise InvalidInput(_("This clause could never be evaluated."), fields=wrong)
     with audit.because(actor, ""):
         return _once(
             lambda: PenaltyClause.objects.create(
@@ -158,6 +163,16 @@ def set_forecast(milestone: Milestone, *, forecast: date, actor: Actor, at: date
     with audit.because(actor, reason):
         audit.update(Milestone.objects.filter(pk=milestone.pk), forecast=forecast)
     milestone.refresh_from_db()
+
+
+def check_hung(clauses: Iterable[PenaltyClause], subject: Subject, field: str) -> None:
+    """A clause hangs only on what its trigger is about; elsewhere it would owe nothing, and nobody would be told."""
+    for clause in clauses:
+        try:
+            require_subject(clause.clause, subject)
+        except CannotEvaluate as refusal:
+            wrong = f"{clause.number}: {refusal.message}"
+            raise InvalidInput(wrong, fields={field: wrong}) from refusal
 
 
 def _check_selection(selection: Selection, vendor: Vendor) -> None:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
 from governance.contracts.actions.assessing import reassess
+from governance.contracts.actions.entering import check_hung
 from governance.contracts.models import Contract, KeyPerson, Penalty, PenaltyClause, Presence
+from governance.contracts.penalties import Subject
 from governance.core import audit
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput
@@ -35,6 +37,7 @@ def promise_person(
     require_on(actor, Verb.CHANGE, "key_person", contract, contract.day_of(at))
     if last_day < first_day:
         raise InvalidInput(_("The last day lies before the first."), fields={"last_day": _("Not before the first day.")})
+    check_hung([clause] if clause else [], Subject.PERSON, "clause")
     with transaction.atomic(), audit.because(actor, reason):
         made = KeyPerson.objects.create(
             contract=contract, name=name, role=role, first_day=first_day, last_day=last_day, share=share, clause=clause, replaces=replaces

@@ -30,6 +30,7 @@ from governance.contracts.penalties import (
     Termination,
     Tier,
     Trigger,
+    misfits,
 )
 
 NOT_GIVEN: list[tuple[str, Any]] = [("", "–")]
@@ -43,6 +44,10 @@ FIELD_OF = {
     "tiers": "tiers",
     "bands": "bands",
     "cap": "cap",
+    "base_sum": "base_sum",
+    "cap_base": "cap_base",
+    "termination": "terminate_past",
+    "bonus": "bonus",
 }
 
 
@@ -57,6 +62,7 @@ class ClauseForm(forms.Form):
     rate = plain(_("Rate"), required=False)
     rate_unit = forms.ChoiceField(label=_("in"), choices=RateUnit, initial=RateUnit.PERCENT)
     base = forms.ChoiceField(label=_("of the"), choices=[*NOT_GIVEN, *Base.choices], required=False, initial=Base.MILESTONE)
+    base_sum = plain(_("Fixed sum it is a share of"), required=False, help_text=_("Only where the base, or the cap’s, is a fixed sum."))
     period_length = forms.IntegerField(label=_("per"), initial=1, min_value=1, max_value=366)
     period_unit = forms.ChoiceField(label=_("of"), choices=PeriodUnit, initial=PeriodUnit.DAY)
     counting = forms.ChoiceField(label=_("Counting"), choices=Counting, initial=Counting.STARTED)
@@ -133,6 +139,8 @@ class ClauseForm(forms.Form):
                 self.terms = self._terms(cleaned)
             except CannotEvaluate as error:
                 self.add_error(FIELD_OF.get(error.parameter), str(error.message))
+            for gap in misfits(self.terms) if self.terms else ():
+                self.add_error(FIELD_OF.get(gap.parameter), gap.message)
         return cleaned
 
     def _terms(self, typed: dict[str, Any]) -> Clause:
@@ -162,6 +170,7 @@ class ClauseForm(forms.Form):
             currency=self.contract.currency,
             with_tax=self.contract.with_tax,
             agreed_sum=typed["agreed_sum"],
+            base_sum=typed["base_sum"],
             estimated_loss=typed["estimated_loss"],
         )
 

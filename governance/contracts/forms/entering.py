@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.models import (
@@ -20,6 +21,7 @@ from governance.contracts.models import (
     SelectionState,
     Vendor,
 )
+from governance.contracts.penalties import SUBJECTS, Subject
 from governance.core.calendars import CALENDARS
 from governance.organisation.models import Person
 
@@ -92,6 +94,11 @@ class ContractForm(forms.Form):
         return zone
 
 
+def about(contract: Contract, subject: Subject) -> QuerySet[PenaltyClause]:
+    """The clauses that can hang on such a thing."""
+    return contract.clauses.filter(terms__trigger__in=[trigger.value for trigger, of in SUBJECTS.items() if of == subject])
+
+
 class PhaseForm(forms.Form):
     number = forms.IntegerField(label=_("Number"), min_value=1, max_value=99)
     name = forms.CharField(label=_("Name of the phase"), max_length=120)
@@ -118,7 +125,7 @@ class MilestoneForm(forms.Form):
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phase"].queryset = contract.phases.all()  # type: ignore[attr-defined]
-        self.fields["clauses"].queryset = contract.clauses.all()  # type: ignore[attr-defined]
+        self.fields["clauses"].queryset = about(contract, Subject.MILESTONE)  # type: ignore[attr-defined]
 
     def clean_deliverables(self) -> list[tuple[str, list[str]]]:
         """(name, checklist) of each line."""
@@ -175,7 +182,7 @@ class PersonForm(forms.Form):
 
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["clause"].queryset = contract.clauses.all()  # type: ignore[attr-defined]
+        self.fields["clause"].queryset = about(contract, Subject.PERSON)  # type: ignore[attr-defined]
 
 
 class VendorForm(forms.Form):

@@ -27,11 +27,14 @@ from governance.contracts.penalties.contract import Claim, ContractCap, Share, d
 from governance.contracts.penalties.derivation import Assessment, Line
 from governance.contracts.penalties.engine import assess, assess_bonus, what_if
 from governance.contracts.penalties.facts import Facts, Handover, Span
+from governance.contracts.penalties.fitting import SUBJECTS, Subject, misfits, require_fit, require_subject, subject_of
 from governance.contracts.penalties.lint import Gap, lint
+from governance.contracts.penalties.pieces import cap_limit
 from governance.contracts.penalties.refusal import CannotEvaluate
 from governance.contracts.penalties.service import service_credit
 
 __all__ = [
+    "SUBJECTS",
     "Assessment",
     "Band",
     "Base",
@@ -56,15 +59,21 @@ __all__ = [
     "Rounding",
     "Share",
     "Span",
+    "Subject",
     "Termination",
     "Tier",
     "Trigger",
     "Gap",
     "assess",
     "assess_bonus",
+    "cap_limit",
     "draw_on_cap",
     "explained",
     "lint",
+    "misfits",
+    "require_fit",
+    "require_subject",
     "service_credit",
+    "subject_of",
     "what_if",
 ]

@@ -177,6 +177,8 @@ class Clause:
     currency: str = "CNY"
     with_tax: bool = True
     agreed_sum: Decimal | None = None
+    # What a share is taken of where the base is a fixed sum.
+    base_sum: Decimal | None = None
     estimated_loss: Decimal | None = field(default=None, metadata={"unit": "currency"})
 
     def __post_init__(self) -> None:

@@ -123,6 +123,8 @@ def _parts(clause: Clause, elapsed: timedelta) -> Decimal:
 
 
 def _absent_days(clause: Clause, facts: Facts, calendar: Calendar | None) -> Late | None:
+    if clause.by_instants:
+        raise CannotEvaluate("days", _("Absence is recorded by the day, not between instants."))
     count = day_counter(clause, calendar)
     spans = merged(_as_days(facts.absent))
     if not spans:

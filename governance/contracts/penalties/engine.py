@@ -28,6 +28,7 @@ from governance.contracts.penalties.clause import (
 from governance.contracts.penalties.counting import Calendar, after_grace, due_moment, late_days
 from governance.contracts.penalties.derivation import Assessment, Ledger, Value
 from governance.contracts.penalties.facts import Facts
+from governance.contracts.penalties.fitting import require_facts
 from governance.contracts.penalties.pieces import Piece, base_of, pieces_of
 from governance.contracts.penalties.refusal import CannotEvaluate
 from governance.contracts.penalties.telling import say_base, say_count, say_periods
@@ -49,6 +50,7 @@ def assess(clause: Clause, facts: Facts, calendar: Calendar | None = None) -> As
         ledger = Ledger()
         if clause.trigger == Trigger.SERVICE_LEVEL:
             raise CannotEvaluate("trigger", _("A service level is assessed from its bands."))
+        require_facts(clause, facts)
         if clause.period.unit == PeriodUnit.EVENT:
             return _by_events(clause, facts, ledger)
         late = late_days(clause, facts, calendar)
@@ -70,6 +72,8 @@ def _not_due(clause: Clause, facts: Facts, ledger: Ledger) -> Assessment:
 
 
 def _by_events(clause: Clause, facts: Facts, ledger: Ledger) -> Assessment:
+    if clause.tiers or clause.grace.kind != GraceKind.NONE:
+        raise CannotEvaluate("tiers" if clause.tiers else "grace", _("A clause per event counts no days, so it has no tiers and no grace."))
     if facts.events is None:
         raise CannotEvaluate("events", _("The clause is per event, and the number of events is not known."))
     if facts.events <= 0:

@@ -24,6 +24,9 @@ class Gap:
     parameter: str
     message: Text
 
+    def __str__(self) -> str:
+        return str(self.message)
+
 
 def lint(clause: Clause) -> list[Gap]:
     """Every gap of the clause, in the order of its parameters."""

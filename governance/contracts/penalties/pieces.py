@@ -112,6 +112,13 @@ def base_of(rate: Rate, clause: Clause, facts: Facts, base: Base | None = None) 
     if rate.unit == RateUnit.SUM:
         return None
     named = base or clause.base
+    if named == Base.FIXED and clause.base_sum is not None:
+        return clause.base_sum
     if named is None or named not in facts.bases:
         raise CannotEvaluate("base", _("The value the rate is a share of is not known."))
     return facts.bases[named]
+
+
+def cap_limit(clause: Clause, facts: Facts) -> Decimal | None:
+    """The most the clause may come to, before the contract's own cap; None where it has no cap."""
+    return None if clause.cap is None else clause.cap.rate.amount(base_of(clause.cap.rate, clause, facts, clause.cap.base))

@@ -20,6 +20,7 @@ from governance.contracts.claims import Drawn, Outlook, drawn, outlook
 from governance.contracts.clocks import runs_out, warranty_clock
 from governance.contracts.exposure import records
 from governance.contracts.forms.deciding import AmendForm, PayForm, ReasonForm, ReleaseForm
+from governance.contracts.gaps import told_clauses
 from governance.contracts.models import Amendment, Commitment, Contract, Payment, Penalty, Security
 from governance.contracts.parties import client_of, in_language
 from governance.contracts.selectors import Owed, set_off_against
@@ -149,7 +150,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "party": in_language(client_of(shown), language),
         "milestones": [(one, accepted.get(one.pk)) for one in shown.milestones.select_related("phase")],
         "chart": charts.gantt(bars, day, language) if bars else None,
-        "clauses": [(clause, say_clause(clause.clause, language)) for clause in shown.clauses.all()] if client else [],
+        "clauses": [(told, say_clause(told.clause.clause, language)) for told in told_clauses(shown)] if client else [],
         "penalties": penalties if client else told_of(penalties),
         "people": selectors.promised_people(shown, day),
         "payments": payments_of(shown) if client else [],

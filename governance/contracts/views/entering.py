@@ -30,6 +30,7 @@ from governance.contracts.forms.entering import (
     VendorForm,
     WarrantyForm,
 )
+from governance.contracts.gaps import told_clauses
 from governance.contracts.models import (
     Contract,
     KeyPerson,
@@ -44,7 +45,7 @@ from governance.contracts.models import (
     Warranty,
 )
 from governance.contracts.parties import company
-from governance.contracts.penalties import lint
+from governance.contracts.penalties import lint, misfits
 from governance.contracts.states import ContractState
 from governance.contracts.views.deciding import decision
 from governance.contracts.wording import say_clause
@@ -118,7 +119,13 @@ def enter(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("Added."))
         return redirect(reverse("contracts:enter", args=[pk]) + f"?step={what}#{what}")
     steps = _steps(contract, forms_, what or request.GET.get("step", ""))
-    context = {"contract": contract, "steps": steps, "ready": contract.milestones.exists(), "preview": preview_of(forms_["clause"])}
+    context = {
+        "contract": contract,
+        "steps": steps,
+        "ready": contract.milestones.exists(),
+        "stops": stops_of(contract),
+        "preview": preview_of(forms_["clause"]),
+    }
     return render(request, "contracts/enter.html", context)
 
 
@@ -153,6 +160,11 @@ def sign(request: Request, pk: int) -> HttpResponse:
     return redirect("contracts:contract", pk)
 
 
+def stops_of(contract: Contract) -> list[str]:
+    """What stops clauses of the draft, said before it is put in force."""
+    return [f"{told.clause.number}: {gap.message}" for told in told_clauses(contract) for gap in told.stops]
+
+
 def draft_or_404(request: Request, pk: int) -> Contract:
     number = Contract.objects.filter(pk=pk, state=ContractState.DRAFT).values_list("number", flat=True).first()
     return contract_or_404(request.actor, Verb.CHANGE, "contract", number or "", timezone.localdate(request.now))
@@ -162,7 +174,7 @@ def preview_of(form: ClauseForm) -> dict[str, Any]:
     """In words, and the gaps; nothing while the clause is incomplete."""
     if not form.is_bound or form.terms is None:
         return {"words": "", "gaps": [], "errors": [str(e) for errors in form.errors.values() for e in errors] if form.is_bound else []}
-    return {"words": say_clause(form.terms, get_language() or "en"), "gaps": lint(form.terms), "errors": []}
+    return {"words": say_clause(form.terms, get_language() or "en"), "stops": misfits(form.terms), "gaps": lint(form.terms), "errors": []}
 
 
 def _forms(contract: Contract, request: Request) -> dict[str, Any]:
