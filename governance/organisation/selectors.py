@@ -11,6 +11,7 @@ from django.db.models import Q
 from governance.core.actor import Actor
 from governance.core.earlier import as_held, values_held
 from governance.core.permissions import Verb, scope
+from governance.core.reading import once
 from governance.organisation.duties import Duty, Rule, Stay, duties, employed
 from governance.organisation.models import Absence, Membership, Office, OfficeKind, Person, UsageNotice, UseRule
 from governance.organisation.models.offices import OfficeQuerySet
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 
+@once
 def must_use(first: date, last: date, known_at: datetime | None = None) -> list[Duty]:
     """Who must use the CRM, where and in which role, on the days of first..last, as the record held it at `known_at`.
 
@@ -42,6 +44,7 @@ def must_use(first: date, last: date, known_at: datetime | None = None) -> list[
     return duties(stays, use_rules(first, last, known_at), parents, first, last)
 
 
+@once
 def use_rules(first: date, last: date, known_at: datetime | None = None) -> list[Rule]:
     """The rules who must use the CRM that hold on a day of first..last."""
     held = UseRule.objects.known_at(known_at).during(first, last).order_by("pk")
@@ -55,33 +58,33 @@ def stays_held(
 
     Beside it the office each office is part of.
     """
-    offices = _as_of(Office, ("parent_id", "confirmed", "closed_on"), known_at)
-    people = _as_of(Person, ("confirmed", "joined_on", "left_on", "experience"), known_at, of)
+    offices = offices_held(known_at)
+    people = _as_of(("confirmed", "joined_on", "left_on", "experience"), known_at, of)
     held = Membership.objects.known_at(known_at).during(first, last).order_by("person_id", "first_day", "pk")
     held = held if of is None else held.filter(person__in=of)
     stays = []
     for person_id, office_id, job_role, first_day, last_day in held.values_list(
         "person_id", "office_id", "job_role", "first_day", "last_day"
     ):
-        _parent, office_counts, closed_on = offices[office_id]
+        office = offices[office_id]
         person_counts, joined_on, left_on, experience = people[person_id]
-        if office_counts and person_counts:
-            begin, end = employed(first_day, last_day, joined_on, left_on, closed_on)
+        if office.confirmed and person_counts:
+            begin, end = employed(first_day, last_day, joined_on, left_on, office.closed_on)
             stays.append(Stay(person_id, office_id, job_role, experience, begin, end, joined_on))
-    return stays, {pk: parent_id for pk, (parent_id, *_rest) in offices.items()}
+    return stays, {pk: office.parent_id for pk, office in offices.items()}
 
 
-def _as_of(
-    model: type[Office] | type[Person], fields: tuple[str, ...], known_at: datetime | None, only: Collection[int] | None = None
-) -> dict[int, tuple[Any, ...]]:
-    """Fields of every row; at an earlier instant as the history has them."""
-    rows = model._default_manager.all() if only is None else model._default_manager.filter(pk__in=only)
+@once
+def _as_of(fields: tuple[str, ...], known_at: datetime | None, only: Collection[int] | None = None) -> dict[int, tuple[Any, ...]]:
+    """Fields of every person; at an earlier instant as the history has them."""
+    rows = Person.objects.all() if only is None else Person.objects.filter(pk__in=only)
     found = {pk: tuple(rest) for pk, *rest in rows.values_list("pk", *fields)}
     if known_at is None:
         return found
-    return found | {pk: past for pk, past in values_held(model, fields, known_at, only=only).items() if pk in found}
+    return found | {pk: past for pk, past in values_held(Person, fields, known_at, only=only).items() if pk in found}
 
 
+@once
 def offices_held(known_at: datetime | None = None) -> dict[int, Office]:
     """Every office, named and placed under its region as the record held it, by region and code. Two queries at most."""
     found = {office.pk: office for office in as_held(Office.objects.order_by("pk"), known_at)}
@@ -97,15 +100,13 @@ def place_of(office: Office) -> tuple[str, str]:
 
 def branches_held(known_at: datetime | None = None) -> list[int]:
     """Ids of the confirmed offices proper that were not closed, as the record held it, in order."""
-    if known_at is None:
-        return list(Office.objects.branches().order_by("pk").values_list("pk", flat=True))
-    found = _as_of(Office, ("kind", "confirmed", "closed_on"), known_at)
-    return sorted(pk for pk, (kind, confirmed, closed_on) in found.items() if kind == OfficeKind.OFFICE and confirmed and closed_on is None)
+    found = offices_held(known_at)
+    return sorted(pk for pk, of in found.items() if of.kind == OfficeKind.OFFICE and of.confirmed and of.closed_on is None)
 
 
 def confirmed_people(known_at: datetime) -> set[int]:
     """People who counted as confirmed at that instant."""
-    return {pk for pk, (confirmed,) in _as_of(Person, ("confirmed",), known_at).items() if confirmed}
+    return {pk for pk, (confirmed,) in _as_of(("confirmed",), known_at).items() if confirmed}
 
 
 def absences(first: date, last: date, known_at: datetime | None = None) -> dict[int, list[tuple[date, date]]]:
@@ -153,4 +154,4 @@ def notified(on: date) -> set[int]:
 
 def merged_offices(known_at: datetime | None = None) -> dict[int, int]:
     """Offices that turned out to be another one, as known then: id → id of the office that stands for it."""
-    return {pk: into for pk, (into,) in _as_of(Office, ("merged_into_id",), known_at).items() if into is not None}
+    return {pk: office.merged_into_id for pk, office in offices_held(known_at).items() if office.merged_into_id is not None}

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from governance.core.actor import Actor
 from governance.core.permissions import Verb, scope
+from governance.core.reading import once
 from governance.organisation.duties import Stay, duties, lineage
 from governance.organisation.selectors import absences, stays_held, use_rules
 from governance.policies.models import Incentive, PolicyVersion, Sanction, Signature, VersionEvent
@@ -40,6 +41,7 @@ class Line:
     upcoming: bool = False
 
 
+@once
 def issues(known_at: datetime | None = None, *, policy_id: int | None = None) -> list[Issue]:
     """Every version ever published, as the record held it: published by then, withdrawn only where that was recorded by then."""
     events = VersionEvent.objects.filter(step__in=[VersionStep.PUBLISH, VersionStep.WITHDRAW]).select_related("version")

@@ -15,8 +15,8 @@ from rollout.adoption import scoring
 from rollout.adoption.components import Reckoning
 from rollout.adoption.expected import WEEK, monday
 from rollout.adoption.scoring import Cell, Component, PersonWeek, pooled
-from rollout.adoption.selectors.facts import facts
 from rollout.adoption.selectors.figures import Held, figures, people, small, stored
+from rollout.adoption.selectors.reckoning import reckoned
 from rollout.staging.models import Wave
 from rollout.staging.selectors import go_live_dates
 
@@ -44,11 +44,6 @@ class Aligned:
     reach: Cell
     offices: int
     each: Mapping[int, Cell] = field(default_factory=dict)
-
-
-def reckoned(week: date, known_at: datetime | None) -> Reckoning:
-    """Everybody's week, read once for all cohorts of a page."""
-    return Reckoning(facts([week], known_at))
 
 
 def of_people(week: date, known_at: datetime | None, office_id: int | None = None, reckoning: Reckoning | None = None) -> list[Cohort]:

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Case, F, Max, Min, Q, QuerySet, Sum, Value, When
 
 from governance.core.reading import once
-from governance.organisation.models import Membership, UseRule
-from governance.organisation.selectors import absences, confirmed_people, merged_offices, must_use, offices_held
+from governance.organisation.models import Membership
+from governance.organisation.selectors import absences, confirmed_people, merged_offices, must_use, offices_held, use_rules
 from rollout.adoption.facts import FOREVER, Facts, Interval, UserDay
 from rollout.adoption.models import CoreFeatures, OfficeMatch, SourceOffice, UsageDay, UsageImport, UserMatch
 from rollout.adoption.models.matching import MatchKind
@@ -28,7 +28,6 @@ def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
     programme = staging.programme(known_at)
     data_first, data_last = data_span(known_at)
     places, merged = offices_of_labels(known_at), merged_offices(known_at)
-    rules = UseRule.objects.known_at(known_at).during(first, last).order_by("pk")
     return Facts(
         weeks=weeks,
         offices={office.pk: office.calendar for office in offices_held(known_at).values()},
@@ -43,7 +42,7 @@ def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
         merged=merged,
         core=core,
         features=features,
-        ruled=[(begin, end or FOREVER) for begin, end in rules.values_list("first_day", "last_day")],
+        ruled=[(rule.first_day, rule.last_day or FOREVER) for rule in use_rules(first, last, known_at)],
         data_first=data_first,
         data_last=data_last,
         usage=usage(first, last, features, known_at),

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from django.db.models import Max
 
-from governance.core.earlier import values_held
 from governance.core.metrics import Subject, SubjectKind
 from governance.core.reading import once, remembered
 from governance.core.suppression import is_small, may_join_total
 from governance.organisation.models import Office
+from governance.organisation.selectors import offices_held
 from rollout.adoption import further
 from rollout.adoption.expected import last_complete_week, monday
 from rollout.adoption.models import ComponentValue
@@ -122,10 +122,7 @@ class Scope:
 @once
 def office_parents(known_at: datetime | None) -> dict[int, int | None]:
     """The tree of offices; at an earlier instant as its history has it."""
-    now: dict[int, int | None] = dict(Office.objects.order_by("pk").values_list("pk", "parent_id"))
-    if known_at is None:
-        return now
-    return now | {pk: parent for pk, (parent,) in values_held(Office, ("parent_id",), known_at).items() if pk in now}
+    return {pk: office.parent_id for pk, office in offices_held(known_at).items()}
 
 
 def figures(
@@ -152,13 +149,16 @@ def figures(
 def kept(
     components: Collection[Part], weeks: Collection[date], known_at: datetime | None, office_ids: Collection[int] | None
 ) -> Mapping[tuple[int, date], Mapping[Part, Held]]:
-    """As `stored`. Where a page reads everything once, an earlier answer about these weeks and components answers this too."""
+    """As `stored`. Where a page reads everything once, an earlier answer about these weeks and components answers this too.
+
+    So does one about all offices: who asks looks up only their own.
+    """
     page = remembered()
     if page is None:
         return stored(components, weeks, known_at, office_ids)
     offices = None if office_ids is None else frozenset(office_ids)
     answers = page.setdefault((stored, known_at, offices), [])
-    for parts, days, found in answers:
+    for parts, days, found in [*answers, *page.get((stored, known_at, None), [])]:
         if parts.issuperset(components) and days.issuperset(weeks):
             return found  # type: ignore[no-any-return]
     wanted = {*components, *Component}

@@ -21,7 +21,8 @@ from rollout.adoption.following import OfficeDue, is_told
 from rollout.adoption.models import MatchKind, SourceUser, UsageDay, UserMatch
 from rollout.adoption.scoring import PersonWeek, days_needed
 from rollout.adoption.selectors.due import due_of_people, week_sums
-from rollout.adoption.selectors.facts import facts, people_of_names
+from rollout.adoption.selectors.facts import people_of_names
+from rollout.adoption.selectors.reckoning import reckoned
 from rollout.staging.models import Programme
 from rollout.staging.selectors import go_live_dates
 
@@ -45,7 +46,7 @@ class PersonRow:
 def person_rows(office: int, week: date, known_at: datetime | None, actor: Actor) -> tuple[list[PersonRow], int]:
     """The expected people whose rows this reader may see, by name, and how many are withheld."""
     require(actor, Verb.VIEW, "person_usage", office_id=office)
-    reckoning = Reckoning(facts([week], known_at))
+    reckoning = reckoned(week, known_at)
     people, hidden = reckoning.people(office, week), not_shown(reckoning, office, week)
     names = people_names([person for person in people if person not in hidden], actor)
     rows = [as_row(person, names[person], found) for person, found in people.items() if person in names]
@@ -70,7 +71,7 @@ def as_row(person_id: int, name: str, found: PersonWeek) -> PersonRow:
 def users_seen(office: int, week: date, known_at: datetime | None, actor: Actor) -> Rows:
     """Who was active: people by name, as far as they may be shown, then names of the file that nobody has confirmed."""
     require(actor, Verb.VIEW, "person_usage", office_id=office)
-    reckoning = Reckoning(facts([week], known_at))
+    reckoning = reckoned(week, known_at)
     people, hidden = active_people(reckoning, office, week), not_shown(reckoning, office, week)
     names = people_names(people - hidden, actor)
     lines: list[list[Any]] = [[name, _("person")] for name in sorted(names.values())]
@@ -86,7 +87,7 @@ def users_seen(office: int, week: date, known_at: datetime | None, actor: Actor)
 def due_rows(office: int, week: date, known_at: datetime | None, actor: Actor) -> tuple[list[tuple[str, int, int]], int]:
     """Name, due and followed up of the office's people who may be shown, by name; and how many are withheld."""
     require(actor, Verb.VIEW, "person_usage", office_id=office)
-    reckoning = Reckoning(facts([week], known_at))
+    reckoning = reckoned(week, known_at)
     hidden = not_shown(reckoning, office, week)
     sums: dict[int, OfficeDue] = {}
     for place, person, row in due_of_offices(reckoning.facts):

@@ -17,6 +17,7 @@ from governance.core.errors import NotAllowed, NotFound
 from governance.core.metrics import Measurement, Subject, SubjectKind
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, require, scope
+from governance.core.reading import read_once
 from governance.core.tables import Column, Empty, Table
 from governance.organisation.models import Office
 from rollout.adoption import board, charts, words
@@ -25,6 +26,7 @@ from rollout.adoption.scoring import Component, Missing
 from rollout.adoption.selectors import cohorts, learning
 from rollout.adoption.selectors.facts import data_span
 from rollout.adoption.selectors.people import person_rows
+from rollout.adoption.selectors.reckoning import reckoned
 from rollout.adoption.views.asked import Asked, asked
 from rollout.staging.selectors import go_live_dates, programme
 from training.clearance.selectors import cleared, laid_down
@@ -35,16 +37,18 @@ SIGNS = ("late_entry_share", "month_end")
 
 
 @needs(Verb.VIEW, "adoption")
+@read_once()
 def overview(request: Request) -> HttpResponseBase:
     """All offices of one week."""
     on = asked(request)
+    subject = programme_subject()
+    # First what needs the most weeks: it answers for all that follows.
+    points = board.points(subject, on.days, request.actor, on.known_at) if subject else []
     found = [line for line in board.lines(on.day, request.actor, on.known_at) if not line.is_empty]
     table = offices_table(request, found, on)
     if response := table.export():
         return response
-    subject = programme_subject()
     told = figures_of(subject, on, request) if subject else {}
-    points = board.points(subject, on.days, request.actor, on.known_at) if subject else []
     context = {
         "asked": on,
         "known_at": on.known_at,
@@ -153,6 +157,7 @@ def common_reason(found: list[board.Line], actor: Actor) -> dict[str, str] | Non
 
 
 @needs(Verb.VIEW, "adoption")
+@read_once()
 def office(request: Request, office_id: int) -> HttpResponseBase:
     """One office: its score with the whole arithmetic."""
     of = Office.objects.filter(pk=office_id).first()
@@ -160,10 +165,10 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         raise NotFound(_("There is no such office."))
     require(request.actor, Verb.VIEW, "adoption", office_id=of.pk)
     on, subject = asked(request), board.subject_of(of.pk)
+    points = board.points(subject, on.days, request.actor, on.known_at)
     told = figures_of(subject, on, request, (*TILES, *SIGNS))
     told["rank"] = metrics.measure_one("adoption.rank", subject, on.day, actor=request.actor, known_at=on.known_at)
     told["improvement"] = metrics.measure_one("adoption.improvement", subject, on.day, actor=request.actor, known_at=on.known_at)
-    points = board.points(subject, on.days, request.actor, on.known_at)
     live_on = go_live_dates(on.known_at).get(of.pk)
     trusted = allows(request.actor, Verb.VIEW, "person_usage", office_id=of.pk)
     context = {
@@ -206,12 +211,13 @@ def not_cleared(people: Iterable[int], on: Asked) -> set[int]:
 
 
 @needs(Verb.VIEW, "cohorts")
+@read_once()
 def cohort_page(request: Request) -> HttpResponseBase:
     """The programme by job, experience and wave, and all offices aligned on their own go-live."""
     if not scope(request.actor, Verb.VIEW, "cohorts").everything:
         raise NotAllowed(_("Cohorts of the whole company are for those who see every office. Those of your office stand on its own page."))
     on = asked(request)
-    reckoning, offices = cohorts.reckoned(on.week, on.known_at), cohorts.shown_offices(on.week, on.known_at)
+    reckoning, offices = reckoned(on.week, on.known_at), cohorts.shown_offices(on.week, on.known_at)
     since = cohorts.since_go_live([monday(day) for day in on.days], on.known_at)
     names = {found.pk: str(found) for found in Office.objects.filter(pk__in={pk for one in since for pk in one.each})}
     learnt = learning.levels(on.week, on.known_at, request.actor, reckoning, offices)

@@ -9,6 +9,7 @@ from governance.core import metrics
 from governance.core.metrics import Direction, Measurement, Metric, SubjectKind, Unit
 from governance.core.roles import Role
 from rollout.adoption.selectors import cohorts, learning
+from rollout.adoption.selectors.reckoning import reckoned
 from tests.rollout.adoption import seen
 from tests.training.courses import classroom
 
@@ -34,7 +35,7 @@ def of():
 
 
 def asked(week=seen.WEEK):
-    reckoning = cohorts.reckoned(week, None)
+    reckoning = reckoned(week, None)
     return learning.levels(week, None, seen.SYSTEM, reckoning, cohorts.shown_offices(week, None))
 
 
@@ -116,7 +117,7 @@ def test_weeks_since_go_live_group_offices_that_are_shown(of):
     office_with(5, 5, of, live_on=seen.WEEK - timedelta(weeks=13))
     office_with(4, 4, of, live_on=seen.WEEK)
     seen.computed()
-    reckoning, offices = cohorts.reckoned(seen.WEEK, None), cohorts.shown_offices(seen.WEEK, None)
+    reckoning, offices = reckoned(seen.WEEK, None), cohorts.shown_offices(seen.WEEK, None)
     found = {each.name: (each.size, each.reach.numerator) for each in cohorts.of_weeks_live(seen.WEEK, None, reckoning, offices)}
     assert found == {"0 to 3 weeks": (6, 3), "13 weeks or more": (5, 5)}
 
