@@ -18,11 +18,11 @@ from governance.organisation.selectors import offices_for
 from rollout.adoption import further, words
 from rollout.adoption.charts import Point
 from rollout.adoption.ranks import Place
-from rollout.adoption.scoring import Component
+from rollout.adoption.scoring import SCORED, Component
 from rollout.adoption.selectors.standing import by_improvement
 
-SHARES = (Component.REACH, Component.HABIT, Component.BREADTH, Component.SELF_ENTRY, Component.TIMELINESS)
 SPARK_WEEKS = 12
+PERCENT = 100
 Found = Mapping[tuple[Subject, date], Measurement]
 
 
@@ -57,6 +57,11 @@ class Line:
         return str(reach.absent if reach.value is None else self.score.absent)
 
     @property
+    def weighed(self) -> dict[str, Decimal | None]:
+        """The components that the week's weights name, those of other rooms too, each as a percentage."""
+        return {told["component"]: term_value(told) for told in self.score.detail.get("terms", ())}
+
+    @property
     def is_empty(self) -> bool:
         """Nothing is known of it: neither expected nor seen."""
         return self.expected.value is None and not self.active.value and self.shares[Component.REACH].value is None
@@ -71,7 +76,7 @@ def lines(day: date, actor: Actor, known_at: datetime | None) -> list[Line]:
         return metrics.measure(f"adoption.{code}", subjects, days, actor=actor, known_at=known_at)
 
     back = [day - timedelta(weeks=week) for week in range(SPARK_WEEKS - 1, -1, -1)]
-    shares = {part.value: ask(part, back if part == Component.REACH else [day]) for part in SHARES}
+    shares = {part.value: ask(part, back if part == Component.REACH else [day]) for part in SCORED}
     score, rank, improvement = ask("score"), ask("rank"), ask("improvement")
     expected, active = ask(Component.EXPECTED), ask(Component.ACTIVE)
     places = by_improvement(day - timedelta(days=6), known_at)
@@ -125,21 +130,24 @@ def terms(score: Measurement, subject: Subject, day: date, known_at: datetime | 
 
 
 def term(told: Mapping[str, Any], subject: Subject, day: date, known_at: datetime | None) -> Term:
-    part, weight = further.part(told["component"]), Decimal(told["weight"])
-    above, below = told["numerator"], told["denominator"]
-    value = Decimal(above) / Decimal(below) if not told["missing"] and below else None
+    part, weight, value = further.part(told["component"]), Decimal(told["weight"]), term_value(told)
     missing = words.reason(told["missing"]) if told["missing"] else ""
     return Term(
         str(part.label),
         weight,
-        above,
-        below,
-        None if value is None else 100 * value,
-        None if value is None else weight * value,
+        told["numerator"],
+        told["denominator"],
+        value,
+        None if value is None else weight * value / PERCENT,
         missing,
         words.remedy(told["missing"]),
         rows_url(part.value, subject, day, known_at),
     )
+
+
+def term_value(told: Mapping[str, Any]) -> Decimal | None:
+    """A term of the score as a percentage; None where it cannot be told."""
+    return None if told["missing"] or not told["denominator"] else PERCENT * Decimal(told["numerator"]) / Decimal(told["denominator"])
 
 
 def rows_url(code: str, subject: Subject, day: date, known_at: datetime | None) -> str:

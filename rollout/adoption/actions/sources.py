@@ -1,4 +1,4 @@
-"""The limit of age of a usage source, and the reminder when its data is older."""
+"""The limit of age of a usage source, and the reminder when its data, or a list of what was due in it, is older."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from governance.core.permissions import Verb, require
 from governance.core.roles import Role
 from governance.organisation.models import Account, RoleAssignment, RoleStatus
 from rollout.adoption.models import UsageSource
-from rollout.adoption.selectors.staleness import Freshness, freshness
+from rollout.adoption.selectors.staleness import Freshness, freshness, freshness_of_lists
 
 MOST = 366
 SUBJECT = gettext_noop("Usage of “%(source)s” is stale: its newest day is %(day)s")
 BODY = gettext_noop("Figures of later weeks cannot be told before a newer file has come in.")
+LIST_SUBJECT = gettext_noop("The list “%(source)s” is stale: its newest day is %(day)s")
+LIST_BODY = gettext_noop("Follow-up in later weeks cannot be told before a newer file has come in.")
 
 
 def set_limit(source: UsageSource, *, days: int, actor: Actor, at: datetime, reason: str) -> UsageSource:
@@ -43,10 +45,10 @@ def set_limit(source: UsageSource, *, days: int, actor: Actor, at: datetime, rea
 
 
 def watch(*, actor: Actor, at: datetime) -> int:
-    """Remind the project office of every stale source, once per newest day; what is fresh again is done. How many are stale."""
+    """Remind the project office of every stale source and list, once per newest day; what is fresh again is done. How many are stale."""
     require(actor, Verb.IMPORT, "usage_import")
     today = timezone.localdate(at)
-    stale = [each for each in freshness([today])[today] if each.is_stale]
+    stale = [each for each in (*freshness([today])[today], *freshness_of_lists([today])[today]) if each.is_stale]
     accounts = project_office(today)
     wanted = {key_of(each, account): (each, account) for each in stale for account in accounts}
     open_ones = Reminder.objects.filter(kind="adoption.stale", done_at__isnull=True)
@@ -54,13 +56,14 @@ def watch(*, actor: Actor, at: datetime) -> int:
         reminders.done(key, at=at)
     for key, (each, account) in wanted.items():
         values = {"source": each.name, "day": each.newest.isoformat() if each.newest else ""}
+        subject, body = (LIST_SUBJECT, LIST_BODY) if each.is_list else (SUBJECT, BODY)
         url = reverse("adoption:sources")
-        reminders.remind("adoption.stale", to_account=account, on=today, subject=SUBJECT, body=BODY, values=values, url=url, key=key, at=at)
+        reminders.remind("adoption.stale", to_account=account, on=today, subject=subject, body=body, values=values, url=url, key=key, at=at)
     return len(stale)
 
 
 def key_of(each: Freshness, account: int) -> str:
-    return f"stale-{each.source_id}-{each.newest}-{account}"
+    return f"stale-{'list-' if each.is_list else ''}{each.source_id}-{each.newest}-{account}"
 
 
 def project_office(today: date) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -20,9 +21,9 @@ from governance.core.permissions import Verb, allows, require, scope
 from governance.core.reading import read_once
 from governance.core.tables import Column, Empty, Table
 from governance.organisation.models import Office
-from rollout.adoption import board, charts, words
+from rollout.adoption import board, charts, further, words
 from rollout.adoption.expected import WEEK, monday
-from rollout.adoption.scoring import Component, Missing
+from rollout.adoption.scoring import SCORED, Component, Missing, Part
 from rollout.adoption.selectors import cohorts, learning
 from rollout.adoption.selectors.facts import data_span
 from rollout.adoption.selectors.people import person_rows
@@ -97,8 +98,8 @@ def fraction(one: Measurement) -> str:
 
 
 def offices_table(request: Request, found: list[board.Line], on: Asked) -> Table:
-    def share(part: Component) -> Column:
-        return Column(part.value, part.label, lambda line: line.shares[part].value, numeric=True, percent=True)
+    def share(part: Part) -> Column:
+        return Column(part.value, part.label, lambda line: share_of(line, part), numeric=True, percent=True)
 
     columns = [
         Column("name", _("Office"), link=lambda line: reverse("adoption:office", args=[line.office.pk]) + on.query),
@@ -107,12 +108,23 @@ def offices_table(request: Request, found: list[board.Line], on: Asked) -> Table
         Column("place", _("Place"), lambda line: line.rank.value, numeric=True, show=place),
         Column("change", _("In four weeks"), lambda line: line.improvement.value, numeric=True, show=gained),
         Column("reach_trend", _("Reach, 12 weeks"), lambda line: line.shares[Component.REACH].value, sort=False, show=spark),
-        *(share(part) for part in board.SHARES),
+        *(share(part) for part in parts_shown(found)),
         Column("expected", _("Expected users"), lambda line: line.expected.value, numeric=True),
         Column("active", _("Active users"), lambda line: line.active.value, numeric=True),
     ]
     empty = Empty() if found else nothing_yet(request.actor)
     return Table(request, columns, found, order="name", empty=empty, filename="adoption", per_page=100)
+
+
+def parts_shown(found: list[board.Line]) -> list[Part]:
+    """What the week's weights name, those of other rooms too, and what has a figure without carrying weight. All while nothing has."""
+    weighed = {code for line in found for code in line.weighed}
+    own = [part for part in SCORED if part in weighed or any(line.shares[part].value is not None for line in found)]
+    return [*(own if weighed else SCORED), *(further.part(code) for code in sorted(weighed - set(Component.values)))]
+
+
+def share_of(line: board.Line, part: Part) -> Decimal | None:
+    return line.shares[part].value if part in line.shares else line.weighed.get(part)
 
 
 def nothing_yet(actor: Actor) -> Empty:

@@ -1,4 +1,4 @@
-"""How old the data of every usage source is, and its limit."""
+"""How old the data of every usage source and of every list of what was due is, and its limit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from governance.core.tables import Column, Empty, Table, status
 from rollout.adoption.actions.sources import set_limit
 from rollout.adoption.forms.own import LimitForm
 from rollout.adoption.models import UsageSource
-from rollout.adoption.selectors.staleness import Freshness, freshness
+from rollout.adoption.selectors.staleness import Freshness, freshness, freshness_of_lists
 
 WHAT = "usage_import"
 
@@ -28,10 +28,11 @@ WHAT = "usage_import"
 def listing(request: Request) -> HttpResponseBase:
     instant = known_at(request)
     day = timezone.localdate(instant or request.now)
-    found = freshness([day], instant)[day]
+    found = [*freshness([day], instant)[day], *freshness_of_lists([day], instant)[day]]
     may_import = allows(request.actor, Verb.IMPORT, WHAT)
     columns = [
-        Column("name", _("Source"), link=(lambda row: reverse("adoption:source", args=[row.source_id])) if may_import else None),
+        Column("name", _("Source"), link=lambda row: address(row, may_import)),
+        Column("of", _("Tells of"), lambda row: _("Customers and deals due") if row.is_list else _("Usage")),
         Column("state", _("State"), lambda row: state(row)[1], show=lambda row: status(*state(row))),
         Column("newest", _("Newest day")),
         Column("age", _("Age, days"), numeric=True),
@@ -43,6 +44,13 @@ def listing(request: Request) -> HttpResponseBase:
     table = Table(request, columns, found, order="-age", empty=empty, filename="usage-sources")
     context = {"table": table, "stale": [row for row in found if row.is_stale], "count": len(found), "known_at": instant}
     return table.export() or render(request, "adoption/sources.html", context)
+
+
+def address(row: Freshness, may_import: bool) -> str:
+    """Where the limit of a source is set, and where the next file of a list is sent in."""
+    if row.is_list:
+        return reverse("adoption:due_lists")
+    return reverse("adoption:source", args=[row.source_id]) if may_import else ""
 
 
 def state(row: Freshness) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date, timedelta
 
 import pytest
@@ -189,6 +190,13 @@ def test_a_list_is_described_on_the_page_and_leads_to_sending_in(office, signed_
     assert client.get(answer["Location"]).status_code == 200
     wrong = client.post(reverse("adoption:due_list_new"), given | {"name": "Other", "owner_column": "deal"})
     assert wrong.status_code == 422
+
+
+def test_the_overview_has_a_column_for_it(office, signed_in):
+    dues.take_in(dues.due_list(), *lines(office))
+    seen.computed()
+    table = signed_in(Role.SPONSOR).get(reverse("adoption:offices"), {"week": MONDAY.isoformat(), "export": "csv"})
+    assert next(csv.DictReader(table.getvalue().decode("utf-8-sig").splitlines()))["Follow-up"] == "50"
 
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))

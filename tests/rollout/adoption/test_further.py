@@ -1,5 +1,6 @@
 """A component that another room adds: in the score from the version that names it, never before."""
 
+import csv
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +11,7 @@ from hypothesis import strategies as some
 
 from governance.core.metrics import Subject, SubjectKind, measure_one
 from governance.core.permissions import Verb
+from governance.core.roles import Role
 from rollout.adoption import further, words
 from rollout.adoption.actions import weights as actions
 from rollout.adoption.scoring import FIRST_WEIGHTS, Cell, Component, Further, score
@@ -139,3 +141,17 @@ def test_a_score_whose_weights_do_not_name_it_is_the_same_with_and_without_it(gi
 
 def test_version_one_does_not_name_it():
     assert set(FIRST_WEIGHTS) <= set(Component)
+
+
+def test_the_overview_shows_it_for_the_weeks_whose_weights_name_it(paris, charm, project_office, sponsor, signed_in):
+    charm.told[paris.pk, NEXT] = Cell(1, 4, 4)
+    in_force(project_office, sponsor)
+    client = signed_in(Role.SPONSOR)
+    assert told(client, NEXT)["Charm"] == "25"
+    assert "Charm" not in told(client, seen.WEEK)
+
+
+def told(client, week):
+    """The only office's line of the overview, by column."""
+    table = client.get("/adoption/", {"week": week.isoformat(), "export": "csv"}).getvalue().decode("utf-8-sig")
+    return next(csv.DictReader(table.splitlines()))

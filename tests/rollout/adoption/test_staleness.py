@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from governance.core import metrics
 from governance.core.actor import Actor
@@ -12,9 +13,9 @@ from governance.core.models import Reminder
 from governance.core.roles import Role
 from rollout.adoption.actions import sources as actions
 from rollout.adoption.models import UsageSource
-from rollout.adoption.selectors.staleness import freshness
+from rollout.adoption.selectors.staleness import freshness, freshness_of_lists
 from tests import company
-from tests.rollout.adoption import seen
+from tests.rollout.adoption import dues, seen
 
 pytestmark = pytest.mark.django_db
 DAY = seen.SUNDAY + timedelta(days=12)
@@ -116,6 +117,66 @@ def test_the_project_office_is_reminded_once_and_the_reminder_is_done_when_newer
     reminder = Reminder.objects.get()
     assert (reminder.account_id, reminder.values["source"], reminder.done_at) == (account.pk, "Other", None)
     seen.file(source=made, last=date(2026, 5, 31))
+    assert actions.watch(actor=seen.SYSTEM, at=company.NOW) == 0
+    assert Reminder.objects.get().done_at == company.NOW
+
+
+def due_list(until=seen.SUNDAY, name="Tasks", at=company.NOW):
+    made = dues.due_list(name=name)
+    dues.take_in(made, dues.line("A", "zhang", seen.WEEK), dues.line("B", "zhang", until), at=at)
+    return made
+
+
+def of_list(day=DAY, known_at=None):
+    (found,) = freshness_of_lists([day], known_at)[day]
+    return found
+
+
+def test_a_list_of_what_was_due_is_as_old_as_its_newest_day_with_the_limit_of_its_crm():
+    made = due_list()
+    assert (of_list().name, of_list().newest, of_list().age, of_list().is_stale) == ("Tasks", seen.SUNDAY, 12, True)
+    actions.set_limit(made.source, days=12, actor=seen.SYSTEM, at=company.NOW, reason="sent monthly")
+    assert not of_list().is_stale
+
+
+def test_a_list_knows_nothing_of_the_days_after_it_was_sent_in():
+    sent = timezone.localdate(company.NOW)
+    due_list(until=sent + timedelta(days=90))
+    assert of_list(sent + timedelta(days=30)).newest == sent
+
+
+def test_a_list_without_a_file_has_no_age():
+    dues.due_list()
+    assert (of_list().age, of_list().is_stale) == (None, False)
+
+
+def test_as_known_before_its_file_came_a_list_had_no_age():
+    due_list()
+    assert of_list(known_at=company.NOW - timedelta(seconds=1)).newest is None
+
+
+def test_the_page_shows_sources_and_lists_and_where_to_send_the_next(signed_in):
+    source()
+    due_list()
+    page = signed_in(Role.PROJECT_OFFICE).get("/adoption/sources/").content.decode()
+    assert "Customers and deals due" in page
+    assert 'href="/adoption/due/"' in page
+    assert page.count("stale by") == 2
+
+
+def test_the_project_office_is_reminded_of_a_stale_list_until_a_newer_file_comes():
+    account = company.account(Role.PROJECT_OFFICE)
+    made = due_list(at=company.NOW - timedelta(days=14))
+    for _ in range(2):
+        assert actions.watch(actor=seen.SYSTEM, at=company.NOW) == 1
+    reminder = Reminder.objects.get()
+    assert (reminder.account_id, reminder.values["source"], "list" in reminder.subject, reminder.done_at) == (
+        account.pk,
+        "Tasks",
+        True,
+        None,
+    )
+    dues.take_in(made, dues.line("C", "zhang", timezone.localdate(company.NOW)))
     assert actions.watch(actor=seen.SYSTEM, at=company.NOW) == 0
     assert Reminder.objects.get().done_at == company.NOW
 
