@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -74,10 +75,34 @@ def _within(forgone: Decimal, authority: Authority) -> None:
         raise NotAllowed(_("Waivers above %(limit)s are the sponsor's.") % {"limit": authority.limit})
 
 
-def after_settlement(sums: Sums, amount: Decimal, room: Decimal | None, *, notice_needed: bool, notice_served: bool) -> Sums:
-    """The sums after setting off (against a payment with `room` left) or paying; only once a required notice is served."""
-    if notice_needed and not notice_served:
-        raise Refused(_("Set-off waits for its notice to be served."))
+@dataclass(frozen=True)
+class Past:
+    """One step that was: what it was, its sum, and whether its letter has been served."""
+
+    action: PenaltyAction
+    amount: Decimal
+    served: bool = False
+
+
+def told_by_served_notice(steps: Iterable[Past]) -> Decimal:
+    """What may still be set off: the most a served letter named, less what was settled and not refunded since the beginning."""
+    told = settled = ZERO
+    for step in steps:
+        if step.action == PenaltyAction.NOTIFY and step.served:
+            told = max(told, settled + step.amount)
+        elif step.action in (PenaltyAction.SET_OFF, PenaltyAction.PAY):
+            settled += step.amount
+        elif step.action == PenaltyAction.REFUND:
+            settled -= step.amount
+    return max(told - settled, ZERO)
+
+
+def after_settlement(sums: Sums, amount: Decimal, room: Decimal | None, *, told: Decimal | None) -> Sums:
+    """The sums after paying, or setting off against a payment with `room` left: at most what a served notice told of (None: no matter)."""
+    if told is not None and told < min(amount, sums.owed):
+        if told <= 0:
+            raise Refused(_("Set-off waits for its notice to be served."))
+        raise Refused(_("The notice that was served names less than this. Serve one that names the whole sum first."))
     most = sums.owed if room is None else min(sums.owed, room)
     if amount <= 0 or amount > most:
         raise InvalidInput(

@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from governance.contracts.access import require_on
 from governance.contracts.actions.stepping import advance, step, sums_of
 from governance.contracts.models import NoticeLetter, Payment, Penalty, PenaltyStep
-from governance.contracts.penalty_life import Authority, after_reduction, after_settlement, after_waiver, next_state
+from governance.contracts.penalty_life import (
+    Authority,
+    Past,
+    after_reduction,
+    after_settlement,
+    after_waiver,
+    next_state,
+    told_by_served_notice,
+)
 from governance.contracts.states import PenaltyAction, PenaltyState
 from governance.contracts.time_bars import require_in_time
 from governance.core import audit
@@ -73,7 +81,7 @@ def waive(penalty: Penalty, *, amount: Decimal, authority: str = "", actor: Acto
 
 
 def set_off(penalty: Penalty, payment: Payment, *, amount: Decimal, actor: Actor, at: datetime, reason: str = "") -> None:
-    """Set off against a payment of the same contract; only once a required notice is served."""
+    """Set off against a payment of the same contract, at most what a served notice told the vendor of."""
     _require(penalty, actor, Verb.APPROVE, "payment", at)
     if payment.contract_id != penalty.clause.contract_id:
         raise InvalidInput(_("The payment belongs to another contract."), fields={"payment": _("Another contract.")})
@@ -94,13 +102,25 @@ def pay(penalty: Penalty, *, amount: Decimal, actor: Actor, at: datetime, reason
 
 def _settle(penalty: Penalty, action: PenaltyAction, amount: Decimal, room: Decimal | None, at: datetime, **links: Any) -> None:
     state = next_state(PenaltyState(penalty.state), action)
-    today = penalty.clause.contract.day_of(at)
-    arrived = Q(notice__services__served_on__lte=today) | Q(notice__services__deemed_served_on__lte=today)
-    served = penalty.steps.filter(arrived).exists()
-    needed = action == PenaltyAction.SET_OFF and penalty.clause.clause.notice.required
-    sums = after_settlement(sums_of(penalty), amount, room, notice_needed=needed, notice_served=served)
+    told = told_by_served_notice(past_of(penalty, at)) if action == PenaltyAction.SET_OFF else None
+    sums = after_settlement(sums_of(penalty), amount, room, told=told)
     advance(penalty, penalty.version, state=state if sums.owed == 0 else penalty.state, settled=sums.settled)
     step(penalty, action, amount, at, **links)
+
+
+def past_of(penalty: Penalty, at: datetime) -> list[Past]:
+    """The steps so far, each with whether its letter has arrived by now."""
+    today = penalty.clause.contract.day_of(at)
+    arrived = Q(notice__services__served_on__lte=today) | Q(notice__services__deemed_served_on__lte=today)
+    served = set(penalty.steps.filter(arrived).values_list("pk", flat=True))
+    rows = penalty.steps.order_by("recorded_at", "pk").values_list("pk", "action", "amount")
+    return [Past(PenaltyAction(action), amount, pk in served) for pk, action, amount in rows]
+
+
+def tell_again(penalty: Penalty, notice: NoticeLetter, *, at: datetime) -> None:
+    """A letter about a penalty that the vendor knows of: the step that the letter's service counts for. Inside the letter's operation."""
+    last = penalty.steps.exclude(derivation=[]).order_by("-pk").first()
+    step(penalty, PenaltyAction.NOTIFY, sums_of(penalty).owed, at, derivation=last.derivation if last else [], notice=notice)
 
 
 def _authority(penalty: Penalty, actor: Actor) -> Authority:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import dated_by, is_client, require_on
-from governance.contracts.actions.charging import notify
+from governance.contracts.actions.charging import notify, tell_again
 from governance.contracts.models import Contract, KeyPerson, NoticeAnswer, NoticeLetter, Penalty, PenaltyStep, Service
 from governance.contracts.parties import client_of
 from governance.contracts.states import PenaltyState
@@ -65,6 +65,8 @@ def issue_notice(
         for penalty in penalties:
             if penalty.state == PenaltyState.ASSESSED:
                 notify(penalty, notice=made, actor=actor, at=at, reason=number)
+            else:
+                tell_again(penalty, made, at=at)
     return made, print_notice(made, language, actor=actor, at=at)
 
 
@@ -90,8 +92,17 @@ def record_service(
 ) -> Service:
     """Proof of service: sent, served, or deemed served so many days after sending."""
     require_on(actor, Verb.CHANGE, "notice", notice.contract, notice.contract.day_of(at))
-    if served_on is not None and served_on < sent_on:
-        raise InvalidInput(_("It was served before it was sent."), fields={"served_on": _("Not before it was sent.")})
+    today = notice.contract.day_of(at)
+    if not notice.issued_on <= sent_on <= today:
+        raise InvalidInput(
+            _("A letter is sent after it is issued, and not in the future."), fields={"sent_on": _("From %s to today.") % notice.issued_on}
+        )
+    if served_on is not None and not sent_on <= served_on <= today:
+        raise InvalidInput(
+            _("It is served after it was sent, and not in the future."), fields={"served_on": _("From %s to today.") % sent_on}
+        )
+    if deemed_after_days is not None and deemed_after_days < 0:
+        raise InvalidInput(_("It was served before it was sent."), fields={"deemed_after_days": _("Not negative.")})
     deemed = sent_on + timedelta(days=deemed_after_days) if deemed_after_days is not None else None
     with audit.because(actor, reason):
         return Service.objects.create(

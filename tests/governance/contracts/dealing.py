@@ -7,11 +7,25 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from governance.contracts.models import Contract, Milestone, Payment, PaymentKind, PenaltyClause, Vendor, VendorMember
+from governance.contracts.actions import noticing
+from governance.contracts.actions.charging import notify, tell_again
+from governance.contracts.models import (
+    Contract,
+    Milestone,
+    NoticeLetter,
+    Payment,
+    PaymentKind,
+    Penalty,
+    PenaltyClause,
+    Vendor,
+    VendorMember,
+)
 from governance.contracts.penalties import Base, Cap, Clause, Period, PeriodUnit, Rate, RateUnit
-from governance.contracts.states import ContractState
+from governance.contracts.states import ContractState, PenaltyState
 from governance.contracts.terms import write_terms
+from governance.core import audit
 from governance.core.actor import Actor, Grant
+from governance.core.documents.freezing import freeze
 from governance.core.roles import Role
 from governance.organisation.models import Person
 from tests import company
@@ -81,3 +95,18 @@ def milestone(of: Contract, *clauses: PenaltyClause, due: date = date(2026, 6, 1
 
 def payment(of: Contract, amount: int = 100_000) -> Payment:
     return Payment.objects.create(contract=of, kind=PaymentKind.PROGRESS, amount=amount)
+
+
+def told(penalty: Penalty, on: date = TODAY, *, served: bool = True) -> NoticeLetter:
+    """The vendor is told by a letter (without its PDF), sent that day and, if so wished, served on it."""
+    project, contract = actor(Role.PROJECT_OFFICE), penalty.clause.contract
+    frozen = freeze("notice", {}, actor=project, at=noon(on))
+    with audit.because(project, ""):
+        fields = {"number": f"{contract.number}-N{next(_number)}", "language": "en", "subject": "Delay"}
+        letter = NoticeLetter.objects.create(contract=contract, issued_on=on, snapshot=frozen, **fields)
+        tell_again(penalty, letter, at=noon(on)) if penalty.state != PenaltyState.ASSESSED else None
+    if penalty.state == PenaltyState.ASSESSED:
+        notify(penalty, notice=letter, actor=project, at=noon(on))
+    arrived = on if served else None
+    noticing.record_service(letter, address="Main street", method="Courier", sent_on=on, served_on=arrived, actor=project, at=noon(on))
+    return letter

@@ -105,6 +105,7 @@ def test_of_two_who_waive_one_wins_and_the_sum_is_waived_once(penalty: Penalty, 
 
 
 def test_one_waives_while_the_other_sets_off(penalty: Penalty, tmp_path: Path) -> None:
+    dealing.told(penalty)
     payment = dealing.payment(penalty.clause.contract, 50_000)
     first, second = (Penalty.objects.select_related("clause__contract").get() for _ in range(2))
     ended, rows = at_once(
@@ -146,7 +147,7 @@ def test_two_set_off_at_once_never_take_more_than_the_payment(late: Milestone, t
     milestones = [dealing.milestone(contract, clauses[0]) for _ in range(2)]
     fixed = [actions.assess_penalty(one, clauses[0], day=TODAY, actor=PROJECT, at=NOW) for one in milestones]
     for one in fixed:
-        actions.notify(one, actor=PROJECT, at=NOW)
+        dealing.told(one)
     payment = dealing.payment(contract, 30_000)
     ended, taken = at_once(
         tmp_path,

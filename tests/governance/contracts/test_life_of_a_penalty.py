@@ -32,7 +32,7 @@ def penalty(late: Milestone) -> Penalty:
 
 @pytest.fixture
 def notified(penalty: Penalty) -> Penalty:
-    actions.notify(penalty, actor=PROJECT, at=NOW)
+    dealing.told(penalty)
     return penalty
 
 

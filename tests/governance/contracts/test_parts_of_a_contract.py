@@ -94,7 +94,7 @@ def test_a_payment_shows_what_was_set_off_and_what_is_left(signed_in: SignIn) ->
     contract = dealing.contract()
     late: Milestone = dealing.milestone(contract, dealing.clause(contract))
     penalty = actions.assess_penalty(late, late.clauses.get(), day=TODAY, actor=PROJECT, at=NOW)
-    actions.notify(penalty, actor=PROJECT, at=NOW)
+    dealing.told(penalty)
     payment = dealing.payment(contract, 100_000)
     actions.set_off(penalty, payment, amount=D(25_000), actor=FINANCE, at=NOW)
     client = signed_in(Role.FINANCE)
@@ -137,7 +137,7 @@ def test_no_more_is_paid_than_what_the_set_offs_leave() -> None:
     contract = dealing.contract()
     late = dealing.milestone(contract, dealing.clause(contract))
     penalty = actions.assess_penalty(late, late.clauses.get(), day=TODAY, actor=PROJECT, at=NOW)
-    actions.notify(penalty, actor=PROJECT, at=NOW)
+    dealing.told(penalty)
     payment = dealing.payment(contract, 30_000)
     actions.set_off(penalty, payment, amount=D(25_000), actor=FINANCE, at=NOW)
     for amount, on in ((D(5001), TODAY), (D(-1), TODAY), (D(5000), TODAY + timedelta(days=1))):

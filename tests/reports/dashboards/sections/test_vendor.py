@@ -47,7 +47,7 @@ def test_a_late_milestone_and_what_it_costs(late: Milestone, sponsor: Actor) -> 
 def test_what_was_asked_set_off_and_paid(late: Milestone, sponsor: Actor) -> None:
     contract = late.contract
     penalty = actions.assess_penalty(late, late.clauses.get(), day=TODAY, actor=PROJECT, at=NOW)
-    actions.notify(penalty, actor=PROJECT, at=NOW)
+    dealing.told(penalty)
     actions.set_off(penalty, dealing.payment(contract, 30_000), amount=D(10_000), actor=FINANCE, at=NOW)
     completing.make_payment(dealing.payment(contract, 50_000), on=TODAY, amount=D(50_000), actor=FINANCE, at=NOW)
     Payment.objects.create(contract=contract, kind="progress", amount=7_000, due=TODAY - timedelta(days=1))
