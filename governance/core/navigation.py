@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -39,11 +41,21 @@ class Entry:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        """Empty where there is no such page."""
+        return address(self.url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
 
     @property
     def short_label(self) -> str | Promise:
         return self.short or self.label
+
+
+@cache
+def address(url_name: str, urlconf: str, prefix: str) -> str:
+    """Looked up once in a process: a menu asks for each of its lines several times on every page."""
+    try:
+        return reverse(url_name, urlconf)
+    except NoReverseMatch:
+        return ""
 
 
 @dataclass(frozen=True)
@@ -65,21 +77,15 @@ def register(*entries: Entry) -> None:
 
 def entries_for(actor: Actor) -> list[Entry]:
     """The lines the reader may open, in order; a page that does not exist yet has none."""
-    seen = [entry for entry in _entries.values() if allows(actor, entry.verb, entry.what) and exists(entry)]
+    seen = [entry for entry in _entries.values() if entry.url and allows(actor, entry.verb, entry.what)]
     return sorted(seen, key=lambda entry: (entry.order, str(entry.label)))
-
-
-def exists(entry: Entry) -> bool:
-    try:
-        return bool(entry.url)
-    except NoReverseMatch:
-        return False
 
 
 def current(path: str, entries: list[Entry]) -> str:
     """The url_name of the line whose address is the longest beginning of this path."""
-    holding = [entry for entry in entries if path == entry.url or (entry.url != "/" and path.startswith(entry.url))]
-    return max(holding, key=lambda entry: len(entry.url)).url_name if holding else ""
+    names = {entry.url: entry.url_name for entry in reversed(entries)}
+    holding = [url for url in names if path == url or (url != "/" and path.startswith(url))]
+    return names[max(holding, key=len)] if holding else ""
 
 
 def sections(entries: list[Entry], here: str) -> list[Section]:

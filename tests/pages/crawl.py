@@ -68,12 +68,13 @@ class Walk:
             met.update(waiting)
 
     def try_all(self, name: str, paths: list[str], usernames: tuple[str, ...]) -> None:
-        """The first of these addresses that one of these readers may open."""
+        """The first of these addresses that one of these readers may open; what is only posted to is nobody's page."""
         for path in paths:
             for username in usernames:
-                if name in self.places:
+                answer = self.client(username).get(path)
+                self.keep(name, username, path, answer)
+                if name in self.places or answer.status_code == 405:
                     return
-                self.keep(name, username, path, self.client(username).get(path))
 
     def keep(self, name: str, username: str, path: str, answer: HttpResponse) -> None:
         if is_page(answer):
