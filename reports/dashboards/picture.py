@@ -15,6 +15,7 @@ from governance.core import metrics
 from governance.core.actor import Actor
 from governance.core.earlier import as_held
 from governance.core.metrics import Measurement, Subject, SubjectKind
+from governance.core.reading import read_once
 from governance.organisation.models import Office
 from governance.organisation.selectors import offices_held, place_of
 from reports.dashboards.status import Facts, Finding, OfficeFacts, Status, judge, thresholds
@@ -138,10 +139,12 @@ def programme_picture(
     mondays = [week_of(told) - timedelta(weeks=back) for back in reversed(range(weeks))]
     sundays = [monday + timedelta(days=6) for monday in mondays]
     before = told - FOUR_WEEKS
-    # The programme's weeks rest on every office's, so asking for all of them at once costs one read per figure.
     subjects = [subject, *(Subject(SubjectKind.OFFICE, office) for office in standing.offices)]
-    series = {code: figure(code, subjects, [*sundays, told, before], actor, known_at) for code in ADOPTION}
-    offices = office_pictures(placed, standing, series, told)
+    with read_once():
+        # The programme's weeks rest on every office's: reading them reads all, and the offices are worked out for two days alone.
+        series = {code: figure(code, [subject], [*sundays, told, before], actor, known_at) for code in ADOPTION}
+        of_offices = {code: figure(code, subjects, [told, before], actor, known_at) for code in ADOPTION}
+    offices = office_pictures(placed, standing, of_offices, told)
     now = {code: series[code].get((subject, told), NOTHING) for code in ADOPTION}
     others = {"adoption.active_users": told, "adoption.expected_users": told, "adoption.data_age_days": day}
     now |= {code: figure(code, [subject], [on], actor, known_at).get((subject, on), NOTHING) for code, on in others.items()}

@@ -19,7 +19,8 @@ from governance.core.documents.models import Document, Snapshot
 from governance.core.documents.pdf import render_pdf
 from governance.core.errors import Refused
 from governance.core.permissions import Verb, require
-from reports.dashboards.picture import Picture, programme_picture, told_on
+from governance.core.reading import read_once
+from reports.dashboards.picture import TREND_WEEKS, Picture, programme_picture, told_on
 from reports.dashboards.sections import Asked, gather
 from reports.documents import content
 from reports.documents.figures import KIND, figures, report_reader
@@ -48,7 +49,8 @@ def make_executive_report(
     def freeze() -> Snapshot:
         # Always as known at one instant: what is recorded while the figures are read belongs to a later report.
         held, reader = known_at or at, report_reader(actor)
-        frozen = figures(pictures(day, reader, held), gather(Asked(day, held, reader)), known_at=held)
+        with read_once():
+            frozen = figures(pictures(day, reader, held), gather(Asked(day, held, reader)), known_at=held)
         with transaction.atomic():
             return freezing.freeze(KIND, frozen, actor=actor, at=at, known_at=known_at, reason=reason)
 
@@ -63,8 +65,10 @@ def pictures(day: date, reader: Actor, known_at: datetime | None) -> dict[str, P
     found = {}
     use_of = told_on(day, known_at)
     for language, _name in settings.LANGUAGES:
+        # The weeks of the trend are figures alone, so they are read once.
+        weeks = TREND_WEEKS if language == settings.LANGUAGE_CODE else 0
         with translation.override(language):
-            found[language] = programme_picture(day, actor=reader, known_at=known_at, figures_on=use_of)
+            found[language] = programme_picture(day, actor=reader, known_at=known_at, weeks=weeks, figures_on=use_of)
     return found
 
 

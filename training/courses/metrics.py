@@ -25,6 +25,7 @@ from governance.core.metrics import (
     register_names,
 )
 from governance.core.permissions import Verb, allows
+from governance.core.reading import once
 from governance.organisation.models import Office
 from governance.organisation.selectors import people_names
 from training.courses.models import Course, EnrolmentChange, Session, SessionChange
@@ -59,7 +60,12 @@ class Facts:
 
 
 def read_facts(days: Iterable[date], known_at: datetime | None) -> Facts:
-    wanted_on = {day: wanted(day, day, known_at=known_at) for day in set(days)}
+    return facts_of(tuple(sorted(set(days))), known_at)
+
+
+@once
+def facts_of(days: tuple[date, ...], known_at: datetime | None) -> Facts:
+    wanted_on = {day: wanted(day, day, known_at=known_at) for day in days}
     offered = dict(Course.objects.filter(active=True).values_list("pk", "validity_months"))
     needs = {day: [one for one in found if one.course_id in offered] for day, found in wanted_on.items()}
     people = {one.person_id for found in needs.values() for one in found}

@@ -35,8 +35,8 @@ POINTS = 0.75  # of a CSS pixel
 Marks = dict[tuple[int, int], set[int]]
 
 
-def finished(pdf: bytes) -> bytes:
-    """The same pages, as PDF/A-2a and PDF/UA-1. The same bytes in give the same bytes out."""
+def finished(pdf: bytes, identifier: str = "") -> bytes:
+    """The same pages, packed, as PDF/A-2a and PDF/UA-1. The same bytes in give the same bytes out; `identifier` is the lasting id."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
         root = document.Root.get("/StructTreeRoot")
         if root is not None:
@@ -46,6 +46,8 @@ def finished(pdf: bytes) -> bytes:
             for page in document.pages:
                 unread_to_artifacts(document, page, read[page.obj.objgen], numbers)
         claim(document)
+        if identifier:
+            document.trailer.ID = pikepdf.Array([pikepdf.String(identifier)] * 2)
         out = io.BytesIO()
         document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()

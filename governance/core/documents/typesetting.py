@@ -54,7 +54,8 @@ def pdf_from_html(html: str, *, identifier: str = "") -> bytes:
 
     css, configuration = paper()
     # Pictures stand in the paper itself: no address and no file is ever fetched, whatever somebody typed into a text.
+    # The finishing packs the file and gives it its id: done here, both would be done twice.
     raw = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols={"data"})).write_pdf(
-        stylesheets=[css], font_config=configuration, pdf_variant="pdf/a-2a", pdf_identifier=identifier.encode() or None
+        stylesheets=[css], font_config=configuration, pdf_variant="pdf/a-2a", pdf_identifier=False, uncompressed_pdf=True
     )
-    return finished(raw)
+    return finished(raw, identifier)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Max
 
+from governance.core.reading import once
 from training.clearance.models import Standing
 from training.clearance.selectors.lists import decided_on, rows
 
@@ -32,7 +33,11 @@ class Answers:
 
 def answers(days: Iterable[date], known_at: datetime | None = None) -> dict[date, Answers]:
     """A fixed number of queries for any number of people; those of the rule only for days the list does not speak of."""
-    wanted = sorted(set(days))
+    return read(tuple(sorted(set(days))), known_at)
+
+
+@once
+def read(wanted: tuple[date, ...], known_at: datetime | None) -> dict[date, Answers]:
     newest = Standing.objects.current().aggregate(for_=Max("worked_out_for"), at=Max("recorded_at"))
     kept = [day for day in wanted if known_at is None and newest["for_"] is not None and day >= newest["for_"]]
     found = {

@@ -11,11 +11,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from governance.core.earlier import as_held
+from governance.core.reading import once, remembered
 from training.testing.models import Allowance, Attempt, AttemptItem, Marking, Paper, PaperState, PaperVersion
 from training.testing.standing import ItemMark, Keep, Rules, Standing, Taken, percent_of, standing
 from training.testing.timing import NOTHING, Extra, together
 
 IN_FORCE = (PaperState.ACTIVE, PaperState.REPLACED)
+# From so many attempts on, a page is about everybody's.
+MANY = 200
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,25 @@ def standings(
 def percents(attempt_ids: Iterable[int], known_at: datetime | None = None) -> dict[int, Decimal | None]:
     """Attempt → percentage by the marks recorded until then; None while a question waits for its mark."""
     ids = set(attempt_ids)
-    items: dict[int, list[tuple[int, Decimal]]] = {}
-    for attempt_id, item_id, points in AttemptItem.objects.filter(attempt__in=ids).values_list("attempt_id", "pk", "points"):
-        items.setdefault(attempt_id, []).append((item_id, points))
-    markings = Marking.objects.filter(item__attempt__in=ids).order_by("pk")
+    # A page that asks for many asks for the others as well: then all are read, once.
+    told = all_percents(known_at) if remembered() is not None and len(ids) >= MANY else read_percents(ids, known_at)
+    return {attempt_id: told[attempt_id] for attempt_id in ids if attempt_id in told}
+
+
+@once
+def all_percents(known_at: datetime | None) -> dict[int, Decimal | None]:
+    return read_percents(None, known_at)
+
+
+def read_percents(ids: Collection[int] | None, known_at: datetime | None) -> dict[int, Decimal | None]:
+    rows, markings = AttemptItem.objects.all(), Marking.objects.order_by("pk")
+    if ids is not None:
+        rows, markings = rows.filter(attempt__in=ids), markings.filter(item__attempt__in=ids)
     if known_at is not None:
         markings = markings.filter(recorded_at__lte=known_at)
+    items: dict[int, list[tuple[int, Decimal]]] = {}
+    for attempt_id, item_id, points in rows.values_list("attempt_id", "pk", "points"):
+        items.setdefault(attempt_id, []).append((item_id, points))
     last = {item_id: (fraction, excluded) for item_id, fraction, excluded in markings.values_list("item_id", "fraction", "excluded")}
     unmarked = (None, False)
     return {
