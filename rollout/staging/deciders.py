@@ -57,6 +57,11 @@ def retire_key(version: GateVersion) -> str:
     return f"retire:{version.pk}"
 
 
+def lift_key(decision: GateDecision) -> str:
+    """What a ballot on lifting a decided hold is about: this hold and no later one."""
+    return f"lift:{decision.rollout_id}:{decision.pk}"
+
+
 def stop_key(programme: Programme) -> str:
     return f"stop:{programme.pk}"
 

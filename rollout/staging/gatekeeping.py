@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from governance.core import written
+from governance.steering import selectors as steering
+from governance.steering.authority import Basis
+from governance.steering.matters import Matter
+from rollout.staging import selectors
+from rollout.staging.gating.holds import decided_holds, words
 from rollout.staging.gating.standing import Red, binding, reds
 from rollout.staging.gating.versions import starts_in_force
 from rollout.staging.models import GateDecision, OfficeRollout, ProgrammeStop, Rollback
-from rollout.staging.rules import Objection
+from rollout.staging.rules import CHARTERED, DECIDED_HOLD, Objection
 from rollout.staging.stages import AllowedMove, MoveKind, Stage
 from rollout.staging.states import PERMITS
 
@@ -28,14 +34,23 @@ class Book:
     decisions: Mapping[tuple[int, str], GateDecision]
     reds: Mapping[int, Sequence[Red]]
     going_back: frozenset[int]
+    holds: Mapping[int, GateDecision]
+    today: date
 
-    def against(self, rollout: OfficeRollout, move: AllowedMove, on: date) -> tuple[Objection, ...]:
+    def against(self, rollout: OfficeRollout, move: AllowedMove, on: date, *, lifting: bool = False) -> tuple[Objection, ...]:
         """Forward: the gate between the two stages, once a version of it is in force, needs a go that still binds. Forward
-        and resume: nothing may be overdue, and the programme not stopped. Going back or on hold is always possible.
+        and resume: nothing may be overdue, and the programme not stopped. Going on hold is always possible; going back is decided at
+        the gate where the charter says by whom. `lifting`: by somebody who may lift a hold that was decided.
         """
+        decided = self.holds.get(rollout.pk) if move.start == Stage.HELD and not lifting else None
+        held = (Objection(DECIDED_HOLD, words(decided)),) if decided is not None else ()
+        if move.kind == MoveKind.ROLL_BACK and (rollout.held_in or move.start) in self.gates and self.back_is_chartered:
+            message = _("The charter names who sends an office back. That is decided at its gate.")
+            return (*held, Objection(CHARTERED, message))
         if move.kind not in ASKED:
-            return ()
-        found = [Objection("red", red.message) for red in self.reds.get(rollout.pk, ())]
+            return held
+        found = [*held]
+        found += [Objection("red", red.message) for red in self.reds.get(rollout.pk, ())]
         if self.stop is not None:
             found.append(Objection("stopped", _("The programme was stopped on %(day)s.") % {"day": written.day(self.stop.on)}))
         if move.kind == MoveKind.FORWARD:
@@ -43,6 +58,11 @@ class Book:
                 found.append(Objection("rollback", _("The last roll-back is not finished: its checklist has open steps.")))
             found += self.undecided(rollout, move, on)
         return tuple(found)
+
+    @cached_property
+    def back_is_chartered(self) -> bool:
+        """Whether a signed charter names who sends an office back. Read only where it is asked."""
+        return steering.authority(Matter.ROLLBACK, self.today).basis == Basis.CHARTER
 
     def undecided(self, rollout: OfficeRollout, move: AllowedMove, on: date) -> Iterable[Objection]:
         """The gate needs a go; whatever else was decided, or nothing, is not one."""
@@ -68,10 +88,13 @@ def book(rollouts: Sequence[OfficeRollout], at: datetime) -> Book:
         gates=starts_in_force(programmes),
         decisions=binding(keys),
         reds=reds(rollouts, at),
+        holds=decided_holds(rollouts),
+        today=selectors.local_day(at),
         going_back=frozenset(Rollback.objects.filter(rollout__in=keys, finish__isnull=True).values_list("rollout_id", flat=True)),
     )
 
 
-def objections(rollout: OfficeRollout, move: AllowedMove, on: date, at: datetime) -> tuple[Objection, ...]:
+def objections(rollout: OfficeRollout, move: AllowedMove, on: date, at: datetime, *, lifting: bool = False) -> tuple[Objection, ...]:
     """What gates say against this move at that instant, for a move that is about that day."""
-    return book([rollout], at).against(rollout, move, on) if move.kind in ASKED else ()
+    asked = move.kind in ASKED or move.kind == MoveKind.ROLL_BACK
+    return book([rollout], at).against(rollout, move, on, lifting=lifting) if asked else ()

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from rollout.staging.stages import CARRIED, PROVEN, STARTED, MoveKind, Stage, move_between
 
+DECIDED_HOLD, CHARTERED = "decided", "charter"
+
 
 @dataclass(frozen=True)
 class OfficeFacts:
@@ -79,7 +81,9 @@ class Verdict:
 
 
 def judge(programme: ProgrammeFacts, office_id: int, to: Stage, *, gate: Sequence[Objection] = ()) -> Verdict:
-    """Whether this office may move to that stage now. `gate`: what gates object to; they stop no hold and no roll-back."""
+    """Whether this office may move to that stage now. `gate`: what gates object to; they stop no hold, and a roll-back only where it is
+    somebody else's to decide: it would leave a hold that was decided, or the charter names who sends an office back.
+    """
     office = programme.office(office_id)
     move = move_between(office.stage, to, office.held_in)
     if move is None:
@@ -87,6 +91,8 @@ def judge(programme: ProgrammeFacts, office_id: int, to: Stage, *, gate: Sequenc
     against = [*pilots_first(programme, office, to), *team_can_carry(programme, office, to)]
     if move.kind in (MoveKind.FORWARD, MoveKind.RESUME):
         against += gate
+    elif move.kind == MoveKind.ROLL_BACK:
+        against += [objection for objection in gate if objection.code in (DECIDED_HOLD, CHARTERED)]
     return Verdict(to, move.kind, tuple(against))
 
 

@@ -21,7 +21,7 @@ from rollout.staging.stages import Stage
 
 
 def register_all() -> None:
-    for kind in ("gate", "override"):
+    for kind in ("gate", "override", "lift"):
         subjects.register(kind, at_gate)
     subjects.register("withdrawal", of_pilot)
     subjects.register("stop", of_programme)

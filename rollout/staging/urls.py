@@ -9,6 +9,7 @@ from rollout.staging.views import (
     gate_office,
     gate_records,
     gate_rollbacks,
+    lifting,
     offices,
     past,
     programme,
@@ -70,5 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rollbacks/steps/<int:pk>/", gate_rollbacks.step, name="rollback_step"),
     path("stop/", gate_rollbacks.stop, name="stop"),
     path("gates/versions/<int:pk>/retire/ask/", asking.about_retiring, name="ask_retiring"),
+    path("offices/<int:office_id>/lift/", lifting.lift, name="lift"),
+    path("offices/<int:office_id>/lift/ask/", lifting.about_lifting, name="ask_lift"),
     path("stop/ask/", asking.about_stop, name="ask_stop"),
 ]

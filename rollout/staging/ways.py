@@ -13,7 +13,7 @@ from governance.steering import selectors as steering
 from governance.steering.matters import Matter
 from rollout.staging import asking, deciders
 from rollout.staging.asking import Put
-from rollout.staging.models import GateVersion, OfficeRollout
+from rollout.staging.models import GateDecision, GateVersion, OfficeRollout
 from rollout.staging.states import Decided
 
 
@@ -66,3 +66,16 @@ def may_override(actor: Actor, on: date, office_id: int) -> bool:
     if steering.authority(Matter.OVERRIDE, on).committee_id is not None:
         return allows(actor, Verb.CHANGE, "ballot")
     return not steering.objection(actor, Matter.OVERRIDE, on, office_id=office_id)
+
+
+def lifting(actor: Actor, rollout: OfficeRollout, decision: GateDecision, on: date) -> tuple[Text, bool]:
+    """Why this actor may not lift the hold that was decided, and whether they may ask the committee to."""
+    _put, against, may_ask = standing(actor, Matter.GATE_DECISION, deciders.lift_key(decision), on, rollout.office_id)
+    return against, may_ask
+
+
+def may_lift(actor: Actor, rollout: OfficeRollout, decision: GateDecision | None, on: date) -> bool:
+    if decision is None or not allows(actor, Verb.APPROVE, "gate_decision", office_id=rollout.office_id):
+        return False
+    against, may_ask = lifting(actor, rollout, decision, on)
+    return not against or may_ask

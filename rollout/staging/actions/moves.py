@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from governance.core import audit, written
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
-from governance.core.permissions import Verb, require
+from governance.core.permissions import Verb, allows, require
 from governance.steering.matters import Matter
 from rollout.staging import deciders, following, gatekeeping, rules, selectors
 from rollout.staging.actions import dating
 from rollout.staging.actions.locks import lock_rollout, tell
 from rollout.staging.actions.rolling_back import open_rollback
+from rollout.staging.gating.holds import decided_holds
 from rollout.staging.gating.versions import has_gates
 from rollout.staging.history import last_step
 from rollout.staging.models import GateDecision, OfficeRollout, PilotWithdrawal, StageChange
@@ -24,11 +25,13 @@ from rollout.staging.stages import REASON_REQUIRED, MoveKind, Stage, move_betwee
 
 def move(rollout: OfficeRollout, to: Stage, *, on: date, actor: Actor, at: datetime, reason: str = "") -> StageChange:
     """Move the office to that stage. Raises Refused with every reason, or Conflict when someone else was first."""
-    require(actor, Verb.CHANGE, "stage", office_id=rollout.office_id)
+    require_either(rollout, actor)
     with transaction.atomic():
         fresh = lock_rollout(rollout)
         check_day(fresh, on, selectors.local_day(at))
-        ask_rules(fresh, to, on, reason, at)
+        right = right_to_lift(fresh, to, on, actor, at)
+        ask_rules(fresh, to, on, reason, at, lifting=bool(right))
+        reason = f"{reason} ({right})" if right else reason
         before = dating.kept() if on < selectors.local_day(at) else None
         with audit.because(actor, reason):
             change = carry_out(fresh, to, on=on, actor=actor, at=at)
@@ -51,16 +54,37 @@ def carry_out(
     return change
 
 
-def ask_rules(rollout: OfficeRollout, to: Stage, on: date, reason: str, at: datetime) -> None:
+def require_either(rollout: OfficeRollout, actor: Actor) -> None:
+    """Whoever moves offices, or decides at gates. Which of the two the move takes is asked under the lock."""
+    if not allows(actor, Verb.APPROVE, "gate_decision", office_id=rollout.office_id):
+        require(actor, Verb.CHANGE, "stage", office_id=rollout.office_id)
+
+
+def right_to_lift(rollout: OfficeRollout, to: Stage, on: date, actor: Actor, at: datetime) -> str:
+    """By what right the actor lifts a hold that was decided; nothing where no such hold is in the way. NotAllowed without the right."""
+    decision = decided_holds([rollout]).get(rollout.pk)
+    if decision is None or to != rollout.held_in:
+        require(actor, Verb.CHANGE, "stage", office_id=rollout.office_id)
+        return ""
+    require(actor, Verb.APPROVE, "gate_decision", office_id=rollout.office_id)
+    if on < decision.on:
+        message = _("The hold was decided on %(day)s; it is not lifted before that.") % {"day": written.day(decision.on)}
+        raise InvalidInput(message, fields={"on": message})
+    stem, today = deciders.lift_key(decision), selectors.local_day(at)
+    right, _ballot = deciders.right(actor, Matter.GATE_DECISION, today, stem=stem, terms={}, office_id=rollout.office_id)
+    return right
+
+
+def ask_rules(rollout: OfficeRollout, to: Stage, on: date, reason: str, at: datetime, *, lifting: bool = False) -> None:
     """Refuse a move that a rule or the gate objects to, or that lacks the reason it must carry."""
     line = move_between(Stage(rollout.stage), to, rollout.held_in)
-    gate = gatekeeping.objections(rollout, line, on, at) if line else ()
+    gate = gatekeeping.objections(rollout, line, on, at, lifting=lifting) if line else ()
     verdict = rules.judge(selectors.programme_facts(rollout.wave.programme), rollout.office_id, to, gate=gate)
     if not verdict.allowed:
         message = _("%(office)s cannot move to “%(stage)s”.") % {"office": rollout.office, "stage": to.label}
         raise Refused(message, reasons=verdict.reasons)
-    if verdict.kind in REASON_REQUIRED and not reason.strip():
-        message = _("Say why: a hold or a roll-back is kept with its reason.")
+    if (lifting or verdict.kind in REASON_REQUIRED) and not reason.strip():
+        message = _("Say why: a hold, its lifting and a roll-back are kept with their reason.")
         raise InvalidInput(message, fields={"reason": message})
 
 

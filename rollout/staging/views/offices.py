@@ -22,6 +22,7 @@ from governance.steering.matters import Matter
 from rollout.staging import actions, board, deciders, history, rules, selectors, ways
 from rollout.staging.asking import Put
 from rollout.staging.forms import DecisionForm, MoveForm, OfficeWaveForm, ReasonForm
+from rollout.staging.gating.holds import decided_holds
 from rollout.staging.models import OfficeRollout, StageChange
 from rollout.staging.stages import PROVEN, REASON_REQUIRED, MoveKind, Stage, move_between
 from rollout.staging.standing import Standing
@@ -89,6 +90,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
     steps = selectors.stage_timelines(instant, office_ids=[office_id]).get(office_id, ())
     facts = selectors.programme_facts(rollout.wave.programme)
     options = board.options(rollout, facts, instant or request.now)
+    hold = decided_holds([rollout]).get(rollout.pk)
     context = {
         "rollout": rollout,
         "stage": history.stage_on(steps, day),
@@ -103,6 +105,8 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "may_withdraw": instant is None and rollout.wave.is_pilot and may_withdraw(request, rollout),
         "withdrawal_objections": rules.may_withdraw(facts, office_id) if rollout.wave.is_pilot else (),
         "withdrawal": getattr(rollout, "withdrawal", None),
+        "held_by": hold if instant is None else None,
+        "may_lift": instant is None and ways.may_lift(request.actor, rollout, hold, day),
         "may_gate": allows(request.actor, Verb.VIEW, "gate_evidence", office_id=office_id),
     }
     return render(request, "staging/office.html", context)

@@ -204,7 +204,7 @@ def test_a_later_hold_takes_the_go_away(gates, pilot):
     decide(pilot, gates[Stage.CANDIDATE])
     decide(pilot, gates[Stage.CANDIDATE], Decided.HOLD)
     pilot.refresh_from_db()
-    by_action(pilot, Stage.CANDIDATE)
+    actions.move(pilot, Stage.CANDIDATE, on=TODAY, actor=gated.SPONSOR, at=NOW, reason="staff are back")
     with pytest.raises(Refused, match="last decision at this gate"):
         by_action(pilot, Stage.PREPARING)
 

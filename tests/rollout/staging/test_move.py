@@ -130,7 +130,7 @@ def test_a_move_has_a_possible_day(pilot, move, on, message):
 
 
 def test_a_gate_that_objects_stops_a_forward_move_and_no_other(pilot, move, monkeypatch):
-    monkeypatch.setattr(gatekeeping, "objections", lambda rollout, line, on, at: (Objection("gate", "Nobody is trained."),))
+    monkeypatch.setattr(gatekeeping, "objections", lambda rollout, line, on, at, lifting=False: (Objection("gate", "Nobody is trained."),))
     with pytest.raises(Refused, match="Nobody is trained"):
         move(pilot, Stage.PREPARING)
     move(pilot, Stage.HELD, reason="Wait for training")
