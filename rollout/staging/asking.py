@@ -50,10 +50,13 @@ def key_with(stem: str, terms: Terms) -> str:
     return f"{stem}:{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
 
-def terms_of(*, until: date | None = None, to: str = "", conditions: Collection[tuple[str, str, date]] = ()) -> dict[str, Any]:
+def terms_of(
+    *, until: date | None = None, to: str = "", light: str = "", conditions: Collection[tuple[str, str, date]] = ()
+) -> dict[str, Any]:
     """Terms as they are kept; conditions are (sentence, owner's pseudonym, day)."""
     said: dict[str, Any] = {"until": until.isoformat()} if until else {}
     said |= {"to": to} if to else {}
+    said |= {"light": light} if light else {}
     rows = [{"text": text.strip(), "owner": owner, "due": due.isoformat()} for text, owner, due in conditions]
     return said | ({"conditions": rows} if rows else {})
 

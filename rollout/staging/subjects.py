@@ -12,17 +12,21 @@ from governance.core import written
 from governance.core.actor import Actor
 from governance.core.errors import Text
 from governance.core.permissions import Verb, allows
+from governance.organisation.models import Office
 from governance.steering import subjects
 from governance.steering.naming import recorded_officers
 from governance.steering.subjects import About
 from rollout.staging.asking import Terms
 from rollout.staging.models import OfficeRollout, Proposal
 from rollout.staging.stages import Stage
+from rollout.staging.status.rules import Light
+from rollout.staging.status.wording import light_name
 
 
 def register_all() -> None:
     for kind in ("gate", "override", "lift"):
         subjects.register(kind, at_gate)
+    subjects.register("status", of_light)
     subjects.register("withdrawal", of_pilot)
     subjects.register("stop", of_programme)
 
@@ -44,6 +48,17 @@ def at_gate(key: str, actor: Actor) -> About | None:
     return About(label, url, list(words(kept.terms)) if kept else ())
 
 
+def of_light(key: str, actor: Actor) -> About | None:
+    """An override of a status light: the second part of the key names the office itself."""
+    number = key.split(":")[1]
+    office = Office.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+    if office is None:
+        return None
+    kept = Proposal.objects.filter(subject_key=key).first()
+    url = reverse("staging:status") if allows(actor, Verb.VIEW, "status_rule") else ""
+    return About(_("The status lights of %(office)s") % {"office": office}, url, list(words(kept.terms)) if kept else ())
+
+
 def of_pilot(key: str, actor: Actor) -> About | None:
     rollout = rollout_in(key)
     if rollout is None:
@@ -58,6 +73,8 @@ def of_programme(key: str, actor: Actor) -> About:
 
 def words(terms: Terms) -> Iterable[Text]:
     """The terms for people; who answers for a condition is named, as whoever decides is."""
+    if terms.get("light"):
+        yield _("Shown as: %(light)s") % {"light": light_name(Light(terms["light"]))}
     if terms.get("until"):
         yield _("Runs until %(day)s") % {"day": written.day(date.fromisoformat(terms["until"]))}
     if terms.get("to"):

@@ -18,6 +18,7 @@ from governance.core.permissions import Verb, require
 from governance.organisation.models import Office
 from governance.steering import selectors as steering
 from governance.steering.matters import Matter
+from rollout.staging import asking, deciders
 from rollout.staging.actions.locks import tell
 from rollout.staging.models import OfficeRollout, StatusOverride, StatusOverrideEnd, StatusRule
 from rollout.staging.selectors import local_day
@@ -123,8 +124,10 @@ def override_light(office: Office, *, rule: str, light: str, until: date, actor:
     today = local_day(at)
     reason = said(reason)
     OfficeRollout.objects.select_for_update().filter(office=office).first()
-    may_override(actor, office, rule, today)
     check_override(light, until, today)
+    # A committee decides on exactly this light until exactly this day.
+    terms = asking.terms_of(light=light, until=until)
+    deciders.right(actor, Matter.STATUS_OVERRIDE, today, stem=override_key(office, rule), terms=terms, office_id=office.pk)
     if (office.pk, rule) in {(row.office_id, row.rule) for row in StatusOverride.objects.holding(today)}:
         raise Conflict(_("This light is overridden already. Take that override back first."))
     on = figures_day(today, actor=actor)

@@ -70,5 +70,15 @@ class OverrideForm(forms.Form):
             self.fields["until"].help_text = _("At most until %(day)s.") % {"day": written.day(latest)}
 
 
+class PutLightForm(OverrideForm):
+    """The question to the committee: this light until this day."""
+
+    due_on = DayField(label=_("Last day to vote"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("What the members should know")
+
+
 class ReasonOnlyForm(forms.Form):
     reason = ReasonField()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,13 +23,14 @@ from governance.organisation.models import Office
 from governance.organisation.selectors import offices_for
 from governance.organisation.views.acting import Ask, ask
 from governance.steering import selectors as steering
-from governance.steering.actions import open_ballot
 from governance.steering.actions.ballots import DAYS_TO_VOTE
-from governance.steering.forms.committees import BallotForm
 from governance.steering.matters import Matter
+from rollout.staging import asking
+from rollout.staging.actions.asking import put_to_committee
 from rollout.staging.actions.status import (
     LONGEST_OVERRIDE,
     Draft,
+    check_override,
     end_override,
     may_override,
     override_key,
@@ -39,9 +41,10 @@ from rollout.staging.actions.status import (
 from rollout.staging.models import StatusOverride, StatusRule
 from rollout.staging.selectors import local_day
 from rollout.staging.status import wording
-from rollout.staging.status.forms import NewRuleForm, OverrideForm, ReasonOnlyForm, RetireForm, RuleForm
+from rollout.staging.status.forms import NewRuleForm, OverrideForm, PutLightForm, ReasonOnlyForm, RetireForm, RuleForm
 from rollout.staging.status.rules import BUILT_IN, WEIGHT, Light, Rule
 from rollout.staging.status.selectors import OfficeStanding, Told, book, figures_day, of_row, rules_in_force, standings
+from rollout.staging.views.asking import both
 
 
 @dataclass(frozen=True)
@@ -206,34 +209,44 @@ def override(request: Request, office_id: int, code: str) -> HttpResponse:
         raise NotFound(_("This office is not in the programme."))
     rule = rule_called(code, today)
     found = steering.authority(Matter.STATUS_OVERRIDE, today)
-    key = override_key(office, code)
-    if found.committee_id is not None and steering.decided(Matter.STATUS_OVERRIDE, key) is None:
-        return put_to_vote(request, office, rule, key)
-    may_override(request.actor, office, code, today)
+    carried = asking.carried(asking.put(Matter.STATUS_OVERRIDE, override_key(office, code))) if found.committee_id is not None else None
+    if found.committee_id is not None and carried is None:
+        return put_to_vote(request, office, rule)
+    initial = dict(carried.terms) if carried else {}
+    if carried is None:
+        may_override(request.actor, office, code, today)
     heading = _("Show another light for %(office)s") % {"office": office}
     lead = _("%(figure)s. The light by the rule stays visible beside; on the last day the override ends by itself. %(who)s")
     who = found.explanation
     said, back = lead % {"figure": wording.figure_name(rule), "who": who}, reverse("staging:status")
+    act = partial(override_light, office, rule=code)
     words = Ask(heading, _("Show this light"), back, said, crumbs(), done=_("The light is overridden until its last day."))
-    return ask(request, OverrideForm, words, lambda **typed: override_light(office, rule=code, **typed), latest=today + LONGEST_OVERRIDE)
+    return ask(request, OverrideForm, words, act, initial=initial, latest=today + LONGEST_OVERRIDE)
 
 
-def put_to_vote(request: Request, office: Office, rule: Rule, key: str) -> HttpResponse:
-    """The charter gives overrides to a committee: the ballot about this one, or the form that opens it."""
-    standing = steering.open_ballot_about(Matter.STATUS_OVERRIDE, key)
+def put_to_vote(request: Request, office: Office, rule: Rule) -> HttpResponse:
+    """The charter gives overrides to a committee: the ballot about this one, or the form that asks for one light until one day."""
+    stem, today = override_key(office, rule.code), local_day(request.now)
+    standing = asking.voting(asking.put(Matter.STATUS_OVERRIDE, stem))
     if standing is not None:
-        return redirect(standing)
+        return redirect(standing.ballot)
     require(request.actor, Verb.CHANGE, "ballot")
-    lead = _("The charter gives this to a committee. Once it has carried the question, the light can be overridden here.")
+    lead = _("The charter gives this to a committee. It decides on this light until this day; nothing else can be shown by its vote.")
     words = Ask(_("Put it to the committee"), _("Open the ballot"), reverse("staging:status"), lead, crumbs())
-    values = {"office": office, "figure": wording.figure_name(rule)}
-    question = _("Shall another light be shown for %(office)s (%(figure)s)?") % values
 
-    def act(**typed: Any) -> HttpResponse:
-        return redirect(open_ballot(matter=Matter.STATUS_OVERRIDE, subject_key=key, **typed))
+    def act(*, light: str, until: date, due_on: date, **by: Any) -> HttpResponse:
+        check_override(light, until, today)
+        terms = asking.terms_of(light=light, until=until)
+        question = both(lambda: light_question(office, rule, light, until))
+        return redirect(put_to_committee(Matter.STATUS_OVERRIDE, stem, terms, question=question, due_on=due_on, **by))
 
-    initial = {"question": question, "due_on": local_day(request.now) + DAYS_TO_VOTE}
-    return ask(request, BallotForm, words, act, initial=initial)
+    initial = {"due_on": today + DAYS_TO_VOTE}
+    return ask(request, PutLightForm, words, act, initial=initial, latest=today + LONGEST_OVERRIDE)
+
+
+def light_question(office: Office, rule: Rule, light: str, until: date) -> str:
+    values = {"office": office, "figure": wording.figure_name(rule), "light": wording.light_name(Light(light)), "day": written.day(until)}
+    return _("%(office)s: shall “%(figure)s” be shown as “%(light)s” until %(day)s?") % values
 
 
 @needs(Verb.CHANGE, "status_override")

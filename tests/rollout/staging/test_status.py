@@ -300,14 +300,25 @@ def test_where_a_committee_decides_the_page_opens_its_ballot_and_the_carried_one
     client, address = signed_in(Role.PROJECT_OFFICE), f"/rollout/status/offices/{place.pk}/office-score/"
     assert "Show another light" in client.get("/rollout/status/").content.decode()
     assert "Put it to the committee" in client.get(address).content.decode()
-    asked = {"question": "Amber for a month?", "due_on": TODAY.isoformat(), "reason": ""}
+    until = (TODAY + timedelta(days=30)).isoformat()
+    asked = {"light": "amber", "until": until, "due_on": TODAY.isoformat(), "reason": "The line was down"}
+    assert client.post(address, asked | {"until": "2031-01-01"}).status_code == 422
     opened = client.post(address, asked)
     ballot = Ballot.objects.get()
     assert opened["Location"] == ballot.get_absolute_url() == client.get(address)["Location"]
+    shown = client.get(ballot.get_absolute_url()).content.decode()
+    assert "The status lights of" in shown and "shown as: amber" in shown.lower() and "amber" in ballot.question.lower()
     steered.votes(ballot, dict.fromkeys(members, Choice.FOR))
     close_ballot(ballot, actor=steered.PROJECT, at=steered.NOW)
-    answer = client.post(address, {"light": "amber", "until": TODAY.isoformat(), "reason": "carried"})
+    carried = {"light": "amber", "until": until, "reason": "carried"}
+    for other in ({"light": "green"}, {"until": (TODAY + timedelta(days=31)).isoformat()}):
+        refused = client.post(address, carried | other)
+        assert refused.status_code == 422 and "carried other terms" in refused.content.decode()
+    assert not StatusOverride.objects.exists()
+    assert client.get(address).context["form"].initial == {"light": "amber", "until": until}
+    answer = client.post(address, carried)
     assert answer.status_code == 302 and StatusOverride.objects.get().light == "amber"
+    assert client.post(address, carried).status_code == 422
 
 
 def test_who_may_not_override_sees_no_way_to_it_and_is_refused(scores, signed_in):
