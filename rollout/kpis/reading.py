@@ -109,10 +109,7 @@ def with_whose(text: str, frozen: Mapping[str, Any]) -> str:
 
 def scale_words(frozen: Mapping[str, Any]) -> str:
     """The scale, band by band."""
-    bands = [
-        _("%(attained)s percent: %(points)s") % {"attained": number(Decimal(at)), "points": number(Decimal(points))}
-        for at, points in frozen["bands"]
-    ]
+    bands = [f"{number(Decimal(at))}%\N{NO-BREAK SPACE}→\N{NO-BREAK SPACE}{number(Decimal(points))}" for at, points in frozen["bands"]]
     joined = _("straight lines between") if frozen["joined"] else _("in steps")
     return _("%(bands)s; %(joined)s") % {"bands": " · ".join(bands), "joined": joined}
 

@@ -38,7 +38,7 @@ def budget(request: Request) -> HttpResponseBase:
         "table": table,
         "known_at": instant,
         "sums": sums,
-        "over": [str(row.line) for row in rows if row.over],
+        "over": [excess(row) for row in rows if row.over],
         "chart": charts.budget(first, codes[0], get_language() or "en") if any(row.approved for row in first) else None,
         "may_open": allows(request.actor, Verb.CHANGE, "budget"),
         "may_book": bool(kinds(request)),
@@ -83,6 +83,19 @@ def lines_table(request: Request, rows: list[Spending]) -> Table:
 
 def state_of(row: Spending) -> str:
     return _("Above what is approved") if row.over else _("Within what is approved")
+
+
+def excess(row: Spending) -> str:
+    """How far a line is above what was approved."""
+    told = {
+        "line": row.line,
+        "approved": money(row.approved, row.line.currency),
+        "committed": money(row.committed, row.line.currency),
+        "spent": money(row.spent, row.line.currency),
+    }
+    if row.committed > row.approved:
+        return _("%(line)s: %(committed)s committed of %(approved)s approved") % told
+    return _("%(line)s: %(spent)s spent of %(approved)s approved") % told
 
 
 def kinds(request: Request) -> list[BudgetKind]:
