@@ -10,14 +10,16 @@ class OrganisationConfig(AppConfig):
     verbose_name = _("Organisation")
 
     def ready(self) -> None:
-        from governance.core import naming, navigation
+        from governance.core import metrics, naming, navigation
         from governance.core.navigation import Entry
         from governance.organisation import imports, kept  # noqa: F401
         from governance.organisation.directory import names_of_users
+        from governance.organisation.selectors import office_names
 
         people, house = _("People and offices"), _("House")
         kept.register_kinds()
         naming.register(names_of_users)
+        metrics.register_names(metrics.SubjectNames(metrics.SubjectKind.OFFICE, office_names))
         navigation.register(
             Entry(people, _("Offices"), "organisation:offices", "building", what="office", order=60),
             Entry(people, _("People"), "organisation:people", "users", what="person", order=61),

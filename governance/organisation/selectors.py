@@ -25,6 +25,7 @@ __all__ = [
     "merged_offices",
     "must_use",
     "notified",
+    "office_names",
     "offices_for",
     "offices_held",
     "people_names",
@@ -132,6 +133,11 @@ def names_for(people: Iterable[Person], actor: Actor) -> dict[int, str]:
     ids = [person.pk for person in found]
     seen = set(Person.objects.within(reached).filter(pk__in=ids).values_list("pk", flat=True)) if reached else set()
     return {person.pk: str(person) if person.pk in seen else person.pseudonym for person in found}
+
+
+def office_names(actor: Actor) -> dict[int, str]:
+    """What every confirmed office and region is called, for whoever asks for its figures; each figure says itself who may see it."""
+    return {pk: str(office) for pk, office in offices_held().items() if office.confirmed and office.kind != OfficeKind.COMPANY}
 
 
 def find_people(text: str) -> list[Person]:
