@@ -145,13 +145,14 @@ def gantt(bars: Sequence[Bar], today: date, language: str, *, printed: bool = Fa
     drawn = figure(
         traces,
         language,
-        height=max(200, 120 + 32 * len(bars)),
+        height=max(180, 100 + 27 * len(bars)) if printed else max(200, 120 + 32 * len(bars)),
         x={"type": "date", "tickformat": day_format(language), "showgrid": True},
         y={
             "autorange": "reversed",
             "showgrid": False,
             "tickvals": labels,
             "ticktext": [whole(label) if printed else short(label) for label in labels],
+            "tickfont": {"size": 11 if printed else 13},
         },
         showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},

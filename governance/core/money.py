@@ -75,3 +75,10 @@ class Money:
 def format_money(money: Money, language: str = "en") -> str:
     """The rounded amount with its currency, as readers of the language write it."""
     return str(format_currency(money.rounded().amount, money.currency, locale=LOCALES.get(language.lower(), "en")))
+
+
+def format_whole(money: Money, language: str = "en") -> str:
+    """The amount in whole units with its currency, for a sentence: rows and records keep every digit."""
+    whole = money.amount.quantize(Decimal(1), ROUND_HALF_UP)
+    locale = LOCALES.get(language.lower(), "en")
+    return str(format_currency(whole, money.currency, "¤#,##0", locale=locale, currency_digits=False)).replace("-", "−")

@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from governance.core import written
-from governance.core.charts import INK, day_format
+from governance.core.charts import INK, day_format, month_format
 
 YEAR = 366
 
@@ -18,7 +18,7 @@ def tick_format(days: Sequence[date], language: str) -> str:
     """Days within a year; months with their year beyond it, where a day alone would be ambiguous."""
     if not days or (max(days) - min(days)).days <= YEAR:
         return day_format(language)
-    return "%Y年%-m月" if language.startswith("zh") else "%b %Y"
+    return month_format(language)
 
 
 def end_labels(lines: Sequence[go.Scatter], *, apart: float, top: float) -> list[dict[str, Any]]:

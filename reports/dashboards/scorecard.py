@@ -259,6 +259,6 @@ def exact(value: str | None) -> Decimal | None:
 
 
 def trend_told(card: Card) -> list[WeekPoint]:
-    """The weeks, where at least two can be told."""
-    told = [one for one in card.trend if one.score is not None or one.reach is not None]
-    return list(card.trend) if len(told) > 1 else []
+    """The weeks from the first that can be told, where at least two can."""
+    told = [place for place, one in enumerate(card.trend) if one.score is not None or one.reach is not None]
+    return list(card.trend)[told[0] :] if len(told) > 1 else []

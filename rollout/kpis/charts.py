@@ -7,12 +7,13 @@ from decimal import Decimal
 from math import isfinite
 
 import plotly.graph_objects as go
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.core import written
-from governance.core.charts import INK, SERIES, Chart, figure
-from governance.core.money import Money, format_money
+from governance.core.charts import INK, SERIES, Chart, figure, month_format
+from governance.core.money import Money, format_money, format_whole
 from rollout.kpis import saying
 from rollout.kpis.models import Kpi
 from rollout.kpis.rules import Month, first_of
@@ -125,8 +126,8 @@ def plan_and_actual(joined: Sequence[Month], language: str) -> go.Figure:
     return figure(
         traces,
         language,
-        height=300,
-        x={"tickformat": "%Y-%m", "nticks": 8},
+        height=270,
+        x={"tickformat": month_format(language), "nticks": 8},
         y={"rangemode": "tozero"},
         showlegend=len(traces) > 1,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
@@ -140,13 +141,13 @@ def benefits(found: Sequence[MonthSum], currency: str, language: str) -> Chart:
         [bars(xs, [each.confirmed for each in found], _("Confirmed"), 0), stepped(xs, [each.planned for each in found], _("Plan"))],
         language,
         height=300,
-        x={"tickformat": "%Y-%m", "nticks": 8},
-        y={"rangemode": "tozero", "title": {"text": currency}},
+        x={"tickformat": month_format(language), "nticks": 8},
+        y={"rangemode": "tozero", "tickformat": ",.0f", "title": {"text": currency}},
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
     )
     planned, confirmed = sum((each.planned for each in found), Decimal(0)), sum((each.confirmed for each in found), Decimal(0))
-    said = {"confirmed": money(confirmed, currency), "planned": money(planned, currency)}
+    said = {"confirmed": whole(confirmed, currency), "planned": whole(planned, currency)}
     message = _("Finance has confirmed %(confirmed)s; %(planned)s are planned for all months shown.") % said
     table = [[saying.month(each.month), money(each.planned, currency), money(each.confirmed, currency)] for each in found]
     return Chart("benefits", _("Plan and what finance confirmed"), message, drawn, [_("Month"), _("Plan"), _("Confirmed")], table)
@@ -160,12 +161,12 @@ def budget(found: Sequence[Spending], currency: str, language: str) -> Chart:
         [bars(names, [getattr(each, key) for each in found], label, place) for place, (key, label) in enumerate(labels.items())],
         language,
         height=320,
-        y={"rangemode": "tozero", "title": {"text": currency}},
+        y={"rangemode": "tozero", "tickformat": ",.0f", "title": {"text": currency}},
         barmode="group",
         showlegend=True,
         legend={"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
     )
-    sums = {key: money(sum((getattr(each, key) for each in found), Decimal(0)), currency) for key in labels}
+    sums = {key: whole(sum((getattr(each, key) for each in found), Decimal(0)), currency) for key in labels}
     message = _("Of %(approved)s approved, %(committed)s are committed and %(spent)s are spent.") % sums
     table = [[str(each.line), *(money(getattr(each, key), currency) for key in labels)] for each in found]
     return Chart("budget", _("Budget by line"), message, drawn, [_("Budget line"), *labels.values()], table)
@@ -184,6 +185,10 @@ def stepped(xs: Sequence[str], ys: Sequence[Decimal], name: str) -> go.Scatter:
 
 def money(amount: Decimal, currency: str) -> str:
     return format_money(Money(amount, currency), written.locale())
+
+
+def whole(amount: Decimal, currency: str) -> str:
+    return format_whole(Money(amount, currency), translation.get_language() or "en")
 
 
 def columns() -> list[str]:

@@ -80,7 +80,7 @@ def close(one: Dot, other: Dot) -> bool:
 
 def points(flag: str, lines: Sequence[Dot], places: dict[int, str]) -> go.Scatter:
     """The questions of one flag, each with its number in the list beside it; of many, only those to look at."""
-    named = flag != "good" or len(places) <= MOST_NAMED
+    named = flag != FLAG_OF["good"] or len(places) <= MOST_NAMED
     look = FLAG[flag]
     return go.Scatter(
         x=[line.facility_percent for line in lines],

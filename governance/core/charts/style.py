@@ -28,6 +28,11 @@ def day_format(language: str) -> str:
     return "%-m月%-d日" if language.startswith("zh") else "%-d %b"
 
 
+def month_format(language: str) -> str:
+    """How an axis prints a month with its year."""
+    return "%Y年%-m月" if language.startswith("zh") else "%b %Y"
+
+
 def axis(**options: Any) -> dict[str, Any]:
     """An axis that stays in the background."""
     return {

@@ -17,8 +17,8 @@ from rollout.kpis.selectors.benefits import MonthSum, Spending
 
 
 def part(facts: Frozen, language: str) -> Part:
-    shown: list[Chart | Sheet] = [monthly(one, language) for one in facts["sums"]]
-    shown += [benefits(facts["benefits"])] if facts["benefits"] else []
+    shown: list[Chart | Sheet] = [benefits(facts["benefits"])] if facts["benefits"] else []
+    shown += [monthly(one, language) for one in facts["sums"]]
     shown += [spending(facts["lines"], one["currency"], language) for one in facts["budget"]]
     shown += [lines(facts["lines"])] if facts["lines"] else []
     return Part("benefits", _("Benefits and cost"), lead(facts), tiles(facts), shown)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-from babel.numbers import format_currency
 from django.utils import translation
 
 from governance.core import written
 from governance.core.charts import Chart
+from governance.core.money import Money, format_whole
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,7 @@ def sum_of(value: str | None, currency: str) -> str:
     """Money in whole units, for a board; the frozen figure holds every digit. A dash where it cannot be told."""
     if value is None:
         return written.DASH
-    whole = Decimal(value).quantize(Decimal(1), ROUND_HALF_UP)
-    return str(format_currency(whole, currency, "¤#,##0", locale=written.locale(), currency_digits=False)).replace("-", "−")
+    return format_whole(Money(Decimal(value), currency), translation.get_language() or "en")
 
 
 def whole(value: str | None) -> str:

@@ -12,28 +12,32 @@ from django.utils.translation import gettext as _
 from governance.core.charts import SERIES, Chart, figure
 from reports.dashboards.charts import ROW, listed, number, plain, scale
 
-# So many bars leave room for the figures above them on one page; the table below lists more.
-MOST_BARS = 16
+# So many bars leave room for the figures above them on one page; the table twin lists all.
+MOST_BARS = 24
+# On the right the whole label of a full bar.
+ROOM = {"l": 8, "r": 96, "t": 12, "b": 8, "pad": 4}
 
 
 @dataclass(frozen=True)
 class OfficeShare:
-    """One office's share in percent."""
+    """One office's share in percent, and the people it is made of."""
 
     name: str
     share: Decimal
+    some: Decimal
+    all: Decimal
 
 
 def cleared_by_office(offices: Sequence[OfficeShare], language: str) -> Chart:
     """The share of the cleared, lowest last; of very many offices the lowest."""
     ordered = sorted(offices, key=lambda one: (-one.share, one.name))
-    shown = ordered[-MOST_BARS:]
+    shown = [one for one in ordered if one.share < 100][-MOST_BARS:] or ordered[-MOST_BARS:]
     bars = go.Bar(
         x=plain([one.share for one in shown]),
         y=[one.name for one in shown],
         orientation="h",
         marker={"color": SERIES[0].colour},
-        text=[f"\u00a0{number(one.share, '%')}" for one in shown],
+        text=[f"\u00a0{label(one)}" for one in shown],
         textposition="outside",
         cliponaxis=False,
         constraintext="none",
@@ -44,14 +48,18 @@ def cleared_by_office(offices: Sequence[OfficeShare], language: str) -> Chart:
     return Chart(
         "cleared_by_office",
         _("Cleared for the CRM by office"),
-        message(ordered, len(shown)),
-        figure([bars], language, height=56 + ROW * len(shown), x=scale("%"), y=listed(shown) | {"showgrid": False}),
-        [_("Office"), _("Cleared")],
-        [[one.name, number(one.share, "%")] for one in ordered],
+        message(ordered, shown),
+        figure([bars], language, height=56 + ROW * len(shown), x=scale("%"), y=listed(shown) | {"showgrid": False}, margin=ROOM),
+        [_("Office"), _("Cleared"), _("Must use the CRM"), _("Share")],
+        [[one.name, number(one.some), number(one.all), number(one.share, "%")] for one in ordered],
     )
 
 
-def message(ordered: Sequence[OfficeShare], shown: int) -> str:
+def label(one: OfficeShare) -> str:
+    return _("%(share)s (%(some)s of %(all)s)") % {"share": number(one.share, "%"), "some": number(one.some), "all": number(one.all)}
+
+
+def message(ordered: Sequence[OfficeShare], shown: Sequence[OfficeShare]) -> str:
     """How many offices are whole, and where it is worst."""
     if not ordered:
         return _("No office has anybody who must use the CRM.")
@@ -60,4 +68,5 @@ def message(ordered: Sequence[OfficeShare], shown: int) -> str:
     if whole == len(ordered):
         return _("Everybody is cleared in all %(total)d offices.") % values
     said = _("Everybody is cleared in %(whole)d of %(total)d offices; %(office)s is lowest with %(share)s.") % values
-    return said if shown == len(ordered) else said + " " + _("The chart shows the lowest %(shown)d.") % {"shown": shown}
+    left_out = sum(one.share < 100 for one in ordered) > len(shown)
+    return said + " " + _("The chart shows the lowest %(shown)d.") % {"shown": len(shown)} if left_out else said

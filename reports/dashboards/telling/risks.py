@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from governance.core import metrics, written
-from governance.core.charts import FLAG
+from governance.core.charts import FLAG, Chart
 from governance.core.errors import NotFound
-from reports.dashboards.telling.part import Frozen, Head, Part, Sheet, day, said, whole
+from reports.dashboards.telling.part import Frozen, Head, Part, Sheet, day, day_of, said, whole
+from reports.dashboards.telling.timelines import Open, by_when
 from rollout.staging.status.rules import WEIGHT, Light
 
 KINDS: dict[str, Promise] = {
@@ -22,7 +25,7 @@ KINDS: dict[str, Promise] = {
 LISTED = 60
 
 
-def part(facts: Frozen, language: str) -> Part:
+def part(facts: Frozen, language: str, told_on: date) -> Part:
     found = sorted(facts["open"], key=lambda one: -WEIGHT[Light(one["light"])])
     red = sum(one["light"] == Light.RED for one in found)
     values = {"count": len(found), "red": red}
@@ -34,11 +37,19 @@ def part(facts: Frozen, language: str) -> Part:
             len(found),
         )
         lead = lead % values
-    sheets = [sheet(found)] if found else []
+    sheets: list[Chart | Sheet] = [picture(found, language, told_on), sheet(found)] if found else []
     if facts["figures"]:
         rows = [[label(code), whole(one["value"])] for code, one in facts["figures"].items()]
         sheets.append(Sheet(_("Also open"), [Head(_("Figure")), Head(_("Count"), "num")], rows))
     return Part("risks", _("Risks"), lead, shown=sheets)
+
+
+def picture(found: list[Frozen], language: str, told_on: date) -> Chart:
+    things = [
+        Open(f"{said(one['office']['name'])} · {KINDS[one['kind']]}", Light(one["light"]), day_of(one["since"]), day_of(one["until"]))
+        for one in found
+    ]
+    return by_when(things, told_on, language)
 
 
 def sheet(found: list[Frozen]) -> Sheet:

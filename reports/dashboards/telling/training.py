@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from governance.core import written
-from governance.core.charts import Chart
-from reports.dashboards.telling.part import Frozen, Head, Part, Sheet, Tile, decimal, said, whole
+from reports.dashboards.telling.part import Frozen, Part, Tile, decimal, said, whole
 from reports.dashboards.telling.pictures import OfficeShare, cleared_by_office
 
-# The offices furthest behind; the frozen figures hold them all.
-LISTED = 40
 CLEARED = "clearance.cleared_share"
 
 
@@ -24,11 +20,9 @@ def part(facts: Frozen, language: str) -> Part:
     if cleared.get("value") is not None:
         values = {"some": whole(cleared["some"]), "of": whole(cleared["of"]), "share": written.percent(decimal(cleared["value"]))}
         lead = _("%(some)s of %(of)s people who must use the CRM are cleared for it (%(share)s).") % values
-    behind = sorted((one for one in offices if Decimal(one["value"]) < 100), key=lambda one: (Decimal(one["value"]), said(one["name"])))
-    shown: list[Chart | Sheet] = []
-    if offices:
-        shown = [cleared_by_office([OfficeShare(said(one["name"]), Decimal(one["value"])) for one in offices], language)]
-    return Part("training", _("Training and clearance"), lead, tiles(figures), [*shown, sheet(behind)] if behind else shown)
+    shares = [OfficeShare(said(one["name"]), *(Decimal(one[name]) for name in ("value", "some", "of"))) for one in offices]
+    shown = [cleared_by_office(shares, language)] if shares else []
+    return Part("training", _("Training and clearance"), lead, tiles(figures), shown)
 
 
 def tiles(figures: Frozen) -> list[Tile]:
@@ -56,11 +50,3 @@ def under(one: Frozen) -> str:
     if one["value"] is None:
         return said(one.get("absent"))
     return _("%(some)s of %(all)s") % {"some": whole(one["some"]), "all": whole(one["of"])}
-
-
-def sheet(behind: Sequence[Frozen]) -> Sheet:
-    heads = [Head(_("Office")), Head(_("Must use the CRM"), "num"), Head(_("Cleared"), "num"), Head(_("Share"), "num")]
-    rows = [[said(one["name"]), whole(one["of"]), whole(one["some"]), written.percent(decimal(one["value"]))] for one in behind[:LISTED]]
-    more = len(behind) - LISTED
-    note = _("%(count)d more offices are not fully cleared.") % {"count": more} if more > 0 else ""
-    return Sheet(_("Offices where somebody is not cleared"), heads, rows, note)

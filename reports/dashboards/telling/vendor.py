@@ -64,7 +64,7 @@ def tiles(facts: Frozen) -> list[Tile]:
 
 
 def gantt(one: Frozen, language: str, told_on: date) -> Chart:
-    made = charts.gantt([scorecards.read_bar(line) for line in one["milestones"]], told_on, language)
+    made = charts.gantt([scorecards.read_bar(line) for line in one["milestones"]], told_on, language, printed=True)
     title = _("Milestones of %(contract)s, %(vendor)s") % {"contract": one["number"], "vendor": said(one["vendor"])}
     return replace(made, code=f"gantt-{one['id']}", title=title)
 

@@ -57,7 +57,7 @@ def last_go_live(outcome: Outcome, language: str) -> Chart:
         marker={"color": look.colour, "opacity": 0.75},
         hovertemplate="%{x|" + day_format(language) + "}: %{y:.1f}%<extra></extra>",
     )
-    marks = [("P50", outcome.p50, "solid"), ("P80", outcome.p80, "dash"), (_("plan"), outcome.planned, "dot")]
+    marks = [("50%", outcome.p50, "solid"), ("80%", outcome.p80, "dash"), (_("plan"), outcome.planned, "dot")]
     drawn = [(name, day, dash) for name, day, dash in marks if day is not None]
     picture = figure(
         [bars],

@@ -113,7 +113,7 @@ def test_why_there_is_no_forecast_is_printed_instead_of_a_picture(frozen: dict[s
 def test_every_picture_says_its_message_and_has_its_table(frozen: dict[str, Any]) -> None:
     with translation.override("en"):
         charts = content.context(read(frozen), "en")["charts"]
-    assert len(charts) == 5 + 6
+    assert len(charts) == 5 + 8
     assert all(str(chart.message) and chart.rows for chart in charts.values())
     page = html(frozen)
     assert page.count("<img") == len([chart for chart in charts.values() if not chart.blank])
@@ -129,7 +129,7 @@ def test_all_pictures_of_a_report_are_asked_for_at_once(frozen: dict[str, Any], 
 
     monkeypatch.setattr(actions, "svgs", svgs)
     actions.render(Snapshot.objects.get(), "zh-hans")
-    assert [len(codes) for codes in asked] == [11] and len(set(asked[0])) == 11
+    assert [len(codes) for codes in asked] == [13] and len(set(asked[0])) == 13
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
