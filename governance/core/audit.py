@@ -8,7 +8,7 @@ reason inside it. A tracked model refuses to be saved outside an operation. `upd
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -75,6 +75,12 @@ class HistoryStamp(models.Model):
         abstract = True
 
 
+def _named_after(row: Any, who: Any) -> None:
+    """In a bulk write with actors of their own, a row of history bears its own; else the operation's, stamped already."""
+    if isinstance(who, Actor):
+        row.history_username, row.history_user_id = who.username, who.account_id
+
+
 def tracked(**options: Any) -> HistoricalRecords:
     """`history = audit.tracked()` on a model. The account id is a plain number, so history outlives the account."""
     return HistoricalRecords(
@@ -83,7 +89,7 @@ def tracked(**options: Any) -> HistoricalRecords:
         history_user_id_field=models.BigIntegerField(null=True),
         history_user_getter=lambda row: row.history_username,
         get_user=lambda instance, request=None, **kwargs: None,
-        history_user_setter=lambda row, user: None,
+        history_user_setter=_named_after,
         **options,
     )
 
@@ -117,20 +123,32 @@ def _write_history(rows: Sequence[models.Model], *, update: bool, batch_size: in
     )
 
 
-def bulk_create[M: models.Model](model: type[M], rows: Iterable[M], *, batch_size: int = 500) -> list[M]:
-    """Create rows and their history in one transaction."""
+def acted(rows: Iterable[models.Model], by: Callable[[Any], Actor] | None) -> None:
+    """Before a bulk write: whose act each row is, where not all are the operation's actor's."""
+    for row in rows if by else ():
+        row._history_user = by(row)  # type: ignore[attr-defined, misc]
+
+
+def bulk_create[M: models.Model](
+    model: type[M], rows: Iterable[M], *, batch_size: int = 500, by: Callable[[M], Actor] | None = None
+) -> list[M]:
+    """Create rows and their history in one transaction; `by` says whose act each is where they are many people's."""
     current()
     with transaction.atomic():
         created = model._default_manager.bulk_create(list(rows), batch_size=batch_size)
+        acted(created, by)
         _write_history(created, update=False, batch_size=batch_size)
     return created
 
 
-def bulk_update[M: models.Model](model: type[M], rows: Sequence[M], fields: Sequence[str], *, batch_size: int = 500) -> int:
+def bulk_update[M: models.Model](
+    model: type[M], rows: Sequence[M], fields: Sequence[str], *, batch_size: int = 500, by: Callable[[M], Actor] | None = None
+) -> int:
     """Save these fields of the rows, with history, in one transaction. Returns the number of rows."""
     current()
     with transaction.atomic():
         model._default_manager.bulk_update(rows, fields, batch_size=batch_size)
+        acted(rows, by)
         _write_history(rows, update=True, batch_size=batch_size)
     return len(rows)
 

@@ -3,13 +3,14 @@
     shown = Table(request, columns=[Column("name", _("Office"), link=office_url), Column("reach", _("Reach"), numeric=True)], rows=offices)
     return shown.export() or render(request, "…", {"table": shown})          and in the template: {% table table %}
 
-`rows` is a QuerySet, or a list of dataclasses, model instances or dicts. `compact=10`: on a phone the rows are cards of two lines,
-ten of them until all are asked for.
+`rows` is a QuerySet, a `Paged`, or a list of dataclasses, model instances or dicts. `compact=10`: on a phone the rows are cards of
+two lines, ten of them until all are asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,14 +22,31 @@ from django.http import HttpRequest, HttpResponseBase
 from governance.core.columns import Cell, Column, Empty, Head, ordering, reach_into, status
 
 PER_PAGE = 50
-__all__ = ["Column", "Empty", "Table", "status"]
+__all__ = ["Column", "Empty", "Paged", "Table", "status"]
+
+
+class Paged(ABC):
+    """A long list that is no QuerySet: it searches and orders itself, and gives a page, its length or everything when asked."""
+
+    @abstractmethod
+    def found(self, text: str, sort: str, *, down: bool) -> Paged:
+        """The same list, narrowed to this text and in the order of this column."""
+
+    @abstractmethod
+    def __len__(self) -> int: ...
+
+    @abstractmethod
+    def __getitem__(self, part: slice) -> Sequence[Any]: ...
+
+    @abstractmethod
+    def __iter__(self) -> Iterator[Any]: ...
 
 
 @dataclass
 class Table:
     request: HttpRequest
     columns: Sequence[Column]
-    rows: QuerySet[Any] | Iterable[Any]
+    rows: QuerySet[Any] | Paged | Iterable[Any]
     name: str = ""
     order: str = ""
     per_page: int = PER_PAGE
@@ -80,8 +98,11 @@ class Table:
         return bool(column.sort) if self.is_query else column.sort is not False
 
     @cached_property
-    def found(self) -> QuerySet[Any] | list[Any]:
+    def found(self) -> QuerySet[Any] | Paged | list[Any]:
         """All rows that match, in order."""
+        if isinstance(self.rows, Paged):
+            by, down = self.sorting
+            return self.rows.found(self.q, by.key if by else "", down=down)
         return self.found_in_query(self.rows) if isinstance(self.rows, QuerySet) else self.found_in_list(list(self.rows))
 
     def found_in_query(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -117,7 +138,8 @@ class Table:
 
     @cached_property
     def page(self) -> Page[Any]:
-        return Paginator(self.found, self.per_page).get_page(self.asked("page") or 1)
+        rows: Any = self.found
+        return Paginator(rows, self.per_page).get_page(self.asked("page") or 1)
 
     @property
     def pages(self) -> list[tuple[int | str, str]]:

@@ -1,4 +1,4 @@
-"""Reads for this room's own lists: people and offices with where they stand on a day. A fixed number of queries each."""
+"""Reads for this room's own list of offices, and where people and offices stand on a day. A fixed number of queries each."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from governance.core.actor import Actor
 from governance.core.errors import Text
 from governance.core.permissions import Verb, allows, scope
 from governance.core.roles import Role
-from governance.organisation.models import Absence, Experience, JobRole, Membership, Office, Person, RoleAssignment, RoleStatus
-from governance.organisation.selectors import names_for, people_names
+from governance.organisation.models import Membership, Office, Person, RoleAssignment, RoleStatus
+from governance.organisation.selectors import people_names
 from governance.organisation.tree import depths, in_order
 
 
@@ -27,29 +27,8 @@ class PersonState(TextChoices):
     UNCONFIRMED = "unconfirmed", _("Unconfirmed")
 
 
-@dataclass(frozen=True)
-class PersonRow:
-    """One line of the list of people."""
-
-    pk: int
-    name: str
-    number: str
-    office_id: int | None
-    office: str
-    job: str
-    job_label: str
-    experience: str
-    state: str
-    joined_on: date | None
-    left_on: date | None
-
-    @property
-    def state_label(self) -> str:
-        return str(PersonState(self.state).label)
-
-
 def state_of(person: Person, day: date, away: set[int]) -> PersonState:
-    """Where a person stands on a day."""
+    """Where a person stands on a day; `people.state_on` says the same of many."""
     if not person.confirmed:
         return PersonState.UNCONFIRMED
     if person.left_on is not None and person.left_on < day:
@@ -57,51 +36,6 @@ def state_of(person: Person, day: date, away: set[int]) -> PersonState:
     if person.joined_on is not None and person.joined_on > day:
         return PersonState.COMING
     return PersonState.AWAY if person.pk in away else PersonState.HERE
-
-
-def people_rows(actor: Actor, day: date, *, office_ids: Iterable[int] | None = None) -> list[PersonRow]:
-    """The people the reader may know of; with `office_ids`, those who belong to these offices that day."""
-    people = Person.objects.within(scope(actor, Verb.VIEW, "person"))
-    if office_ids is not None:
-        here = Membership.objects.current().on(day).filter(office__in=list(office_ids))
-        people = people.filter(pk__in=here.values("person"))
-    found = list(people.select_related("identity").order_by("pk"))
-    names = names_for(found, actor)
-    offices = {office.pk: str(office) for office in Office.objects.all()}
-    places = latest_places(day)
-    away = set(Absence.objects.current().on(day).values_list("person_id", flat=True))
-    jobs = {code: str(label) for code, label in JobRole.choices}
-    kinds = {code: str(label) for code, label in Experience.choices}
-    rows = []
-    for person in found:
-        name = names[person.pk]
-        office_id, job = places.get(person.pk, (None, ""))
-        rows.append(
-            PersonRow(
-                pk=person.pk,
-                name=name,
-                number=(person.employee_number or "") if name != person.pseudonym else "",
-                office_id=office_id,
-                office=offices.get(office_id or 0, ""),
-                job=job,
-                job_label=jobs.get(job, ""),
-                experience=kinds.get(person.experience, ""),
-                state=state_of(person, day, away).value,
-                joined_on=person.joined_on,
-                left_on=person.left_on,
-            )
-        )
-    return rows
-
-
-def latest_places(day: date) -> dict[int, tuple[int, str]]:
-    """(office, job) of each person that day, else of the last place before, else of the first to come."""
-    rows = Membership.objects.current().order_by("person_id", "first_day", "pk")
-    found: dict[int, tuple[int, str]] = {}
-    for person_id, office_id, job, first_day in rows.values_list("person_id", "office_id", "job_role", "first_day"):
-        if first_day <= day or person_id not in found:
-            found[person_id] = (office_id, job)
-    return found
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -17,7 +17,7 @@ from governance.core.actor import Actor
 from governance.core.errors import NotFound
 from governance.organisation.differences import Difference, Related, differences, said
 from governance.organisation.models import Office, Person
-from governance.organisation.selectors import find_people, people_names
+from governance.organisation.selectors import people_names
 
 # By which of its own fields a row is called, the first that is set; a thing it points to may be known by the first four.
 CALLED = ("name", "title", "file_name", "number", "code", "kind", "text", "term")
@@ -145,25 +145,6 @@ def withdrawn(row: Any, before: Any) -> str:
     """A dated row that was superseded: said in one word instead of a changed field."""
     was, is_ = getattr(before, "superseded_at", None), getattr(row, "superseded_at", None)
     return str(_("Superseded")) if before is not None and was is None and is_ is not None else ""
-
-
-def latest(
-    actor: Actor, *, kind: str = "", operation: str = "", who: str = "", since: date | None = None, limit: int = 500
-) -> list[Change]:
-    """The newest changes of every room, newest first, each with what it changed."""
-    chosen = [model_called(kind)] if kind else list(tracked_models().values())
-    found: list[Change] = []
-    for model in chosen:
-        rows = model.history.order_by("-history_date", "-history_id")  # type: ignore[attr-defined]
-        if operation:
-            rows = rows.filter(history_operation=operation)
-        if who:
-            rows = rows.filter(history_username__in=[who, *(person.pseudonym for person in find_people(who))])
-        if since:
-            rows = rows.filter(history_date__date__gte=since)
-        newest = {(row.id, row.history_id) for row in rows[:limit]}
-        found += [one for one in changes_of(model, {pk for pk, _row in newest}, actor) if (one.object_id, one.row) in newest]
-    return sorted(found, key=lambda one: one.when, reverse=True)[:limit]
 
 
 def record_of(person: Person, actor: Actor, *, limit: int = 50) -> list[Change]:

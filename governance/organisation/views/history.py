@@ -17,7 +17,8 @@ from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from governance.core.tables import Column, Empty, Table
 from governance.core.written import moment
-from governance.organisation.trail import Change, changes_of, latest, model_called, tracked_models
+from governance.organisation.everything import Everything
+from governance.organisation.trail import Change, changes_of, model_called, tracked_models
 
 
 @needs(Verb.VIEW, "history")
@@ -26,9 +27,11 @@ def history_list(request: Request) -> HttpResponseBase:
     kinds = sorted(((key, str(model._meta.verbose_name)) for key, model in tracked_models().items()), key=lambda pair: pair[1])
     kind, operation, who = (request.GET.get(name, "").replace("\0", "").strip() for name in ("kind", "operation", "who"))
     since = parse_date_or_none(request.GET.get("since", ""))
-    found = latest(request.actor, kind=kind, operation=operation, who=who, since=since)
+    if kind:
+        model_called(kind)
+    found = Everything(request.actor, kind=kind, operation=operation, who=who, since=since)
     columns = [
-        Column("when", _("When"), sort=False, show=lambda change: format_html('<span class="nowrap">{}</span>', moment(change.when))),
+        Column("when", _("When"), show=lambda change: format_html('<span class="nowrap">{}</span>', moment(change.when))),
         Column("who", _("Who"), sort=False),
         Column("model", _("What"), sort=False, link=record_link),
         Column("label", _("Which"), sort=False),
@@ -44,7 +47,7 @@ def history_list(request: Request) -> HttpResponseBase:
         ),
     ]
     empty = Empty(_("No changes match"), _("Try a wider search."), icon="history")
-    shown = Table(request, columns=columns, rows=found, name="changes", empty=empty)
+    shown = Table(request, columns=columns, rows=found, name="changes", order="-when", empty=empty)
     page = {"changes": shown, "kinds": kinds, "kind": kind, "operation": operation, "who": who, "since": request.GET.get("since", "")}
     return shown.export() or render(request, "organisation/history.html", page)
 

@@ -14,9 +14,10 @@ from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
 from governance.organisation.actions import codes, offices
 from governance.organisation.actions.dated import day_of
-from governance.organisation.directory import OfficeRow, heads_of, office_rows, office_state, people_rows
+from governance.organisation.directory import OfficeRow, heads_of, office_rows, office_state
 from governance.organisation.forms.offices import CloseForm, MatchForm, OfficeForm
 from governance.organisation.forms.people import CodesForm, MaybeWhyForm, WhyForm
+from governance.organisation.listing import people_listed
 from governance.organisation.models import Office, OfficeKind
 from governance.organisation.views.acting import Ask, ask, fetch_office
 from governance.organisation.views.people import people_columns
@@ -68,7 +69,7 @@ def office_list(request: Request) -> HttpResponseBase:
 def office_detail(request: Request, pk: int) -> HttpResponseBase:
     office = fetch_office(request, pk)
     day = day_of(request.now)
-    rows = people_rows(request.actor, day, office_ids=[office.pk])
+    rows = people_listed(request.actor, day, office_ids=[office.pk])
     people = Table(request, columns=people_columns(with_office=False), rows=rows, name="people", order="name")
     state, label = office_state(office, day)
     head = heads_of(request.actor, day).get(office.pk)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,8 +17,9 @@ from governance.core.tables import Column, Empty, Table, status
 from governance.organisation import retention
 from governance.organisation.actions import people
 from governance.organisation.actions.dated import day_of
-from governance.organisation.directory import PersonRow, PersonState, people_rows, state_of
+from governance.organisation.directory import PersonState, state_of
 from governance.organisation.forms.people import HireForm
+from governance.organisation.listing import offices_of, people_listed
 from governance.organisation.models import Absence, JobRole, Person
 from governance.organisation.selectors import people_names
 from governance.organisation.trail import record_of
@@ -35,36 +38,53 @@ def crumbs() -> list[tuple[str, str]]:
     return [(_("People"), reverse("organisation:people"))]
 
 
-def to_person(person: Person | PersonRow) -> str:
+def to_person(person: Person) -> str:
     return reverse("organisation:person", args=[person.pk])
 
 
-def people_columns(*, with_office: bool = True) -> list[Column]:
-    columns = [
-        Column("name", _("Name"), link=to_person),
-        Column("number", _("Employee number")),
-        Column("office", _("Office")),
-        Column("job", _("Job"), choices=JobRole.choices, show=lambda row: row.job_label),
-        Column("experience", _("Experience")),
-        Column("joined_on", _("Joined on")),
-        Column("left_on", _("Last day")),
-        Column("state", _("State"), choices=PersonState.choices, show=lambda row: status(SHADES[PersonState(row.state)], row.state_label)),
-    ]
-    return columns if with_office else [column for column in columns if column.key != "office"]
+def person_columns(offices: Sequence[tuple[str, str]]) -> dict[str, Column]:
+    """The columns of any list of `people_listed`, by key."""
+    columns = (
+        Column("name", _("Name"), sort="name_sorted", search="name", link=to_person),
+        Column("number", _("Employee number"), sort="number", search="number"),
+        Column("office", _("Office"), sort="office", search="office", choices=offices),
+        Column("job", _("Job"), sort="job_label", search="job_label", choices=JobRole.choices, show=lambda row: row.job_label),
+        Column(
+            "experience",
+            _("Experience"),
+            sort="experience_label",
+            search="experience_label",
+            value=lambda row: row.experience_label,
+        ),
+        Column("joined_on", _("Joined on"), sort="joined_on"),
+        Column("left_on", _("Last day"), sort="left_on"),
+        Column(
+            "state",
+            _("State"),
+            sort="state_label",
+            search="state_label",
+            choices=PersonState.choices,
+            show=lambda row: status(SHADES[PersonState(row.state)], row.state_label),
+        ),
+    )
+    return {column.key: column for column in columns}
+
+
+def people_columns(offices: Sequence[tuple[str, str]] = (), *, with_office: bool = True) -> list[Column]:
+    columns = person_columns(offices)
+    return [column for key, column in columns.items() if with_office or key != "office"]
 
 
 @needs(Verb.VIEW, "person")
 def people_list(request: Request) -> HttpResponseBase:
-    rows = people_rows(request.actor, day_of(request.now))
-    offices = sorted({row.office for row in rows if row.office})
-    columns = people_columns()
-    columns[2] = Column("office", _("Office"), choices=[(name, name) for name in offices])
+    people = people_listed(request.actor, day_of(request.now))
     empty = Empty(_("Nobody yet"), _("Import the roster, or hire the first person."), icon="users")
-    shown = Table(request, columns=columns, rows=rows, name="people", order="name", empty=empty)
+    shown = Table(request, columns=people_columns(offices_of(people)), rows=people, name="people", order="name", empty=empty)
+    states = dict(people.order_by().values_list("state").annotate(count=Count("pk")))
     page = {
         "people": shown,
-        "here": sum(row.state in (PersonState.HERE, PersonState.AWAY) for row in rows),
-        "unconfirmed": sum(row.state == PersonState.UNCONFIRMED for row in rows),
+        "here": states.get(PersonState.HERE, 0) + states.get(PersonState.AWAY, 0),
+        "unconfirmed": states.get(PersonState.UNCONFIRMED, 0),
         "may_hire": allows(request.actor, Verb.CHANGE, "person"),
         "may_import": allows(request.actor, Verb.IMPORT, "roster"),
         "may_export": allows(request.actor, Verb.EXPORT, "roster"),

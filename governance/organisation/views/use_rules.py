@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -15,14 +16,15 @@ from governance.core.permissions import Verb, allows, scope
 from governance.core.tables import Column, Empty, Table
 from governance.organisation.actions import use_rules
 from governance.organisation.actions.dated import OVERTAKEN, day_of
-from governance.organisation.directory import PersonState, people_rows
+from governance.organisation.directory import PersonState
 from governance.organisation.forms.authority import NoticeForm, RuleCorrectionForm, RuleForm
 from governance.organisation.forms.people import WhyForm
+from governance.organisation.listing import offices_of, people_listed
 from governance.organisation.models import JobRole, Membership, Office, Person, UsageNotice, UseRule
-from governance.organisation.selectors import must_use, notified
+from governance.organisation.selectors import must_use
 from governance.organisation.views.acting import Ask, ask
 from governance.organisation.views.authority import dated_state
-from governance.organisation.views.people import to_person
+from governance.organisation.views.people import person_columns, to_person
 
 
 @needs(Verb.VIEW, "use_rule")
@@ -81,24 +83,19 @@ def rule_correct(request: Request, pk: int) -> HttpResponse:
 def notice_list(request: Request) -> HttpResponseBase:
     """The register of those who have no notice yet, of the people the reader may know of."""
     day = day_of(request.now)
-    told = notified(day)
     reached = scope(request.actor, Verb.VIEW, "usage_notice")
     offices = None if reached.everything else reached.office_ids
-    here = {PersonState.HERE, PersonState.AWAY}
-    rows = [row for row in people_rows(request.actor, day, office_ids=offices) if row.state in here]
-    missing = [row for row in rows if row.pk not in told]
-    columns = [
-        Column("name", _("Person"), link=to_person),
-        Column("number", _("Employee number")),
-        Column("office", _("Office"), choices=[(name, name) for name in sorted({row.office for row in missing if row.office})]),
-        Column("job_label", _("Job")),
-    ]
+    here = people_listed(request.actor, day, office_ids=offices).filter(state__in=[PersonState.HERE, PersonState.AWAY])
+    told = UsageNotice.objects.current().filter(given_on__lte=day)
+    missing = here.exclude(pk__in=told.values("person"))
+    listed = person_columns(offices_of(missing))
+    columns = [replace(listed["name"], label=_("Person")), listed["number"], listed["office"], replace(listed["job"], choices=())]
     empty = Empty(_("Everyone has been told"), _("Every person with the company has a recorded notice."), icon="circle-check")
     shown = Table(request, columns=columns, rows=missing, name="notices", order="office", empty=empty)
     page = {
         "missing": shown,
-        "lacking": len(missing),
-        "told": len(rows) - len(missing),
+        "lacking": missing.count(),
+        "told": here.filter(pk__in=told.values("person")).count(),
         "may_change": allows(request.actor, Verb.CHANGE, "usage_notice"),
     }
     return shown.export() or render(request, "organisation/notices.html", page)

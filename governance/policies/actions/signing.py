@@ -44,19 +44,25 @@ def sign(
     with audit.because(actor, reason):
         try:
             with transaction.atomic():
-                made = Signature.objects.create(
-                    version=version,
-                    person_id=actor.person_id,
-                    text=text,
-                    sha256=sha256,
-                    signed_on=day_of(at),
-                    opened_at=opened_at,
-                    account_id=actor.account_id,
-                    way=way,
-                    recorded_at=at,
-                )
+                made = as_signed(text, actor.person_id, actor=actor, at=at, opened_at=opened_at, way=way)
+                made.save(force_insert=True)
         except IntegrityError:
             return Signature.objects.get(version=version, person=actor.person_id)
         reminding.settled(version.pk, actor.person_id, at=at)
         announce(SIGNATURES, actor=actor, at=at)
     return made
+
+
+def as_signed(text: PolicyText, person_id: int, *, actor: Actor, at: datetime, opened_at: datetime | None, way: SigningWay) -> Signature:
+    """The row of a signature, not saved yet: what of the moment it keeps."""
+    return Signature(
+        version_id=text.version_id,
+        person_id=person_id,
+        text=text,
+        sha256=text.sha256,
+        signed_on=day_of(at),
+        opened_at=opened_at,
+        account_id=actor.account_id,
+        way=way,
+        recorded_at=at,
+    )

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 from django.db import transaction
 
-from governance.core import audit
+from governance.core import audit, firsts
 from governance.core.actor import Actor, system_actor
-from governance.core.errors import CalendarNotPublished
+from governance.core.errors import CalendarNotPublished, Conflict
 from governance.core.workdays import WorkingCalendar, calendar
 from governance.organisation.actions.codes import issue_code
 from governance.organisation.actions.use_rules import add_rule, give_notice
@@ -43,6 +43,8 @@ from reports.dashboards.demo.testing import enter_tests
 from rollout.adoption.actions.features import list_core_features
 from rollout.adoption.actions.recompute import recompute
 
+# So far ahead the story plans its sessions.
+AHEAD = timedelta(days=31)
 Say = Callable[[str], None]
 
 
@@ -65,7 +67,7 @@ def working_calendar(today: date) -> WorkingCalendar:
     chosen = calendar("CN")
     try:
         chosen.is_working(start_day(today))
-        chosen.is_working(today)
+        chosen.is_working(today + AHEAD)
     except CalendarNotPublished:
         return calendar("MON-FRI")
     return chosen
@@ -77,6 +79,9 @@ def build(size: Size, *, now: datetime, today: date, say: Say) -> None:
     plans = plan(size.offices, size.people, size.seed, today)
     people = staff(plans, size.seed, today)
     with audit.operation(actor, reason=MARK), transaction.atomic(), TemporaryDirectory() as folder:
+        firsts.hold(Office)
+        if Office.objects.exists():
+            raise Conflict("Somebody else has made a company here in the meantime. It is kept as it is.")
         enter(plans, people, size, actor=actor, today=today, now=now, folder=Path(folder), say=say)
 
 

@@ -7,7 +7,7 @@ trainers have their own. Sessions of every state are there at the end, one of th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -23,7 +23,7 @@ from reports.dashboards.demo.course_texts import ADMINISTRATORS, CLERKS, COMMENT
 from reports.dashboards.demo.geography import COMPANY
 from reports.dashboards.demo.plan import Character, OfficePlan, monday
 from reports.dashboards.demo.programme import instant, start_day
-from reports.dashboards.demo.staff import StaffPlan
+from reports.dashboards.demo.staff import StaffPlan, by_office
 from rollout.staging.stages import Stage
 from training.courses import actions, signing
 from training.courses.models import Course, Enrolment, Mode, Session
@@ -32,6 +32,9 @@ from training.courses.rules.groups import sizes
 from training.courses.rules.states import EnrolmentState, Standing
 
 GROUP = 16
+OFFICES_PER_TRAINER = 8
+# Every second working day, so many of them, has sessions planned ahead.
+PLANNED_AHEAD = 8
 # A morning and an afternoon: how long the trainer of an office can go on in one day.
 HALF_DAYS = (9, 14)
 # Of those who missed a session, the share that each later one reaches.
@@ -57,6 +60,7 @@ class Company:
 
     plans: Sequence[OfficePlan]
     staff: Sequence[StaffPlan]
+    crews: Mapping[str, Sequence[StaffPlan]]
     people: Mapping[str, Person]
     offices: Mapping[str, Office]
     trainers: Sequence[Person]
@@ -81,9 +85,11 @@ def enter_training(
     people = {str(one.employee_number): one for one in Person.objects.exclude(employee_number=None).select_related("identity")}
     offices = {one.code: one for one in Office.objects.order_by("pk")}
     at = instant(start_day(today))
-    trainers = name_trainers(plans, staff, accounts, people, actor=actor, at=at)
+    crews = by_office(staff)
+    trainers = name_trainers(plans, crews, accounts, people, actor=actor, at=at)
     enter_roads(offices, actor=actor, at=at)
-    company = Company(plans, staff, people, offices, trainers, enter_courses(actor=actor, at=at), Random(f"training {seed}"), actor, now)
+    courses = enter_courses(actor=actor, at=at)
+    company = Company(plans, staff, crews, people, offices, trainers, courses, Random(f"training {seed}"), actor, now)
     told = sorted(lessons(company, days, today), key=lambda lesson: (lesson.start, lesson.office, lesson.course))
     held = [play(company, lesson) for lesson in told]
     announce("attendance", actor=actor, at=now)
@@ -96,12 +102,18 @@ def enter_courses(*, actor: Actor, at: datetime) -> dict[str, Course]:
 
 
 def name_trainers(
-    plans: Sequence[OfficePlan], staff: Sequence[StaffPlan], accounts: Sequence[Account], people: Mapping[str, Person], **by: Any
+    plans: Sequence[OfficePlan],
+    crews: Mapping[str, Sequence[StaffPlan]],
+    accounts: Sequence[Account],
+    people: Mapping[str, Person],
+    **by: Any,
 ) -> list[Person]:
     """The trainer of the head office, and the most diligent seller of each of the first offices: the best teach the others."""
     found = [account.person for account in accounts if account.username == "trainer" and account.person]
-    for plan in plans[:4]:
-        sellers = [one for one in staff if one.office == plan.code and one.job == JobRole.SALES and not (one.left_on or one.moves_on)]
+    for plan in plans[: max(4, len(plans) // OFFICES_PER_TRAINER)]:
+        sellers = [
+            one for one in crews[plan.code] if one.office == plan.code and one.job == JobRole.SALES and not (one.left_on or one.moves_on)
+        ]
         best = max(sellers, key=lambda one: (one.diligence, one.number), default=None)
         if best is not None:
             give_role(person=people[best.number], role=Role.TRAINER, first_day=by["at"].date(), reason=MARK, **by)
@@ -142,7 +154,7 @@ def of_office(company: Company, plan: OfficePlan, days: WorkingCalendar, began: 
     found = []
     day, half = days.add(began, 2), 0
     for course, job in ((SALES, JobRole.SALES), (CLERKS, JobRole.CLERK)):
-        crew = [one for one in company.staff if one.job == job and one.works_on(day) and one.office_on(day) == plan.code]
+        crew = [one for one in company.crews[plan.code] if one.job == job and one.works_on(day) and one.office_on(day) == plan.code]
         crew = [one for one in crew if company.people[one.number] not in company.trainers]
         random.shuffle(crew)
         for size in sizes(len(crew), GROUP):
@@ -160,8 +172,12 @@ def to_come(company: Company, days: WorkingCalendar, today: date) -> list[Lesson
     waiting = [plan for plan in company.plans if plan.walk and plan.began(Stage.TRAINING) is None]
     found = []
     for place, plan in enumerate(waiting):
-        day = days.add(today, 4 + 2 * place)
-        crew = [company.people[one.number].pk for one in company.staff if one.job == JobRole.SALES and one.office_on(day) == plan.code]
+        day = days.add(today, 4 + 2 * (place % PLANNED_AHEAD))
+        crew = [
+            company.people[one.number].pk
+            for one in company.crews[plan.code]
+            if one.job == JobRole.SALES and one.office_on(day) == plan.code
+        ]
         then = "open" if place % 2 == 0 else "planned"
         for half, size in enumerate(sizes(len(crew), GROUP)[:2]):
             group, crew = crew[:size], crew[size:]
@@ -177,6 +193,8 @@ def to_come(company: Company, days: WorkingCalendar, today: date) -> list[Lesson
 def play(company: Company, lesson: Lesson) -> Session | None:
     """One session from plan to end; None where nobody needs it (any more)."""
     course = company.courses[lesson.course]
+    while lesson.then == "closed" and not free_trainers(company, lesson, lesson.start + hours_of(course)):
+        lesson = replace(lesson, start=lesson.start + timedelta(days=1))
     planned_at = min(lesson.start - timedelta(days=12), company.now)
     people = lesson.people
     if lesson.still_needing:
@@ -204,7 +222,7 @@ def play(company: Company, lesson: Lesson) -> Session | None:
 
 def plan_with_a_free_trainer(company: Company, lesson: Lesson, course: Course, at: datetime) -> Session:
     """The trainers take turns; whoever teaches elsewhere at that time is passed over, as the rule of clashes demands."""
-    end = lesson.start + timedelta(hours=float(course.hours))
+    end = lesson.start + hours_of(course)
     free = free_trainers(company, lesson, end)
     where: dict[str, Any] = {"office": company.offices[lesson.office], "room": "培训室 Training room"}
     if lesson.mode == Mode.REMOTE:
@@ -225,6 +243,10 @@ def plan_with_a_free_trainer(company: Company, lesson: Lesson, course: Course, a
     )
 
 
+def hours_of(course: Course) -> timedelta:
+    return timedelta(hours=float(course.hours))
+
+
 def free_trainers(company: Company, lesson: Lesson, end: datetime) -> list[Person]:
     """Those not teaching then. Of the office's own region nobody is preferred; the trainer of the head office has what runs now."""
     busy = Session.objects.taking_place().overlapping(lesson.start, end)
@@ -232,7 +254,7 @@ def free_trainers(company: Company, lesson: Lesson, end: datetime) -> list[Perso
     free = [one for one in company.trainers if one.pk not in taken]
     if lesson.then == "running" or lesson.course in (TRAINERS, ADMINISTRATORS):
         return free
-    turn = sum(map(ord, lesson.office)) % len(free)
+    turn = sum(map(ord, lesson.office)) % max(len(free), 1)
     return free[turn:] + free[:turn]
 
 

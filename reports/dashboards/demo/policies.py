@@ -9,16 +9,18 @@ from decimal import Decimal
 from io import BytesIO
 from random import Random
 
-from governance.core import attachments
+from governance.core import attachments, audit
 from governance.core.actor import Actor, Grant
+from governance.core.jobs import announce
 from governance.core.models import Attachment
 from governance.core.roles import Role
 from governance.organisation.grants import actor_for
 from governance.organisation.models import Account, JobRole, Membership, Person
 from governance.policies.actions import drafting, incentives, life, sanctions
 from governance.policies.actions.drafting import Content
-from governance.policies.actions.signing import sign
-from governance.policies.models import Policy, PolicyVersion, Sanction, SigningWay
+from governance.policies.actions.life import SIGNATURES
+from governance.policies.actions.signing import as_signed
+from governance.policies.models import Policy, PolicyVersion, Sanction, Signature, SigningWay
 from governance.policies.states import Change, Touches
 from reports.dashboards.demo import policy_texts
 from reports.dashboards.demo.policy_texts import PolicyPlan
@@ -133,8 +135,9 @@ def clerk_of_the_demo() -> int:
 
 
 def enter_signatures(version: PolicyVersion, random: Random, *, share: float, today: date, left_out: int) -> None:
-    """Most people sign in the weeks given; who joined later, in the first week."""
-    texts = {text.language: text.sha256 for text in version.texts.all()}
+    """Most people sign in the weeks given; who joined later, in the first week. Thousands of them, so their rows are written together."""
+    texts = {text.language: text for text in version.texts.all()}
+    rows: list[Signature] = []
     first = version.events.get(step="publish").on
     last = version.sign_by or first
     for person, office_id in audience(version):
@@ -146,15 +149,14 @@ def enter_signatures(version: PolicyVersion, random: Random, *, share: float, to
         if missing or gone or day > today or (person.pk == left_out and version.policy.code != "duty-to-use"):
             continue
         opened = instant(day, random.randrange(8, 18)) + timedelta(minutes=random.randrange(50))
-        sign(
-            version,
-            language=language,
-            sha256=texts[language],
-            actor=signer(person, office_id),
-            at=opened + timedelta(minutes=random.randrange(2, 9)),
-            opened_at=opened,
-            way=SigningWay.ONE_TIME_CODE,
-        )
+        one = signer(person, office_id)
+        at = opened + timedelta(minutes=random.randrange(2, 9))
+        row = as_signed(texts[language], person.pk, actor=one, at=at, opened_at=opened, way=SigningWay.ONE_TIME_CODE)
+        row.username, row.operation = one.username, audit.current().id
+        rows.append(row)
+    Signature._default_manager.bulk_create(rows, batch_size=500)
+    if rows:
+        announce(SIGNATURES, actor=audit.current().actor, at=max(row.recorded_at for row in rows))
 
 
 def audience(version: PolicyVersion) -> Iterable[tuple[Person, int]]:

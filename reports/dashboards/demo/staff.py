@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -65,6 +66,15 @@ def staff(offices: Sequence[OfficePlan], seed: int, today: date) -> list[StaffPl
         for place in range(office.people):
             people.append(member(office, offices, place, len(people) + 1, random, today))
     return people
+
+
+def by_office(people: Sequence[StaffPlan]) -> dict[str, list[StaffPlan]]:
+    """Everybody who works in an office at some time, in the order of numbers."""
+    found: dict[str, list[StaffPlan]] = defaultdict(list)
+    for one in people:
+        for code in {one.office, one.moves_to} - {""}:
+            found[code].append(one)
+    return found
 
 
 def employee_number(count: int) -> str:

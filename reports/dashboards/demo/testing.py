@@ -1,18 +1,18 @@
 """Papers and attempts of the demo company: who was trained takes the test, the abler pass, some try again, two answers come late.
 
-Papers and attempts go through the room's own actions; the answers of hundreds of people are written together, as bulk rows of the same
-shape that the page writes one by one. One question of the bank has the wrong key: the abler somebody is, the more it takes from them.
+Papers go through the room's own actions. Attempts are of hundreds or thousands of people: what the room draws, marks and records of
+each is written together, a round of first, second and third tries at a time, every row as that person's own act. One question of
+the bank has the wrong key: the abler somebody is, the more it takes from them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import exp
 from random import Random
-from typing import Any
 
 from django.db import transaction
 
@@ -25,19 +25,51 @@ from governance.organisation.models import Account, Person
 from reports.dashboards.demo.answering import right, wrong
 from reports.dashboards.demo.bank import FAULTY
 from reports.dashboards.demo.paper_texts import PAPERS, SALES_PAPER, PaperText
-from reports.dashboards.demo.programme import instant, start_day
+from reports.dashboards.demo.programme import CHINA, instant, start_day
 from reports.dashboards.demo.staff import StaffPlan
 from training.courses.models import Course
 from training.courses.selectors import attended
 from training.testing import answers, timing
 from training.testing.actions import allowing, papers, taking
+from training.testing.actions.marking import mark_of
 from training.testing.actions.papers import Row
 from training.testing.actions.rows import append
-from training.testing.models import Answer, Attempt, AttemptState, PaperVersion, Topic
+from training.testing.actions.taking import Stock
+from training.testing.models import (
+    Answer,
+    Attempt,
+    AttemptEvent,
+    AttemptItem,
+    AttemptState,
+    Marking,
+    PaperVersion,
+    QuestionVersion,
+    Topic,
+)
+from training.testing.selectors.standings import Extras, extra_for, extras
+from training.testing.types import Question
 
 TRIES = 3
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 GOING, LATE = 5, 2
+# The share that was trained and never came, and that of those who failed and left it at that.
+NEVER, GIVES_UP = 0.06, 0.15
+
+
+Sitting = tuple[Person, PaperVersion, date]
+
+
+@dataclass(frozen=True)
+class Go:
+    """One person's one go at a paper, as drawn."""
+
+    person: Person
+    version: PaperVersion
+    at: datetime
+    minutes: float
+    ability: float
+    attempt: Attempt
+    items: list[AttemptItem]
 
 
 @dataclass
@@ -48,7 +80,10 @@ class Company:
     able: Mapping[int, float]
     random: Random
     now: datetime
-    stocks: Mapping[int, Any]
+    stocks: Mapping[int, Stock]
+    wordings: Mapping[int, QuestionVersion]
+    contents: Mapping[int, Question]
+    extras: Extras = field(default_factory=dict)
 
     def begin(self, version: PaperVersion, person: Person, at: datetime) -> Attempt:
         """Seeds come from the story's own, so that the same company is drawn each time."""
@@ -62,14 +97,16 @@ def enter_tests(staff: Sequence[StaffPlan], accounts: Sequence[Account], *, seed
     people = {person.pk: person for person in Person.objects.exclude(employee_number=None).order_by("pk")}
     random = Random(f"tests {seed}")
     able = {pk: 6 * (diligence.get(str(person.employee_number), 1.0) - 1) + random.gauss(1.25, 0.8) for pk, person in people.items()}
-    company = Company(versions, able, random, now, {version.pk: taking.stock_of(version) for version in versions.values()})
+    stocks = {version.pk: taking.stock_of(version) for version in versions.values()}
+    wordings = QuestionVersion.objects.select_related("question").in_bulk()
+    contents = {pk: wording.content for pk, wording in wordings.items()}
     enter_allowances(people, accounts, today=today)
+    company = Company(versions, able, random, now, stocks, wordings, contents, extras(people))
     by_course = {version.paper.course_id: version for version in versions.values()}
     trained = sorted(attended(people).items(), key=lambda one: (one[1], one[0]))
     with transaction.atomic():
-        for (person, course), day in trained:
-            if course in by_course:
-                play(company, people[person], by_course[course], day)
+        sittings = [(people[person], by_course[course], day) for (person, course), day in trained if course in by_course]
+        play(company, [one for one in sittings if random.random() >= NEVER])
         leave_some_going(company, people, [person for (person, _course), _day in trained])
     announce("results", actor=actor, at=now)
     return Attempt.objects.count()
@@ -106,43 +143,77 @@ def enter_allowances(people: Mapping[int, Person], accounts: Sequence[Account], 
         )
 
 
-def play(company: Company, person: Person, version: PaperVersion, trained_on: date) -> None:
+def play(company: Company, sittings: Sequence[Sitting]) -> None:
     """The test some days after the training; whoever fails tries again a few days later, a little wiser."""
     random = company.random
-    if random.random() < 0.06:
-        return
-    day = trained_on + timedelta(days=random.choice((0, 1, 1, 2, 3)))
-    for attempt in range(TRIES):
-        at = instant(day, random.randrange(10, 17)) + random.randrange(60) * MINUTE
-        if at + 40 * MINUTE > company.now or (person.left_on is not None and person.left_on < day):
-            return
-        if sit(company, person, version, at, company.able[person.pk] + 0.5 * attempt) or random.random() < 0.15:
-            return
-        day += timedelta(days=random.choice((2, 3, 5, 7)))
+    todo = [(person, version, day + timedelta(days=random.choice((0, 1, 1, 2, 3)))) for person, version, day in sittings]
+    for number in range(1, TRIES + 1):
+        goes = [go for sitting in todo if (go := go_on(company, sitting, number)) is not None]
+        good = sit(company, goes)
+        todo = []
+        for go, reached in zip(goes, good, strict=True):
+            if reached < float(go.version.pass_mark) and random.random() >= GIVES_UP:
+                todo.append((go.person, go.version, go.at.astimezone(CHINA).date() + timedelta(days=random.choice((2, 3, 5, 7)))))
 
 
-def sit(company: Company, person: Person, version: PaperVersion, at: datetime, ability: float) -> bool:
-    """One attempt from beginning to end. Whether it was good enough, as far as a rule can say."""
-    actor = candidate(person)
-    minutes = company.random.uniform(8, 22)
-    with audit.because(actor, ""):
-        attempt = company.begin(version, person, at)
-        good = write_answers(company, attempt, at, minutes, ability)
-    end = at + minutes * MINUTE
-    taking.close(attempt, AttemptState.SUBMITTED, submitted_at=end, actor=actor, at=end)
-    return good >= float(version.pass_mark)
+def go_on(company: Company, sitting: Sitting, number: int) -> Go | None:
+    """One go on that day, unless it is not over yet or the person has left."""
+    person, version, day = sitting
+    at = instant(day, company.random.randrange(10, 17)) + company.random.randrange(60) * MINUTE
+    if at + 40 * MINUTE > company.now or (person.left_on is not None and person.left_on < day):
+        return None
+    ability, minutes = company.able[person.pk] + 0.5 * (number - 1), company.random.uniform(8, 22)
+    extra = extra_for(company.extras, person.pk, version.paper_id)
+    seed, stock = company.random.getrandbits(62), company.stocks[version.pk]
+    attempt, items = taking.draw_up(version, person, number=number, extra=extra, seed=seed, stock=stock, at=at)
+    return Go(person, version, at, minutes, ability, attempt, items)
 
 
-def write_answers(company: Company, attempt: Attempt, at: datetime, minutes: float, ability: float, *, share: float = 1.0) -> float:
-    """Answers spread over the time; the percentage that was meant to be right."""
+def sit(company: Company, goes: Sequence[Go]) -> list[float]:
+    """Everybody's go from beginning to end, as `taking` writes one. How good each was, as far as a rule can say."""
+    ends = {id(go.attempt): go.at + go.minutes * MINUTE for go in goes}
+    audit.bulk_create(Attempt, [go.attempt for go in goes], by=lambda attempt: candidate(attempt.person))
+    append_events(goes, AttemptEvent.Kind.STARTED, {id(go.attempt): go.at for go in goes})
+    append(AttemptItem, [item for go in goes for item in go.items], by=lambda item: candidate(item.attempt.person))
+    good: list[float] = []
+    answered: dict[int, Answer] = {}
+    for go in goes:
+        rows, share = answers_to(company, go.attempt, go.items, go.at, go.minutes, go.ability)
+        good.append(share)
+        answered |= {row.item_id: row for row in rows}
+    append(Answer, answered.values(), by=lambda row: candidate(row.item.attempt.person))
+    for go in goes:
+        go.attempt.state, go.attempt.submitted_at = AttemptState.SUBMITTED, ends[id(go.attempt)]
+    audit.bulk_update(Attempt, [go.attempt for go in goes], ["state", "submitted_at"], by=lambda attempt: candidate(attempt.person))
+    append_events(goes, AttemptEvent.Kind.SUBMITTED, ends)
+    marks = (mark_of(item, answered.get(item.pk), at=ends[id(go.attempt)]) for go in goes for item in go.items)
+    append(Marking, [row for row in marks if row is not None], by=lambda row: candidate(row.item.attempt.person))
+    return good
+
+
+def append_events(goes: Sequence[Go], kind: AttemptEvent.Kind, when: Mapping[int, datetime]) -> None:
+    rows = [AttemptEvent(attempt=go.attempt, kind=kind, recorded_at=when[id(go.attempt)]) for go in goes]
+    append(AttemptEvent, rows, by=lambda row: candidate(row.attempt.person))
+
+
+def write_answers(company: Company, attempt: Attempt, at: datetime, minutes: float, ability: float, *, share: float = 1.0) -> None:
+    """Answers to the first questions of an attempt, of one person."""
+    items = list(attempt.items.order_by("order"))
+    append(Answer, answers_to(company, attempt, items, at, minutes, ability, share=share)[0])
+
+
+def answers_to(
+    company: Company, attempt: Attempt, items: Sequence[AttemptItem], at: datetime, minutes: float, ability: float, *, share: float = 1.0
+) -> tuple[list[Answer], float]:
+    """Answers spread over the time, not saved yet; the percentage that was meant to be right."""
     random = company.random
-    items = list(attempt.items.select_related("question_version__question").order_by("order"))
     rows, good = [], 0
     for place, item in enumerate(items[: max(1, round(len(items) * share))]):
+        item.question_version = company.wordings[item.question_version_id]
         question = item.question_version.question
         chance = 1 / (1 + exp(1.1 * (question.difficulty - 2) - ability))
         knows = random.random() < (1 - chance if question.code == FAULTY else chance)
-        given = (right if knows else wrong)(item.question_version.content, random)
+        given = (right if knows else wrong)(company.contents[item.question_version_id], random)
         good += knows
         when = at + (place + 1) / (len(items) + 1) * minutes * MINUTE
         rows.append(
@@ -155,8 +226,7 @@ def write_answers(company: Company, attempt: Attempt, at: datetime, minutes: flo
                 client_id=f"demo-{attempt.pk}-{place}",
             )
         )
-    append(Answer, rows)
-    return 100 * good / len(items)
+    return rows, 100 * good / len(items)
 
 
 def leave_some_going(company: Company, people: Mapping[int, Person], trained: Sequence[int]) -> None:

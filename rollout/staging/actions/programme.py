@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from governance.core import audit
+from governance.core import audit, firsts
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
@@ -35,6 +35,7 @@ def set_up_programme(
     require(actor, Verb.CHANGE, "programme")
     check_capacity(capacity)
     with transaction.atomic(), audit.because(actor, reason):
+        firsts.hold(Programme)
         if Programme.objects.exists():
             raise Conflict(_("There is a programme already."))
         fields = {"code": code, "name": name, "name_zh": name_zh, "capacity": capacity, "grace_days": grace_days}

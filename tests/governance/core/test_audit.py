@@ -62,6 +62,19 @@ def test_bulk_update_writes_history(db: None) -> None:
     assert set(Office.history.filter(history_operation="bulk").values_list("name", "history_type")) == {("New", "~")}
 
 
+def test_a_bulk_write_of_many_peoples_acts_names_each(db: None) -> None:
+    people = {"x": Actor("ann", account_id=1), "y": Actor("bo")}
+    with audit.operation(MEI, id="many", reason="test"):
+        made = audit.bulk_create(Office, [Office(code=code, name="1") for code in people], by=lambda office: people[office.code])
+        for office in made:
+            office.name = "2"
+        audit.bulk_update(Office, made, ["name"], by=lambda office: people[office.code])
+        audit.bulk_update(Office, Office.objects.filter(code="x"), ["name"])
+    rows = Office.history.filter(history_operation="many", history_change_reason="test")
+    told = [("x", "+", "ann", 1), ("y", "+", "bo", None), ("x", "~", "ann", 1), ("y", "~", "bo", None), ("x", "~", "mei", 7)]
+    assert list(rows.order_by("history_id").values_list("code", "history_type", "history_username", "history_user_id")) == told
+
+
 def test_a_guarded_update_has_one_winner(db: None) -> None:
     office = company.office(name="Old")
     guard = Office.objects.filter(pk=office.pk, name="Old")

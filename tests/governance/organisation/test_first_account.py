@@ -10,6 +10,7 @@ from django.test import Client
 from governance.core.roles import Role
 from governance.organisation.models import Account, Membership, Office, OfficeKind, Person, RoleAssignment, RoleStatus
 from tests import company
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +77,13 @@ def test_a_password_is_changed_at_the_command_line(monkeypatch):
     account.refresh_from_db()
     assert account.check_password("another fine horse")
     assert account.history.first().history_username == "system:changepassword"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_make_the_first_account_at_once_one_wins(tmp_path):
+    ended, held = at_once(
+        tmp_path,
+        *(lambda name=name: run(name) for name in ("Mei Chen", "Wu Fang")),
+        then=lambda: (Account.objects.count(), RoleAssignment.objects.count(), Office.objects.count()),
+    )
+    assert {type(end) for end in ended} == {str, CommandError} and held == (1, 1, 1)

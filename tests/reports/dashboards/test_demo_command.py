@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from governance.core import firsts
 from governance.organisation.models import Office
 from reports.dashboards.demo import feeding
 from reports.dashboards.demo.build import exists
+from reports.dashboards.management.commands import demo_company
 from tests import company as builders
 
 
@@ -38,3 +40,17 @@ def test_a_failure_half_way_leaves_nothing(db: None, monkeypatch: pytest.MonkeyP
 def test_too_small_a_company_has_no_story(db: None) -> None:
     with pytest.raises(CommandError, match="at least 4 offices"):
         make(offices=2, people=10)
+
+
+def test_a_company_made_in_the_meantime_is_kept(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two who look at once both see an empty database; the second to hold it finds the first's company."""
+    looked = demo_company.exists
+
+    def looks_before_the_other_writes() -> bool:
+        found = looked()
+        monkeypatch.setattr(firsts, "hold", lambda model: builders.office("OTHER"))
+        return found
+
+    monkeypatch.setattr(demo_company, "exists", looks_before_the_other_writes)
+    with pytest.raises(CommandError, match="in the meantime"):
+        make()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import Q, Sum
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -18,10 +19,14 @@ from governance.contracts.models import Contract, Milestone, Penalty, Phase, Sel
 from governance.contracts.states import PenaltyState
 from governance.core.roles import Role
 from governance.organisation.models import Account, Membership, Office, Person, RoleAssignment, UseRule
+from governance.policies.models import Signature
 from reports.dashboards.demo import company
 from rollout.adoption.models import ComponentValue, SourceUser, UsageImport, UsageSource
+from rollout.impact.models import Asked, Tally
 from rollout.staging.models import OfficeRollout, Wave
 from rollout.staging.stages import Stage
+from training.testing.models import Attempt, Marking
+from training.testing.selectors.standings import percents
 
 TODAY = date(2026, 11, 22)
 
@@ -95,3 +100,32 @@ def test_asked_for_again_it_is_kept_and_a_new_code_is_printed_for_the_clerk(db: 
     assert "kept as it is" in again
     assert (Person.objects.count(), Account.objects.count(), UsageImport.objects.count()) == before
     assert printed.splitlines()[-1] != again.splitlines()[-1]
+
+
+def test_what_thousands_did_is_each_ones_own_act_on_record(db: None, printed: str) -> None:
+    """Signatures and tests are written together, and read as if each had come by itself."""
+    signatures = Signature.objects.select_related("person", "text")
+    assert len(signatures) > 100
+    assert all(row.username == row.person.pseudonym and row.operation and row.sha256 == row.text.sha256 for row in signatures)
+    done = Attempt.objects.filter(state="submitted", paper__kind="written").select_related("person")
+    assert len(done) > 20
+    for attempt in done:
+        told = attempt.history.order_by("history_id").values_list("history_type", "state", "history_username")
+        who = attempt.person.pseudonym
+        assert list(told) == [("+", "open", who), ("~", "submitted", who)]
+        kinds = attempt.events.order_by("recorded_at").values_list("kind", "recorded_at", "username")
+        assert list(kinds) == [("started", attempt.started_at, who), ("submitted", attempt.submitted_at, who)]
+        marks = Marking.objects.filter(item__attempt=attempt, source="automatic").values_list("username", "recorded_at")
+        assert set(marks) <= {(who, attempt.submitted_at)}
+    assert Marking.objects.filter(item__attempt__in=done, source="automatic").count() > 10 * len(done) / 2
+    assert percents([attempt.pk for attempt in done]).keys() == {attempt.pk for attempt in done}
+
+
+def test_answers_of_a_survey_are_counted_once_in_each_cut(db: None, printed: str) -> None:
+    counted = Tally.objects.values("question__survey", "question").annotate(
+        of_offices=Sum("people", filter=Q(job_role="")), of_jobs=Sum("people", filter=~Q(job_role=""))
+    )
+    pulses = counted.filter(question__survey__kind="pulse", question__survey__state="closed")
+    assert pulses and all(row["of_offices"] == row["of_jobs"] > 0 for row in pulses)
+    for row in pulses:
+        assert Asked.objects.filter(survey=row["question__survey"], answered=True).count() == row["of_offices"]

@@ -17,10 +17,11 @@ def mark_by_rule(
     """Append a mark for each question a rule can mark (or for `only` these items); inside the caller's transaction."""
     given = counting_answers([attempt.pk]) if only is None else only
     items = AttemptItem.objects.filter(attempt=attempt).select_related("question_version").order_by("order")
-    rows = []
-    for item in items if only is None else items.filter(pk__in=only):
-        answer = given.get(item.pk)
-        fraction = marking.mark(item.question_version.content, answers.from_json(answer.payload if answer else None)).fraction
-        if fraction is not None:
-            rows.append(Marking(item=item, answer=answer, source=source, fraction=fraction, recorded_at=at))
-    return append(Marking, rows)
+    rows = (mark_of(item, given.get(item.pk), at=at, source=source) for item in (items if only is None else items.filter(pk__in=only)))
+    return append(Marking, (row for row in rows if row is not None))
+
+
+def mark_of(item: AttemptItem, answer: Answer | None, *, at: datetime, source: Marking.Source = Marking.Source.AUTOMATIC) -> Marking | None:
+    """The mark a rule gives, not saved yet; None where a person must mark."""
+    fraction = marking.mark(item.question_version.content, answers.from_json(answer.payload if answer else None)).fraction
+    return None if fraction is None else Marking(item=item, answer=answer, source=source, fraction=fraction, recorded_at=at)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from governance.core import audit
+from governance.core.actor import Actor
 from governance.core.records import EventRow
 
 
-def append[E: EventRow](model: type[E], rows: Iterable[E]) -> list[E]:
-    """Write event rows in one statement, with the open operation's actor and reason as `EventRow.save` would."""
+def append[E: EventRow](model: type[E], rows: Iterable[E], *, by: Callable[[E], Actor] | None = None) -> list[E]:
+    """Write event rows together, with the open operation's actor and reason as `EventRow.save` would.
+
+    `by` says whose act each is where they are many people's.
+    """
     opened = audit.current()
     made = list(rows)
     for row in made:
-        row.username, row.operation = opened.actor.username, opened.id
+        row.username, row.operation = (by(row) if by else opened.actor).username, opened.id
         row.reason = row.reason or opened.reason
-    return model._default_manager.bulk_create(made)
+    return model._default_manager.bulk_create(made, batch_size=500)

@@ -24,6 +24,9 @@ from training.testing.selectors.pool import blueprint, pool
 from training.testing.selectors.standings import extra_for, extras, standings
 from training.testing.shortages import cannot_fill
 
+# The blueprint of a version and what the bank has for it.
+Stock = tuple[tuple[Slot, ...], list[Pooled]]
+
 
 @dataclass(frozen=True)
 class Saved:
@@ -79,46 +82,51 @@ def begin(
     at: datetime,
     seed: int | None = None,
     device: str = "",
-    stock: tuple[tuple[Slot, ...], list[Pooled]] | None = None,
+    stock: Stock | None = None,
 ) -> Attempt:
     """Draw the paper and open the attempt, inside the caller's transaction and operation. Also for observed tests.
 
     `stock` is the blueprint and the pool where the caller has read them already, for many at once.
     """
+    last = Attempt.objects.filter(paper=version.paper_id, person=person).order_by("-number").values_list("number", flat=True).first()
+    extra = extra_for(extras([person.pk]), person.pk, version.paper_id)
     seed = secrets.randbits(62) if seed is None else seed
-    slots, questions = stock or stock_of(version)
+    attempt, items = draw_up(version, person, number=(last or 0) + 1, extra=extra, seed=seed, stock=stock or stock_of(version), at=at)
+    attempt.save(force_insert=True)
+    AttemptEvent.objects.create(attempt=attempt, kind=AttemptEvent.Kind.STARTED, note=device, recorded_at=at)
+    append(AttemptItem, items)
+    return attempt
+
+
+def draw_up(
+    version: PaperVersion, person: Person, *, number: int, extra: timing.Extra, seed: int, stock: Stock, at: datetime
+) -> tuple[Attempt, list[AttemptItem]]:
+    """The attempt and its questions as drawn, not saved yet."""
+    slots, questions = stock
     try:
         drawn = draw(slots, questions, seed)
     except CannotFill as short:
         raise cannot_fill(short.shortages) from short
-    extra = extra_for(extras([person.pk]), person.pk, version.paper_id)
     due = None
     if version.paper.kind == PaperKind.WRITTEN:
         due = timing.due_at(at, version.time_limit, timing.Window(version.opens_at, version.closes_at), extra)
-    last = Attempt.objects.filter(paper=version.paper_id, person=person).order_by("-number").values_list("number", flat=True).first()
-    attempt = Attempt.objects.create(
-        paper_id=version.paper_id, version=version, person=person, number=(last or 0) + 1, seed=seed, started_at=at, due_at=due
-    )
-    AttemptEvent.objects.create(attempt=attempt, kind=AttemptEvent.Kind.STARTED, note=device, recorded_at=at)
-    append(
-        AttemptItem,
-        (
-            AttemptItem(
-                attempt=attempt,
-                order=one.order,
-                slot_id=one.slot,
-                question_version_id=one.version,
-                points=one.points,
-                seed=one.seed,
-                recorded_at=at,
-            )
-            for one in drawn
-        ),
-    )
-    return attempt
+    attempt = Attempt(paper_id=version.paper_id, version=version, person=person, number=number, seed=seed, started_at=at, due_at=due)
+    items = [
+        AttemptItem(
+            attempt=attempt,
+            order=one.order,
+            slot_id=one.slot,
+            question_version_id=one.version,
+            points=one.points,
+            seed=one.seed,
+            recorded_at=at,
+        )
+        for one in drawn
+    ]
+    return attempt, items
 
 
-def stock_of(version: PaperVersion) -> tuple[tuple[Slot, ...], list[Pooled]]:
+def stock_of(version: PaperVersion) -> Stock:
     """The blueprint of a version and what the bank has for it."""
     slots = blueprint(version)
     return slots, pool(slots)

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from governance.core import audit
+from governance.core import audit, firsts
 from governance.core.actor import Actor, system_actor
 from governance.core.errors import GatehouseError
 from governance.core.roles import STEERING_ROLES, Role
@@ -64,6 +64,7 @@ class Command(BaseCommand):
 
 def refuse_a_second(role: Role, now: datetime) -> None:
     """Raise where an open account holds the role already: its holder opens the other accounts."""
+    firsts.hold(RoleAssignment)
     held = RoleAssignment.objects.current().filter(role=role, status=RoleStatus.ACTIVE).exclude(last_day__lt=day_of(now))
     account = Account.objects.filter(is_active=True, person__in=held.values("person")).order_by("pk").first()
     if account is not None:

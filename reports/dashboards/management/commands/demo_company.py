@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
+from governance.core.errors import Conflict
 from governance.organisation.models import Office
 from reports.dashboards.demo.build import Size, as_text, build, exists, sign_ins
 
@@ -41,7 +42,10 @@ class Command(BaseCommand):
 
     def make(self, size: Size, options: dict[str, Any]) -> None:
         now = timezone.now()
-        build(size, now=now, today=options["today"] or timezone.localdate(now), say=lambda line: self.stdout.write(f"  {line}"))
+        try:
+            build(size, now=now, today=options["today"] or timezone.localdate(now), say=lambda line: self.stdout.write(f"  {line}"))
+        except Conflict as second:
+            raise CommandError(str(second)) from second
         if "django_ox" in settings.TASKS["default"]["BACKEND"]:
             self.stdout.write("  clearing the queue of jobs")
             # The worker ends its process when the queue is empty.
