@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,15 +31,15 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Whoever came in with a printed code is asked for a password, since the code is spent."""
-        if request.user.is_authenticated and not request.user.has_usable_password():
-            return reverse("account_set_password")
-        return str(super().get_login_redirect_url(request))
+    def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
+        """Whoever came in with a printed code is asked for a password, since the code is spent: also on the way to some page."""
+        if not user.has_usable_password():
+            told["redirect_url"] = reverse("account_set_password")
+        return super().post_login(request, user, **told)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Once the password is set, the way on is the home page, which shows the message."""
-        return str(super().get_login_redirect_url(request))
+        return str(self.get_login_redirect_url(request))
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Whoever comes in for the first time keeps the language they chose on the sign-in page."""

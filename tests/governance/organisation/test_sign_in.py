@@ -221,3 +221,11 @@ def test_the_way_on_from_the_first_password_is_the_home_page(language, said):
         {"oldpassword": "another fine horse", "password1": "yet another horse", "password2": "yet another horse"},
     )
     assert response["Location"] == "/"
+
+
+def test_on_the_way_to_a_page_a_printed_code_still_asks_for_a_password_first():
+    account = company.account(Role.PROJECT_OFFICE, username="lin")
+    (line,) = codes.issue_code(person=account.person, actor=system_actor("command"), at=timezone.now())
+    way = "/organisation/people/"
+    response = Client().post(f"/account/login/?next={way}", {"login": "lin", "password": line.code, "next": way})
+    assert response["Location"] == "/account/password/set/"
