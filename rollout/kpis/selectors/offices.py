@@ -54,7 +54,7 @@ class Line:
     def badge(self) -> str:
         if self.met is None:
             return written.DASH
-        text = written.DASH if self.attained is None else written.percent(self.attained)
+        text = written.DASH if self.attained is None else written.percent(self.attained, 1)
         return status("good" if self.met else "bad", text)
 
     @property

@@ -120,6 +120,7 @@ def test_the_public_sales_file_comes_out_as_published(kpis: tuple[Kpi, Kpi], pro
         batch = imports.receive(importer(f"kpi-source:{source.pk}"), file, name="sales_pipeline.csv", actor=project_office, at=NOW)
     assert batch.counts["problems"] == 0
     imports.apply(batch, actor=project_office, at=NOW, reason="")
+    assert (totals(kpis[0]), totals(kpis[1])) == by_close_month(places)
     counts: dict[str, Decimal] = defaultdict(Decimal)
     values: dict[str, Decimal] = defaultdict(Decimal)
     for found, kpi in ((counts, kpis[0]), (values, kpis[1])):
@@ -129,3 +130,17 @@ def test_the_public_sales_file_comes_out_as_published(kpis: tuple[Kpi, Kpi], pro
     assert counts == {"Central": 1629, "East": 1171, "West": 1438}
     assert values == {"Central": 3_346_293, "East": 3_090_594, "West": 3_568_647}
     assert (sum(counts.values()), sum(values.values())) == (4_238, 10_005_534)
+
+
+def by_close_month(places: dict[str, str]) -> tuple[dict[tuple[str, str], Decimal], dict[tuple[str, str], Decimal]]:
+    """Won count and value by regional office and month of the close date, read from the file without the product."""
+    counts: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    values: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    with (SALES / "sales_pipeline.csv").open() as file:
+        for row in csv.DictReader(file):
+            if row["deal_stage"] == "Won":
+                month, _day, year = row["close_date"].split("/")
+                key = (places[row["sales_agent"]], f"{year}-{month.zfill(2)}")
+                counts[key] += 1
+                values[key] += Decimal(row["close_value"])
+    return counts, values
