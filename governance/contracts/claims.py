@@ -72,14 +72,14 @@ class Outlook:
 
 def drawn(contracts: Sequence[int], day: date, known_at: datetime | None = None) -> Drawn:
     """What everything owes on `day` by the record as held at `known_at`. A fixed number of queries."""
-    mine = _in_force(contracts)
+    mine = _signed(contracts)
     found = exposures(Milestone.objects.filter(contract__in=mine), day, known_at)
     return draw(found, evaluate(gather(mine, known_at), day), waived(mine, known_at), day)
 
 
 def outlook(contracts: Sequence[int], day: date, known_at: datetime | None = None, *, held: Sequence[Record] | None = None) -> Outlook:
     """Today and ahead. A fixed number of queries. `held`: the milestones' records of that day, where they are read already."""
-    mine = _in_force(contracts)
+    mine = _signed(contracts)
     within = None if held is None else [record for record in held if record.milestone.contract_id in mine]
     found = exposures(Milestone.objects.filter(contract__in=mine), day, known_at, held=within)
     rows, forgone, then = gather(mine, known_at), waived(mine, known_at), day + AHEAD
@@ -149,6 +149,6 @@ def key_of(penalty: Penalty) -> Key:
     return penalty.clause_id, penalty.milestone_id or 0, penalty.key_person_id or 0, penalty.measured_id or 0
 
 
-def _in_force(contracts: Sequence[int]) -> list[int]:
-    """A draft owes nothing yet."""
-    return list(Contract.objects.filter(pk__in=contracts, state=ContractState.IN_FORCE).values_list("pk", flat=True))
+def _signed(contracts: Sequence[int]) -> list[int]:
+    """A draft owes nothing yet; what has ended still owes what accrued until its last day."""
+    return list(Contract.objects.filter(pk__in=contracts).exclude(state=ContractState.DRAFT).values_list("pk", flat=True))

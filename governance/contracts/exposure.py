@@ -44,6 +44,12 @@ class Record:
     excluded: tuple[Span, ...]
     handovers: tuple[Handover, ...]
     amended_value: Decimal
+    # The contract's last day, once it has ended: nothing accrues after it.
+    ended: date | None = None
+
+    def until(self, day: date) -> date:
+        """The day up to which something can accrue."""
+        return day if self.ended is None else min(day, self.ended)
 
 
 @dataclass(frozen=True)
@@ -87,19 +93,27 @@ class _Rows:
     amended: Mapping[int, Decimal] = field(default_factory=dict)
     # Since when in use as held at the instant asked for; nothing where it is asked as of now.
     used: Mapping[int, date | None] = field(default_factory=dict)
+    ended: Mapping[int, date] = field(default_factory=dict)
 
 
 def records(milestones: QuerySet[Milestone], day: date, known_at: datetime | None = None) -> list[Record]:
     """The record of each milestone as held at `known_at`. A fixed number of queries."""
-    asked = milestones.select_related("contract__vendor", "phase")
+    asked = milestones.select_related("contract__vendor", "contract__end", "phase")
     if known_at is not None:
         # What was added to a contract since; a contract entered afterwards is told as it was entered.
         asked = asked.exclude(~Q(contract__in=came_later(Contract, known_at)), pk__in=came_later(Milestone, known_at))
     found = as_held(asked, known_at)
+    ended = last_days([milestone.contract for milestone in found], known_at)
     contracts = as_held([milestone.contract for milestone in found], known_at)
     as_held([contract.vendor for contract in contracts], known_at)
     rows = _rows([milestone.pk for milestone in found], {milestone.contract_id for milestone in found}, known_at)
-    return [_record(milestone, rows, day) for milestone in found]
+    return [_record(milestone, replace(rows, ended=ended), day) for milestone in found]
+
+
+def last_days(contracts: Iterable[Contract], known_at: datetime | None = None) -> dict[int, date]:
+    """Contract → its last day, where it had ended as the record held it. `end` is read together with the contract."""
+    ends = {contract.pk: getattr(contract, "end", None) for contract in contracts}
+    return {pk: end.on for pk, end in ends.items() if end is not None and (known_at is None or end.recorded_at <= known_at)}
 
 
 def exposures(
@@ -126,7 +140,7 @@ def exposures(
 
 def facts_of(record: Record, clause: Clause, day: date) -> Facts:
     """The engine's facts for one clause: what counts as finished depends on the clause's trigger."""
-    milestone = record.milestone
+    milestone, day = record.milestone, record.until(day)
     finish = record.standing.accepted if clause.trigger == Trigger.LATE_ACCEPTANCE else record.submitted
     delivered = sum((part.share for part in record.handovers if part.on <= milestone.due), ZERO)
     later = tuple(part for part in record.handovers if part.on > milestone.due)
@@ -156,7 +170,7 @@ def origins(original: Decimal, amended: Decimal) -> dict[Base, dict[str, Any]]:
 def moved(exposure: Exposure, day: date | None) -> Exposure:
     """The same if it is not accepted before `day` (None: at the vendor's own forecast), before the contract's cap."""
     facts = exposure.facts
-    if facts.finish is not None:
+    if facts.finish is not None or exposure.record.ended is not None:
         return exposure
     forecast, asked = exposure.record.milestone.forecast, facts.as_of
     assert isinstance(asked, date)
@@ -169,6 +183,7 @@ def moved(exposure: Exposure, day: date | None) -> Exposure:
 
 def accepted(exposure: Exposure, on: date) -> Exposure:
     """The same if it were accepted (or, where that counts, submitted) on a day, before the contract's cap."""
+    on = exposure.record.until(on)
     return _assessed(replace(exposure, facts=replace(exposure.facts, finish=on), assessment=None, refusal=None, share=None))
 
 
@@ -196,6 +211,7 @@ def _record(milestone: Milestone, rows: _Rows, day: date) -> Record:
         (*rows.excluded.get(milestone.pk, []), *excess),
         tuple(rows.handovers.get(milestone.pk, [])),
         contract.value + rows.amended.get(contract.pk, ZERO),
+        rows.ended.get(contract.pk),
     )
 
 

@@ -72,8 +72,8 @@ def count_late(bars: list[Bar], _held: list[Record], day: date) -> Measurement:
     return Measurement(Decimal(late), sample=len(bars))
 
 
-def days_late(bars: list[Bar], _held: list[Record], day: date) -> Measurement:
-    late = [((bar.actual or day) - bar.extended).days for bar in bars if bar.late]
+def days_late(bars: list[Bar], held: list[Record], day: date) -> Measurement:
+    late = [((bar.actual or one.until(day)) - bar.extended).days for bar, one in zip(bars, held, strict=True) if bar.late]
     return Measurement(Decimal(max(late, default=0)), sample=len(bars))
 
 

@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.bills import Bill, running_bill
-from governance.contracts.exposure import origins
+from governance.contracts.exposure import last_days, origins
 from governance.contracts.models import Amendment, Contract, KeyPerson, Measured, Payment, PaymentKind, Penalty, PenaltyClause, Presence
 from governance.contracts.penalties import (
     Assessment,
@@ -95,11 +95,14 @@ class Gathered:
     amended: Mapping[int, Decimal]
     bills: Mapping[int, Sequence[Bill]]
     penalties: Mapping[tuple[int, int, int, int], Penalty]
+    # Each ended contract's last day.
+    ended: Mapping[int, date]
 
 
 def gather(contracts: Iterable[int], known_at: datetime | None = None) -> Gathered:
     """The record of clauses, people and measurements as held at `known_at`."""
-    clauses = list(PenaltyClause.objects.filter(contract__in=contracts).select_related("contract__vendor").order_by("contract", "number"))
+    rows = PenaltyClause.objects.filter(contract__in=contracts).select_related("contract__vendor", "contract__end")
+    clauses = list(rows.order_by("contract", "number"))
     until = {} if known_at is None else {"recorded_at__lte": known_at}
     people: dict[int, list[KeyPerson]] = defaultdict(list)
     replaced: dict[int, KeyPerson] = {}
@@ -122,6 +125,7 @@ def gather(contracts: Iterable[int], known_at: datetime | None = None) -> Gather
         dict(amendments.values_list("contract").annotate(change=Sum("value_change"))),
         _bills(contracts),
         {(penalty.clause_id, 0, penalty.key_person_id or 0, penalty.measured_id or 0): penalty for penalty in held},
+        last_days({clause.contract_id: clause.contract for clause in clauses}.values(), known_at),
     )
 
 
@@ -156,9 +160,10 @@ def evaluate(held: Gathered, day: date) -> list[Occurrence]:
         if terms.trigger != Trigger.KEY_PERSON_ABSENT:
             found += [_misplaced(clause, terms, person, held) for person in held.people.get(clause.pk, ())]
         if terms.trigger in TRIGGERS:
+            until = min(day, held.ended.get(clause.contract_id, day))
             amended = clause.contract.value + held.amended.get(clause.contract_id, ZERO)
             bases = {Base.CONTRACT_ORIGINAL: clause.contract.value, Base.CONTRACT_AMENDED: amended}
-            found += [replace(one, penalty=held.penalties.get(one.key)) for one in _of_clause(clause, terms, bases, held, day)]
+            found += [replace(one, penalty=held.penalties.get(one.key)) for one in _of_clause(clause, terms, bases, held, until)]
     return found
 
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet, Sum
 from governance.contracts.charts import Bar, Curve
 from governance.contracts.claims import Key, Outlook
 from governance.contracts.clocks import SECURITY_WARNING
-from governance.contracts.exposure import Exposure, Record, records
+from governance.contracts.exposure import Exposure, Record, last_days, records
 from governance.contracts.models import Contract, KeyPerson, Milestone, PenaltyStep, Presence, Security
 from governance.contracts.occurrences import Occurrence
 from governance.contracts.penalties import Assessment, assess_bonus, cap_limit, what_if
@@ -103,8 +103,8 @@ def bar(record: Record, day: date) -> Bar:
     extended = milestone.due + timedelta(days=record.extension_days)
     actual = record.standing.accepted
     start = milestone.phase.first_day if milestone.phase else milestone.contract.starts_on
-    forecast = milestone.forecast if actual is None else None
-    return Bar(str(milestone), start, milestone.due, extended, forecast, actual, (actual or day) > extended)
+    forecast = milestone.forecast if actual is None and record.ended is None else None
+    return Bar(str(milestone), start, milestone.due, extended, forecast, actual, (actual or record.until(day)) > extended)
 
 
 def bonus(exposure: Exposure) -> Assessment:
@@ -117,6 +117,9 @@ def curve(exposure: Exposure, today: date, chosen: date | None) -> Curve:
     """The what-if curve of one clause on one milestone: from the due date to well past today, the cap and the tiers marked."""
     milestone, terms = exposure.record.milestone, exposure.terms
     last = max(today, chosen or today, milestone.due) + timedelta(days=60)
+    if exposure.record.ended is not None:
+        last = max(exposure.record.ended, milestone.due)
+        chosen = exposure.record.until(chosen) if chosen else None
     days = [milestone.due + timedelta(days=n) for n in range((last - milestone.due).days + 1)]
     if len(days) > 400:
         days = days[:: len(days) // 400 + 1] + [days[-1]]
@@ -158,10 +161,12 @@ def promised_people(contract: Contract, today: date, known_at: datetime | None =
     people = list(contract.key_people.select_related("replaces"))
     replaced = {person.replaces_id for person in people if person.approved_by}
     found = []
+    ended = last_days([contract], known_at).get(contract.pk)
+    until = today if ended is None else min(today, ended)
     for person in people:
-        there = attendance(person.first_day, person.last_day, seen[person.pk], today)
+        there = attendance(person.first_day, person.last_day, seen[person.pk], until)
         unapproved = person.replaces_id is not None and not person.approved_by
-        found.append(Promised(person, there, unapproved, person.pk in replaced, person.last_day < today))
+        found.append(Promised(person, there, unapproved, person.pk in replaced, person.last_day < today or until < today))
     return found
 
 
@@ -173,7 +178,7 @@ def set_off_against(*contracts: int) -> dict[int, Decimal]:
 
 def expiring(contracts: Sequence[int], today: date) -> list[Security]:
     """Securities that run out within 60 days, or did while still needed."""
-    held = Security.objects.filter(contract__in=contracts, released_on__isnull=True, contract__state="in_force")
+    held = Security.objects.filter(contract__in=contracts, released_on__isnull=True).exclude(contract__state="draft")
     return list(held.filter(expires_on__lte=today + SECURITY_WARNING).select_related("contract"))
 
 

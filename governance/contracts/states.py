@@ -10,6 +10,7 @@ class ContractState(TextChoices):
     DRAFT = "draft", _("Draft")
     IN_FORCE = "in_force", _("In force")
     COMPLETED = "completed", _("Completed")
+    EXPIRED = "expired", _("Expired")
     TERMINATED = "terminated", _("Terminated")
 
 
@@ -47,6 +48,7 @@ class PenaltyAction(TextChoices):
     REFUND = "refund", _("Refund booked")
 
 
+ENDED = frozenset({ContractState.COMPLETED, ContractState.EXPIRED, ContractState.TERMINATED})
 P = PenaltyState
 
 MILESTONE_MOVES: dict[MilestoneState, frozenset[MilestoneState]] = {

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from governance.contracts.views import contracts, entering, files, measuring, milestones, notices, penalty, people, progress, selections
+from governance.contracts.views import (
+    contracts,
+    ending,
+    entering,
+    files,
+    measuring,
+    milestones,
+    notices,
+    penalty,
+    people,
+    progress,
+    selections,
+)
 
 app_name = "contracts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/enter/preview/", entering.preview, name="preview"),
     path("<int:pk>/enter/<slug:what>/<int:part>/remove/", entering.remove, name="remove"),
     path("<int:pk>/enter/sign/", entering.sign, name="sign"),
+    path("<int:pk>/end/", ending.end, name="end"),
     path("<int:pk>/amend/", contracts.amend, name="amend"),
     path("<int:pk>/scorecard/", notices.scorecard, name="scorecard"),
     path("<int:pk>/import/", files.upload, name="import"),

@@ -134,6 +134,7 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "selection": {VIEW: STEERS, CHANGE: {PROJECT: ALL}, APPROVE: {SPONSOR: ALL}},
     "points": {CHANGE: {SPONSOR: ALL, PROJECT: ALL, DIRECTOR: ALL, COMMITTEE: ALL}},
     "contract": {VIEW: STEERS | {FINANCE: ALL}, CHANGE: {PROJECT: ALL}},
+    "contract_end": {CHANGE: {PROJECT: ALL}, APPROVE: {SPONSOR: ALL}},
     "milestone": {VIEW: STEERS | {FINANCE: ALL, VENDOR: OWN}, IMPORT: {PROJECT: ALL}, EXPORT: STEERS | {FINANCE: ALL, VENDOR: OWN}},
     "forecast": {CHANGE: {PROJECT: ALL, VENDOR: OWN}},
     "submission": {CHANGE: {PROJECT: ALL, VENDOR: OWN}},

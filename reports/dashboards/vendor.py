@@ -38,8 +38,8 @@ class VendorSheet:
 
 
 def sheet(actor: Actor, today: date, known_at: datetime | None = None) -> VendorSheet:
-    """Only contracts in force of the vendors the reader signs in for; never a penalty that was only assessed."""
-    mine = contracts_for(actor, Verb.VIEW, "milestone", today).filter(state=ContractState.IN_FORCE)
+    """Contracts in force and ended ones of the vendors the reader signs in for; never a penalty that was only assessed."""
+    mine = contracts_for(actor, Verb.VIEW, "milestone", today).exclude(state=ContractState.DRAFT)
     contracts = list(mine.select_related("vendor").order_by("ends_on", "number"))
     held = [contract.pk for contract in contracts]
     told = Penalty.objects.filter(clause__contract__in=held, steps__action=PenaltyAction.NOTIFY).distinct()
@@ -58,7 +58,7 @@ def next_milestones(milestones: Sequence[Record], today: date) -> list[Ahead]:
     """The milestones still to be accepted, the nearest deadline first."""
     found = []
     for record in milestones:
-        if record.milestone.state not in DONE:
+        if record.milestone.state not in DONE and record.ended is None:
             deadline = record.milestone.due + timedelta(days=record.extension_days)
             found.append(Ahead(record.milestone, deadline, deadline < today))
     return sorted(found, key=lambda each: (each.deadline, each.milestone.number))[:MILESTONES_SHOWN]

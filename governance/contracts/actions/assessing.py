@@ -74,6 +74,15 @@ def reassess(penalty: Penalty, *, actor: Actor, at: datetime, reason: str, day: 
     return penalty
 
 
+def follow_end(contract: Contract, day: date, at: datetime) -> None:
+    """Once a contract has ended, under its lock: what was assessed beyond its last day is assessed again; refunds are booked."""
+    held, why = drawn([contract.pk], day), _now("The contract has ended; nothing accrues after its last day.")
+    for penalty in Penalty.objects.select_for_update(of=("self",)).filter(clause__contract=contract).order_by("pk"):
+        one = held.find(key_of(penalty))
+        if one is not None and one.assessment is not None and (one.share.covered if one.share else ZERO) < penalty.assessed:
+            _fix_again(penalty, held, one, day, at, why)
+
+
 def _fix_again(penalty: Penalty, held: Drawn, one: Asked, day: date, at: datetime, reason: str = "") -> None:
     """Append the new assessment to a locked penalty, and the refund that follows from it."""
     assessed = one.share.covered if one.share else ZERO

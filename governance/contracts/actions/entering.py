@@ -25,7 +25,7 @@ from governance.contracts.models import (
     Vendor,
 )
 from governance.contracts.penalties import CannotEvaluate, Clause, Subject, misfits, require_subject
-from governance.contracts.states import ContractState
+from governance.contracts.states import ENDED, ContractState
 from governance.contracts.terms import write_terms
 from governance.core import audit
 from governance.core.actor import Actor
@@ -140,6 +140,9 @@ def amend(
 ) -> Amendment:
     """A signed amendment of value or end date, by whose authority; the original figures stay what they were."""
     require_on(actor, Verb.CHANGE, "contract", contract, contract.day_of(at))
+    contract.refresh_from_db(fields=["state"])
+    if contract.state != ContractState.IN_FORCE:
+        raise Refused(_("The contract is not in force."))
     if not value_change and new_end is None:
         raise InvalidInput(_("An amendment changes the value or the end date."), fields={"value_change": _("Enter a change.")})
     with audit.because(actor, reason):
@@ -160,6 +163,8 @@ def amend(
 def set_forecast(milestone: Milestone, *, forecast: date, actor: Actor, at: datetime, reason: str = "") -> None:
     """The vendor's word on when it will be done."""
     require_on(actor, Verb.CHANGE, "forecast", milestone.contract, milestone.contract.day_of(at))
+    if milestone.contract.state in ENDED:
+        raise Refused(_("The contract is not in force."))
     with audit.because(actor, reason):
         audit.update(Milestone.objects.filter(pk=milestone.pk), forecast=forecast)
     milestone.refresh_from_db()

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
 from governance.contracts.actions.assessing import assess_claim, reassess
+from governance.contracts.exposure import last_days
 from governance.contracts.formats.measurements import MeasuredRow, read_rows
 from governance.contracts.measuring import Reading, faults
 from governance.contracts.models import Contract, KeyPerson, Measured, Penalty, PenaltyClause
 from governance.contracts.occurrences import standing_measurements
 from governance.contracts.states import ContractState
-from governance.core import audit
+from governance.core import audit, written
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, Refused, Text
 from governance.core.imports import open_table
@@ -49,7 +50,7 @@ def record_measurement(
     require_on(actor, Verb.CHANGE, "penalty", contract, contract.day_of(at))
     _check(reading, clause)
     with transaction.atomic(), audit.because(actor, reason):
-        _locked(contract)
+        check_before_end(_locked(contract), reading)
         if Measured.objects.filter(clause=clause, reference=reference, corrects=None).exists():
             raise InvalidInput(_("This reference is already recorded."), fields={"reference": _("Already recorded; correct it instead.")})
         return Measured.objects.create(clause=clause, reference=reference, recorded_at=at, **reading.values())
@@ -65,7 +66,7 @@ def correct_measurement(first: Measured, *, reading: Reading, actor: Actor, at: 
         raise Refused(_("Correct the first entry, not a correction of it."))
     _check(reading, clause)
     with transaction.atomic(), audit.because(actor, reason):
-        _locked(contract)
+        check_before_end(_locked(contract), reading)
         made = Measured.objects.create(clause=clause, reference=first.reference, corrects=first, recorded_at=at, **reading.values())
         for penalty in Penalty.objects.filter(measured=first).select_related("clause__contract"):
             reassess(penalty, actor=actor, at=at, reason=reason)
@@ -102,6 +103,7 @@ def import_measurements(contract: Contract, rows: Sequence[MeasuredRow], *, acto
         if problems:
             raise InvalidInput(_("Nothing was taken over: some rows cannot be used."), fields=problems)
         for (clause_id, reference), row in fresh.items():
+            check_before_end(locked, row.reading)
             Measured.objects.create(clause_id=clause_id, reference=reference, recorded_at=at, **row.reading.values())
     return Imported(len(fresh), unchanged)
 
@@ -139,6 +141,16 @@ def _check(reading: Reading, clause: PenaltyClause) -> None:
     wrong = faults(reading, clause.clause)
     if wrong:
         raise InvalidInput(_("The measurement is not complete."), fields=wrong)
+
+
+def check_before_end(contract: Contract, reading: Reading) -> None:
+    """What happened after the contract's last day is not measured under it: it would be passed over in silence."""
+    ended = last_days([contract]).get(contract.pk)
+    due = contract.day_of(reading.due_at) if reading.due_at else None
+    days = {"last_day": reading.last_day, "due_at": due}
+    wrong = {name: _("The contract ended on %s.") % written.day(ended) for name, day in days.items() if ended and day and day > ended}
+    if wrong:
+        raise InvalidInput(_("Nothing is measured after the contract’s last day."), fields=wrong)
 
 
 def _locked(contract: Contract) -> Contract:

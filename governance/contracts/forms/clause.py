@@ -140,7 +140,7 @@ class ClauseForm(forms.Form):
             except CannotEvaluate as error:
                 self.add_error(FIELD_OF.get(error.parameter), str(error.message))
             for gap in misfits(self.terms) if self.terms else ():
-                self.add_error(FIELD_OF.get(gap.parameter), gap.message)
+                self.add_error(FIELD_OF.get(gap.parameter), str(gap))
         return cleaned
 
     def _terms(self, typed: dict[str, Any]) -> Clause:

@@ -4,6 +4,7 @@ from governance.contracts.models.acceptance import PunchItem, Review, Submission
 from governance.contracts.models.assessments import Penalty, PenaltyStep
 from governance.contracts.models.clauses import Cause, ExcludedSpan, ExtensionOfTime, Measured, PartHandover, PenaltyClause
 from governance.contracts.models.contracts import Amendment, ChecklistItem, Contract, Deliverable, Milestone, Phase, ProgressAssessment
+from governance.contracts.models.endings import ContractEnd
 from governance.contracts.models.payments import (
     Commitment,
     NoticeAnswer,
@@ -25,6 +26,7 @@ __all__ = [
     "ChecklistItem",
     "Commitment",
     "Contract",
+    "ContractEnd",
     "Criterion",
     "Deliverable",
     "ExcludedSpan",

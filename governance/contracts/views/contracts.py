@@ -21,12 +21,14 @@ from governance.contracts.clocks import runs_out, warranty_clock
 from governance.contracts.exposure import records
 from governance.contracts.forms.deciding import AmendForm, PayForm, ReasonForm, ReleaseForm
 from governance.contracts.gaps import told_clauses
-from governance.contracts.models import Amendment, Commitment, Contract, Payment, Penalty, Security
+from governance.contracts.left_open import left_open
+from governance.contracts.models import Amendment, Commitment, Contract, ContractEnd, Payment, Penalty, Security
 from governance.contracts.parties import client_of, in_language
 from governance.contracts.selectors import Owed, set_off_against
-from governance.contracts.states import ContractState
+from governance.contracts.states import ENDED, ContractState
 from governance.contracts.told import told_of
 from governance.contracts.views.deciding import decision, with_file
+from governance.contracts.views.ended import lines, may_end
 from governance.contracts.views.occurring import cards, owing
 from governance.contracts.wording import say_clause
 from governance.core import written
@@ -144,6 +146,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
     view = outlook([pk], day) if client else None
     warranties = shown.warranties.select_related("milestone")
     amendments = list(shown.amendments.select_related("attachment")) if client else []
+    ended = ContractEnd.objects.filter(contract=shown).select_related("notice", "attachment").first() if shown.state in ENDED else None
     context = {
         "contract": shown,
         "client": client,
@@ -168,6 +171,9 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "occurrences": cards(view.today, view.today.occurrences) if view else [],
         "may_measure": client and shown.state != ContractState.DRAFT and allows(request.actor, Verb.CHANGE, "penalty"),
         "may_change": client and allows(request.actor, Verb.CHANGE, "contract"),
+        "ended": ended,
+        "still_open": lines(left_open(shown, day, view.today), shown.currency) if ended and view else [],
+        "may_end": may_end(request.actor, shown),
         "may_pay": allows(request.actor, Verb.APPROVE, "payment"),
         "may_notice": client and allows(request.actor, Verb.CHANGE, "notice"),
     }

@@ -19,7 +19,7 @@ from governance.contracts.access import is_client
 from governance.contracts.actions import importing
 from governance.contracts.formats import mspdi, ocds, tables
 from governance.contracts.formats.rows import tally
-from governance.contracts.models import Amendment, Contract, ExtensionOfTime, NoticeAnswer, Service, Submission
+from governance.contracts.models import Amendment, Contract, ContractEnd, ExtensionOfTime, NoticeAnswer, Service, Submission
 from governance.contracts.views.contracts import contract_of
 from governance.core import attachments, exports
 from governance.core.errors import InvalidInput, NotFound
@@ -96,7 +96,7 @@ def is_of(contract: Contract, file: int, *, client: bool) -> bool:
         NoticeAnswer.objects.filter(notice__contract=contract),
     ]
     if client:
-        held.append(Amendment.objects.filter(contract=contract))
+        held += [Amendment.objects.filter(contract=contract), ContractEnd.objects.filter(contract=contract)]
     return any(rows.filter(attachment=file).exists() for rows in held)
 
 

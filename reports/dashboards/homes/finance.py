@@ -96,8 +96,8 @@ def budget_tiles(visit: Visit) -> list[Tile]:
 
 
 def due(visit: Visit) -> list[Payment]:
-    """Payments not made whose day has come or comes within 30 days, of contracts in force."""
-    contracts = contracts_for(visit.actor, Verb.VIEW, "payment", visit.day).filter(state=ContractState.IN_FORCE)
+    """Payments not made whose day has come or comes within 30 days, of contracts in force or ended."""
+    contracts = contracts_for(visit.actor, Verb.VIEW, "payment", visit.day).exclude(state=ContractState.DRAFT)
     rows = Payment.objects.filter(contract__in=contracts.values("pk"), paid_on__isnull=True, due__lte=visit.day + AHEAD)
     return list(rows.select_related("contract__vendor", "milestone").order_by("due", "pk"))
 
