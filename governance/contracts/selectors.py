@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from governance.contracts.charts import Bar, Curve
 from governance.contracts.claims import Key, Outlook
@@ -18,7 +18,7 @@ from governance.contracts.models import Contract, KeyPerson, Milestone, PenaltyS
 from governance.contracts.occurrences import Occurrence
 from governance.contracts.penalties import Assessment, assess_bonus, cap_limit, what_if
 from governance.contracts.presence import Attendance, Seen, attendance
-from governance.contracts.states import MilestoneState, PenaltyAction
+from governance.contracts.states import ContractState, MilestoneState, PenaltyAction
 from governance.contracts.time_bars import TimeBar, time_bar
 from governance.core.workdays import calendar
 
@@ -180,6 +180,13 @@ def expiring(contracts: Sequence[int], today: date) -> list[Security]:
     """Securities that run out within 60 days, or did while still needed."""
     held = Security.objects.filter(contract__in=contracts, released_on__isnull=True).exclude(contract__state="draft")
     return list(held.filter(expires_on__lte=today + SECURITY_WARNING).select_related("contract"))
+
+
+def past_their_end(contracts: QuerySet[Contract], today: date) -> list[tuple[Contract, date]]:
+    """Contracts in force whose last day, amendments included, has passed: to be ended, or amended. One query."""
+    rows = contracts.filter(state=ContractState.IN_FORCE).annotate(amended=Max("amendments__new_end")).order_by("ends_on", "number")
+    found = [(one, max(one.ends_on, one.amended or one.ends_on)) for one in rows]
+    return [(one, last) for one, last in found if last < today]
 
 
 DONE = (MilestoneState.ACCEPTED, MilestoneState.PUNCH_LIST)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from governance.contracts.access import contracts_for
+from governance.contracts.selectors import past_their_end
 from governance.core import written
 from governance.core.actor import Actor
 from governance.core.models import Job, JobState
@@ -73,7 +75,7 @@ def requirements(actor: Actor) -> Iterator[Item]:
 
 def work(actor: Actor, today: date) -> list[Item]:
     """What the project office has to do: data first, then matching, then the record."""
-    return [*data(today), *matching(), *rule(), *failed(actor)]
+    return [*data(today), *matching(), *rule(), *over(actor, today), *failed(actor)]
 
 
 def data(today: date) -> Iterator[Item]:
@@ -123,6 +125,14 @@ def rule() -> Iterator[Item]:
             broken,
         )
         yield Item(said % {"count": broken}, url_if("staging:programme"), "watch")
+
+
+def over(actor: Actor, today: date) -> Iterator[Item]:
+    """Contracts whose last day has passed and that nobody ended."""
+    if allows(actor, Verb.CHANGE, "contract_end"):
+        for contract, last in past_their_end(contracts_for(actor, Verb.VIEW, "contract", today), today):
+            text = _("Contract %(number)s is past its last day: end it, or amend it.") % {"number": contract.number}
+            yield Item(text, url_if("contracts:contract", contract.pk), "watch", last)
 
 
 def failed(actor: Actor) -> Iterator[Item]:

@@ -45,6 +45,8 @@ class EndForm(forms.Form):
             for name in TERMINATION:
                 del self.fields[name]
             return
+        if list(kinds) == [EndKind.TERMINATED]:
+            self.fields["grounds"].required = self.fields["consequences"].required = True
         self.fields["notice"].queryset = contract.notices.all()  # type: ignore[attr-defined]
         self.fields["notice"].label_from_instance = lambda letter: f"{letter.number} {letter.subject}"  # type: ignore[attr-defined]
 

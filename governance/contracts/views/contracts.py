@@ -174,6 +174,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "ended": ended,
         "still_open": lines(left_open(shown, day, view.today), shown.currency) if ended and view else [],
         "may_end": may_end(request.actor, shown),
+        "over": selectors.past_their_end(Contract.objects.filter(pk=pk), day) if may_end(request.actor, shown) else [],
         "may_pay": allows(request.actor, Verb.APPROVE, "payment"),
         "may_notice": client and allows(request.actor, Verb.CHANGE, "notice"),
     }

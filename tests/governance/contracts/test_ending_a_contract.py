@@ -208,3 +208,13 @@ def test_of_two_who_end_it_at_once_one_wins(late: Milestone, tmp_path: Path) -> 
     first, second = (Contract.objects.get(pk=late.contract_id) for _ in range(2))
     ended, rows = at_once(tmp_path, lambda: terminate(first), lambda: terminate(second), then=ContractEnd.objects.count)
     assert sorted(type(one).__name__ for one in ended) == ["Conflict", "ContractEnd"] and rows == 1
+
+
+def test_a_contract_past_its_last_day_is_told_until_it_is_amended_or_ended(late: Milestone, signed_in: SignIn) -> None:
+    rows = Contract.objects.filter(pk=late.contract_id)
+    assert selectors.past_their_end(rows, TODAY) == []
+    assert [last for _contract, last in selectors.past_their_end(rows, TODAY + DAY)] == [TODAY]
+    actions.amend(late.contract, number="A1", signed_on=TODAY, new_end=TODAY + DAY, actor=PROJECT, at=NOW, reason="a day more")
+    assert selectors.past_their_end(rows, TODAY + DAY) == []
+    terminate(late.contract, at=noon(TODAY + 9 * DAY))
+    assert selectors.past_their_end(rows, TODAY + 9 * DAY) == []
