@@ -47,8 +47,9 @@ def freshness(days: Collection[date], known_at: datetime | None = None) -> dict[
     sources = sorted(as_held(UsageSource.objects.all(), known_at), key=lambda source: (source.name, source.pk))
     files: dict[int, list[Told]] = {}
     told = applied_files(known_at).filter(first_day__isnull=False, last_day__isnull=False).order_by("applied_at", "pk")
-    for source, *file in told.values_list("source_id", "first_day", "last_day", "applied_at"):
-        files.setdefault(source, []).append(Told(*file))
+    for source, first, last, applied_at in told.values_list("source_id", "first_day", "last_day", "applied_at"):
+        if first and last:
+            files.setdefault(source, []).append(Told(first, last, applied_at))
     empty = [Freshness(each.pk, each.name, each.stale_after_days) for each in sources]
     return {day: [one(each, files.get(each.source_id, ()), day) for each in empty] for day in days}
 

@@ -61,6 +61,8 @@ class KpiForm(forms.Form):
         if kpi is not None:
             kwargs["initial"] = {name: getattr(kpi, name) for name in self.base_fields if name not in ("reason", "owner")}
             kwargs["initial"]["owner"] = kpi.owner.employee_number if kpi.owner else ""
+            figures = {name: getattr(kpi, name) for name in ("baseline", "target")}
+            kwargs["initial"] |= {name: f"{value.normalize():f}" for name, value in figures.items() if value is not None}
         super().__init__(*args, **kwargs)
         if kpi is not None:
             del self.fields["code"]
