@@ -26,6 +26,7 @@ __all__ = [
     "must_use",
     "notified",
     "office_names",
+    "office_parents",
     "offices_for",
     "offices_held",
     "people_names",
@@ -52,6 +53,7 @@ def use_rules(first: date, last: date, known_at: datetime | None = None) -> list
     return [Rule(*row) for row in held.values_list("job_role", "crm_role", "office_id", "first_day", "last_day", "pk")]
 
 
+@once
 def stays_held(
     first: date, last: date, known_at: datetime | None = None, *, of: Collection[int] | None = None
 ) -> tuple[list[Stay], dict[int, int | None]]:
@@ -92,6 +94,11 @@ def offices_held(known_at: datetime | None = None) -> dict[int, Office]:
     for office in found.values():
         office.parent = found.get(office.parent_id) if office.parent_id else None
     return {office.pk: office for office in sorted(found.values(), key=place_of)}
+
+
+def office_parents(known_at: datetime | None = None) -> dict[int, int | None]:
+    """The tree of offices: each with the one it is part of."""
+    return {pk: office.parent_id for pk, office in offices_held(known_at).items()}
 
 
 def place_of(office: Office) -> tuple[str, str]:

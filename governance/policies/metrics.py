@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from governance.core.actor import Actor
 from governance.core.errors import Text
 from governance.core.metrics import Direction, Measurement, Metric, Rows, Subject, SubjectKind, Unit, register
+from governance.core.reading import once
 from governance.organisation.models import Office
-from governance.organisation.selectors import people_names
+from governance.organisation.selectors import office_parents, people_names
 from governance.policies.models import Policy, SanctionEvent, Signature
 from governance.policies.rules import sanctions
 from governance.policies.rules.signing import Standing
@@ -30,7 +31,7 @@ def over(figure: Figure) -> Callable[[Sequence[Subject], Sequence[date], datetim
     """A measure from a figure of the lines of a subject: who must sign which policy in force that day. Offices count those below them."""
 
     def measure(subjects: Sequence[Subject], days: Sequence[date], known_at: datetime | None) -> Found:
-        parents = dict(Office.objects.values_list("pk", "parent_id"))
+        parents = office_parents(known_at)
         newest = newest_signature(known_at)
         found: dict[tuple[Subject, date], Measurement] = {}
         for day in days:
@@ -48,6 +49,7 @@ def over(figure: Figure) -> Callable[[Sequence[Subject], Sequence[date], datetim
     return measure
 
 
+@once
 def newest_signature(known_at: datetime | None) -> datetime | None:
     rows = Signature.objects.all() if known_at is None else Signature.objects.filter(recorded_at__lte=known_at)
     return rows.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
@@ -102,7 +104,7 @@ def sanctions_open(subjects: Sequence[Subject], days: Sequence[date], known_at: 
 
 def listed(subject: Subject, day: date, known_at: datetime | None, actor: Actor) -> Rows:
     """Who must sign what; people by the name the reader may know."""
-    parents = dict(Office.objects.values_list("pk", "parent_id"))
+    parents = office_parents(known_at)
     here = Office.below([subject.id], parents) if subject.kind == OFFICE else frozenset(parents)
     rows = [line for line in lines(day, known_at) if line.office_id in here]
     names = people_names({line.person_id for line in rows}, actor)

@@ -70,7 +70,8 @@ def issues(known_at: datetime | None = None, *, policy_id: int | None = None) ->
 
 def posts(day: date, known_at: datetime | None = None, people: Collection[int] | None = None) -> tuple[list[Post], dict[int, int | None]]:
     """Where everybody (or these people) works that day, with the CRM roles the use rules give them; and the offices' parents."""
-    stays, parents = stays_held(day, day, known_at, of=people if people is not None and len(people) <= FEW else None)
+    few = people is not None and len(people) <= FEW
+    stays, parents = stays_held(day, day, known_at, of=people) if few else stays_held(day, day, known_at)
     here = [stay for stay in stays if stay.first_day <= day and (stay.last_day is None or stay.last_day >= day)]
     here = here if people is None else [stay for stay in here if stay.person_id in people]
     roles: dict[tuple[int, int, str], set[str]] = defaultdict(set)
@@ -141,6 +142,7 @@ def carried_until(person_ids: Iterable[int], day: date, known_at: datetime | Non
     return found
 
 
+@once
 def lines(day: date, known_at: datetime | None = None, *, people: Collection[int] | None = None, ahead: bool = False) -> list[Line]:
     """Everyone who must sign, per policy, with where they stand; with `ahead` also what is published for a later day."""
     here, parents = posts(day, known_at, people)

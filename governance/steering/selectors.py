@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from governance.core.actor import Actor
 from governance.core.errors import Text
 from governance.core.permissions import Verb, allows
+from governance.core.reading import once
 from governance.core.roles import Role
 from governance.organisation.models import Delegation, Office, RoleAssignment, RoleStatus
 from governance.steering.authority import Authority, Basis, Deputy, Held, Named, Record, Version, resolve
@@ -33,6 +34,7 @@ def authorities(on: date, known_at: datetime | None = None) -> list[Authority]:
     return [resolve(held, matter, on) for matter in Matter]
 
 
+@once
 def record(known_at: datetime | None = None) -> Record:
     """Charters, roles for the whole company and delegations as the record held them: four or five queries."""
     charters = Charter.objects.signed(known_at).prefetch_related("authorities")

@@ -34,6 +34,7 @@ def record_begins() -> datetime | None:
 
 
 @once
+@once
 def stage_timelines(known_at: datetime | None = None, *, office_ids: Iterable[int] | None = None) -> Timelines:
     """Each office's steps. One query, whatever the number of offices."""
     rows = StageChange.objects.order_by("pk")
@@ -48,6 +49,7 @@ def stage_timelines(known_at: datetime | None = None, *, office_ids: Iterable[in
     )
 
 
+@once
 def office_waves(known_at: datetime | None = None) -> dict[int, int]:
     """Office id → id of the wave it is in."""
     placed = dict(OfficeRollout.objects.values_list("office_id", "wave_id"))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -46,8 +47,13 @@ class Facts:
 
     needs: Mapping[date, Sequence[Wanted]]
     done: Mapping[tuple[int, int], Sequence[date]]
-    seats: Mapping[tuple[int, int], Sequence[tuple[date, date]]]
     months: Mapping[int, int | None]
+    known_at: datetime | None
+
+    @cached_property
+    def seats(self) -> Mapping[tuple[int, int], Sequence[tuple[date, date]]]:
+        """Read only where a figure counts seats."""
+        return seats_of({one.person_id for found in self.needs.values() for one in found}, self.known_at)
 
     def attended(self, one: Wanted, day: date) -> bool:
         """Attended by that day, and still valid on it."""
@@ -72,7 +78,7 @@ def facts_of(days: tuple[date, ...], known_at: datetime | None) -> Facts:
     done: dict[tuple[int, int], list[date]] = {}
     for person_id, course_id, day in completions(people, known_at):
         done.setdefault((person_id, course_id), []).append(day)
-    return Facts(needs, done, seats_of(people, known_at), offered)
+    return Facts(needs, done, offered, known_at)
 
 
 def seats_of(people: Collection[int], known_at: datetime | None) -> dict[tuple[int, int], list[tuple[date, date]]]:

@@ -43,7 +43,7 @@ def trained_by(person_ids: Collection[int], known_at: datetime | None = None) ->
 
 
 def completions(person_ids: Collection[int], known_at: datetime | None = None) -> Iterator[tuple[int, int, date]]:
-    """Each time somebody attended enough of a closed session: person, course, day. Four queries."""
+    """Each time somebody attended enough of a closed session: person, course, day. Three queries."""
     for person_id, session in completed(person_ids, known_at):
         yield person_id, session.course_id, session.day
 
@@ -63,17 +63,15 @@ def trainers_of_first(person_ids: Collection[int], day: date, known_at: datetime
 
 
 def completed(person_ids: Collection[int], known_at: datetime | None = None) -> Iterator[tuple[int, Session]]:
-    """Each time somebody attended enough of a closed session. Four queries."""
-    held = Enrolment.objects.filter(person__in=set(person_ids)).order_by("pk").values_list("pk", "person_id", "session_id")
-    places = {pk: (person_id, session_id) for pk, person_id, session_id in held}
-    closed = closed_sessions({session_id for _person, session_id in places.values()}, known_at)
-    sessions = Session.objects.in_bulk(closed)
-    told = lines_of((pk for pk, (_person, session_id) in places.items() if session_id in sessions), known_at)
+    """Each time somebody attended enough of a closed session. Three queries."""
+    rows = Enrolment.objects.filter(person__in=set(person_ids)).select_related("session").order_by("pk")
+    places = {place.pk: place for place in rows}
+    closed = closed_sessions({place.session_id for place in places.values()}, known_at)
+    told = lines_of((pk for pk, place in places.items() if place.session_id in closed), known_at)
     for pk, lines in told.items():
-        person_id, session_id = places[pk]
-        session = sessions[session_id]
+        session = places[pk].session
         if outcome(lines, session.starts_at, session.ends_at, session.needed_percent).complete:
-            yield person_id, session
+            yield places[pk].person_id, session
 
 
 def lines_of(enrolment_ids: Iterable[int], known_at: datetime | None = None) -> dict[int, list[Line]]:

@@ -16,9 +16,10 @@ from governance.contracts.scorecards import read_bar
 from governance.core import metrics, written
 from governance.core.money import Money, format_money
 from governance.core.roles import Role
+from reports.dashboards import sections
 from reports.dashboards.homes.parts import Block, Cell, Item, Part, Text, Tile, Visit
 from reports.dashboards.scorecard import amount
-from reports.dashboards.sections import Facts
+from reports.dashboards.sections import SECTIONS, Asked, Facts
 from rollout.kpis.saying import month
 from rollout.staging.gate_lines import in_language as said
 
@@ -39,8 +40,8 @@ def day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def decisions(facts: Facts, visit: Visit) -> Part:
-    """What is asked of the top, with the way to each; what was decided in the last month."""
+def asked_of(facts: Facts) -> list[Item]:
+    """What is asked of the top, with the way to each."""
     ways = {
         "ballot": lambda key: reverse("steering:ballot", args=[key]),
         "weights": lambda key: reverse("adoption:weights"),
@@ -48,13 +49,22 @@ def decisions(facts: Facts, visit: Visit) -> Part:
         "role": lambda key: reverse("organisation:roles"),
         "gates": lambda key: reverse("staging:readiness"),
     }
-    items = [
+    return [
         Item(said(one["text"]), ways[one["kind"]](one["id"]) if one["kind"] in ways else "", "watch", day(one["since"]), day(one["until"]))
         for one in facts["asked"]
     ]
+
+
+def gates(facts: Facts, visit: Visit) -> Part:
+    return Part(Role.SPONSOR, "", items=asked_of(facts), title=_("Ready to be decided"))
+
+
+def decisions(facts: Facts, visit: Visit) -> Part:
+    """What is asked of the top; what was decided in the last month."""
     rows = [[Cell(said(one["text"])), Cell(written.day(day(one["on"])))] for one in facts["taken"]]
     taken = Block(_("Decided in the last month"), [_("Decision"), _("On")], rows, _("Nothing was decided in the last month."))
-    return Part(Role.SPONSOR, "", items=items, quiet=_("Nothing waits for a decision."), title=_("Asked of the top"), blocks=[taken])
+    quiet = _("Nothing waits for a decision.")
+    return Part(Role.SPONSOR, "", items=asked_of(facts), quiet=quiet, title=_("Asked of the top"), blocks=[taken])
 
 
 def vendor(facts: Facts, visit: Visit) -> Part:
@@ -196,13 +206,16 @@ def forecast_tile(facts: Facts | None) -> list[Tile]:
     return [Tile(_("Last go-live by"), written.day(day(facts["p80"])), note, url, "watch" if late else "good")]
 
 
+Read = Callable[[Asked], Facts | None]
 Tell = Callable[[Any, Visit], Part]
-# In the order of the page: section → what it is called, and how it is told.
-TOLD: dict[str, tuple[Text, Tell]] = {
-    "decisions": (gettext_lazy("Decisions"), decisions),
-    "vendor": (gettext_lazy("Money and milestones"), vendor),
-    "benefits": (gettext_lazy("Benefits and budget"), benefits),
-    "kpis": (gettext_lazy("KPIs and the effect of going live"), kpis),
-    "risks": (gettext_lazy("Top risks"), risks),
-    "training": (gettext_lazy("Training and clearance"), training),
+# In the order of the page: part → what it is called, what it reads, and how it is told. What reads much is fetched by itself.
+TOLD: dict[str, tuple[Text, Read, Tell]] = {
+    "decisions": (gettext_lazy("Decisions"), sections.decisions.without_gates, decisions),
+    "gates": (gettext_lazy("Gates"), sections.decisions.gates_alone, gates),
+    "vendor": (gettext_lazy("Money and milestones"), SECTIONS["vendor"], vendor),
+    "benefits": (gettext_lazy("Benefits and budget"), SECTIONS["benefits"], benefits),
+    "kpis": (gettext_lazy("KPIs and the effect of going live"), SECTIONS["kpis"], kpis),
+    "risks": (gettext_lazy("Top risks"), SECTIONS["risks"], risks),
+    "training": (gettext_lazy("Courses and tests"), sections.training.learnt, training),
+    "clearance": (gettext_lazy("Clearance"), sections.training.cleared, training),
 }

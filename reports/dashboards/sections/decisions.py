@@ -31,8 +31,12 @@ def facts(asked: Asked) -> Facts | None:
     """Both lists, the oldest request and the youngest decision first."""
     if not allows(asked.reader, Verb.VIEW, "sponsor_page"):
         return None
-    wanted = sorted(requests(asked), key=lambda one: (one["since"] or "9999", one["kind"]))
-    taken = sorted(decided(asked), key=lambda one: (one["on"], one["kind"]), reverse=True)
+    return listed(requests(asked), decided(asked), asked)
+
+
+def listed(requests: Iterable[Facts], decided: Iterable[Facts], asked: Asked) -> Facts | None:
+    wanted = sorted(requests, key=lambda one: (one["since"] or "9999", one["kind"]))
+    taken = sorted(decided, key=lambda one: (one["on"], one["kind"]), reverse=True)
     if not wanted and not taken:
         return None
     return {"asked": wanted, "taken": taken, "from": plain(asked.day - MONTH)}
@@ -44,8 +48,24 @@ def end(asked: Asked) -> datetime:
     return min(last, asked.known_at) if asked.known_at else last
 
 
+def without_gates(asked: Asked) -> Facts | None:
+    """The same without the gates, each of whose criteria is read anew: a part of the page of its own."""
+    if not allows(asked.reader, Verb.VIEW, "sponsor_page"):
+        return None
+    return listed(proposals(asked), decided(asked), asked)
+
+
+def gates_alone(asked: Asked) -> Facts | None:
+    """The gates that are ready, nothing else."""
+    return listed(gates(asked), (), asked) if allows(asked.reader, Verb.VIEW, "sponsor_page") else None
+
+
 def requests(asked: Asked) -> Iterator[Facts]:
     yield from gates(asked)
+    yield from proposals(asked)
+
+
+def proposals(asked: Asked) -> Iterator[Facts]:
     for ballot in Ballot.objects.open(end(asked)).select_related("committee").order_by("due_on", "pk"):
         yield request("ballot", ballot.pk, ballot.recorded_at, in_languages(ballot_words, ballot), ballot.due_on)
     for weights in still_open(WeightVersion.objects.all(), asked):

@@ -19,8 +19,8 @@ from rollout.staging import selectors as staging
 from rollout.staging.selectors import go_live_dates
 
 
-def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
-    """The facts of these weeks (in order, not empty). The usage rows are read when iterated."""
+def facts(weeks: list[date], known_at: datetime | None = None, *, due: bool = True) -> Facts:
+    """The facts of these weeks (in order, not empty), for who used it without what was due. The usage rows are read when iterated."""
     first, last = weeks[0], weeks[-1] + timedelta(days=6)
     members, rostered = memberships(first, last, known_at)
     core = core_features(weeks, known_at)
@@ -47,16 +47,23 @@ def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
         data_last=data_last,
         usage=usage(first, last, features, known_at),
         told=days_told(places, merged, known_at),
-        due=due_days(first, last, known_at),
-        due_reads=due_reads(known_at),
+        due=due_days(first, last, known_at) if due else [],
+        due_reads=due_reads(known_at) if due else {},
     )
 
 
 @once
 def data_span(known_at: datetime | None = None) -> tuple[date | None, date | None]:
     """First and last day that the applied usage files tell of."""
-    found = applied_files(known_at).aggregate(first=Min("first_day"), last=Max("last_day"))
-    return found["first"], found["last"]
+    told = source_spans(known_at).values()
+    return min((first for first, _last in told), default=None), max((last for _first, last in told), default=None)
+
+
+@once
+def source_spans(known_at: datetime | None = None) -> dict[int, tuple[date, date]]:
+    """Source → first and last day that its applied files tell of."""
+    rows = applied_files(known_at).order_by().values("source").annotate(first=Min("first_day"), last=Max("last_day"))
+    return {source: (first, last) for source, first, last in rows.values_list("source", "first", "last") if first and last}
 
 
 def applied_files(known_at: datetime | None) -> QuerySet[UsageImport]:
@@ -68,15 +75,7 @@ def applied_files(known_at: datetime | None) -> QuerySet[UsageImport]:
 
 def days_told(places: dict[int, list[Interval]], merged: dict[int, int], known_at: datetime | None) -> dict[int, tuple[date, date]]:
     """Office → days told by the sources whose labels mean it. An office with a CRM of its own is not judged by others' files."""
-    spans = {
-        source: (first, last)
-        for source, first, last in applied_files(known_at)
-        .order_by()
-        .values("source")
-        .annotate(first=Min("first_day"), last=Max("last_day"))
-        .values_list("source", "first", "last")
-        if first and last
-    }
+    spans = source_spans(known_at)
     found: dict[int, tuple[date, date]] = {}
     for label, source in SourceOffice.objects.order_by("pk").values_list("pk", "source_id"):
         for named in places.get(label, ()) if source in spans else ():

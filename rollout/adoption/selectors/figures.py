@@ -13,7 +13,7 @@ from governance.core.metrics import Subject, SubjectKind
 from governance.core.reading import once, remembered
 from governance.core.suppression import is_small, may_join_total
 from governance.organisation.models import Office
-from governance.organisation.selectors import offices_held
+from governance.organisation.selectors import office_parents
 from rollout.adoption import further
 from rollout.adoption.expected import last_complete_week, monday
 from rollout.adoption.models import ComponentValue
@@ -117,12 +117,6 @@ class Scope:
         if any(self.is_group(subject) for subject in self.subjects):
             return None
         return {subject.id for subject in self.subjects}
-
-
-@once
-def office_parents(known_at: datetime | None) -> dict[int, int | None]:
-    """The tree of offices; at an earlier instant as its history has it."""
-    return {pk: office.parent_id for pk, office in offices_held(known_at).items()}
 
 
 def figures(

@@ -14,7 +14,7 @@ from governance.core.metrics import Direction, Measurement, Metric, Rows, Subjec
 from governance.organisation.models import Office
 from rollout.impact.metrics.subjects import OFFICE, PROGRAMME, WAVE, Figure, offices_of, over
 from rollout.impact.models import Demonstration, RolloutStep, Touchpoint
-from rollout.impact.selectors.felt import Felts
+from rollout.impact.selectors.felt import felts
 from rollout.impact.selectors.record import end_of
 from rollout.staging import selectors as staging
 
@@ -25,27 +25,27 @@ def concerned(office_id: int | None, offices: frozenset[int] | None) -> bool:
 
 
 def severe(known_at: datetime | None) -> Figure:
-    felts = Felts(known_at)
+    held = felts(known_at)
 
     def figure(offices: frozenset[int] | None, day: date) -> Measurement:
-        found = [concern for concern in felts.concerns(day) if concerned(concern.office_id, offices)]
+        found = [concern for concern in held.concerns(day) if concerned(concern.office_id, offices)]
         if not found:
             return Measurement(None, absent=_("No rollout step is assessed yet."))
         number = Decimal(sum(concern.blocks for concern in found))
-        return Measurement(number, number, Decimal(len(found)), len(found), felts.youngest())
+        return Measurement(number, number, Decimal(len(found)), len(found), held.youngest())
 
     return figure
 
 
 def sent_back(known_at: datetime | None) -> Figure:
-    felts = Felts(known_at)
+    held = felts(known_at)
 
     def figure(offices: frozenset[int] | None, day: date) -> Measurement:
-        steps = [row for row in felts.steps.at(end_of(day)).values() if concerned(row["office_id"], offices)]
+        steps = [row for row in held.steps.at(end_of(day)).values() if concerned(row["office_id"], offices)]
         if not steps:
             return Measurement(None, absent=_("No rollout step is planned yet."))
-        number = Decimal(sum(concerned(office, offices) for office in felts.sent_back(day).values()))
-        return Measurement(number, number, Decimal(len(steps)), len(steps), felts.youngest())
+        number = Decimal(sum(concerned(office, offices) for office in held.sent_back(day).values()))
+        return Measurement(number, number, Decimal(len(steps)), len(steps), held.youngest())
 
     return figure
 
@@ -69,7 +69,7 @@ def demonstrations(known_at: datetime | None) -> Figure:
 def severe_rows(subject: Subject, day: date, known_at: datetime | None, actor: Actor) -> Rows:
     """The assessments behind the figure, those that block first."""
     offices = offices_of(subject, staging.office_waves(known_at))
-    found = [concern for concern in Felts(known_at).concerns(day) if concerned(concern.office_id, offices)]
+    found = [concern for concern in felts(known_at).concerns(day) if concerned(concern.office_id, offices)]
     steps = RolloutStep.objects.in_bulk({concern.step_id for concern in found})
     points = Touchpoint.objects.in_bulk({concern.touchpoint_id for concern in found})
     names = Office.objects.in_bulk({concern.office_id for concern in found if concern.office_id})

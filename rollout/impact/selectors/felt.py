@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from governance.core.reading import once
 from rollout.impact.models import Assessment, RolloutStep, StepMove
 from rollout.impact.rules.severity import Felt, blocks
 from rollout.impact.selectors.record import Versions, end_of
@@ -59,3 +60,9 @@ class Felts:
 
     def youngest(self) -> datetime | None:
         return max(filter(None, (self.steps.youngest(), self.assessments.youngest())), default=None)
+
+
+@once
+def felts(known_at: datetime | None = None) -> Felts:
+    """Read once for all the figures of a page."""
+    return Felts(known_at)

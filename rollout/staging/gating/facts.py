@@ -21,6 +21,7 @@ from governance.core.metrics import Measured, Subject, SubjectKind
 from rollout.staging import selectors
 from rollout.staging.gates import Asks, Evaluation, Facts, Reading, evaluate
 from rollout.staging.gates import Attestation as Stated
+from rollout.staging.history import Timelines
 from rollout.staging.models import Attestation, GateCriterion, OfficeRollout
 from rollout.staging.standing import Standing
 from rollout.staging.states import Scope
@@ -54,13 +55,16 @@ def reading_days(criterion: GateCriterion, day: date) -> list[date]:
     return [sunday - timedelta(weeks=week) for week in range(criterion.weeks_seen)]
 
 
-def gather(asked: Sequence[Asked], *, at: datetime, known_at: datetime | None = None) -> dict[int, Facts]:
-    """Office id → facts at that instant."""
+def gather(
+    asked: Sequence[Asked], *, at: datetime, known_at: datetime | None = None, timelines: Timelines | None = None
+) -> dict[int, Facts]:
+    """Office id → facts at that instant. `timelines` are the offices' steps, where the caller has read them."""
     day = selectors.local_day(at)
+    if timelines is None and asked:
+        timelines = selectors.stage_timelines(known_at, office_ids=[each.rollout.office_id for each in asked])
     measured = measure_all(asked, day, known_at)
     stated = attestations(asked, at)
-    timelines = selectors.stage_timelines(known_at, office_ids=[each.rollout.office_id for each in asked]) if asked else {}
-    standing = Standing(timelines, tuple(timelines), day)
+    standing = Standing(timelines or {}, tuple(timelines or ()), day)
     found = {}
     for each in asked:
         readings = {
@@ -71,9 +75,11 @@ def gather(asked: Sequence[Asked], *, at: datetime, known_at: datetime | None = 
     return found
 
 
-def judge(asked: Sequence[Asked], *, at: datetime, known_at: datetime | None = None) -> dict[int, tuple[Facts, Evaluation]]:
+def judge(
+    asked: Sequence[Asked], *, at: datetime, known_at: datetime | None = None, timelines: Timelines | None = None
+) -> dict[int, tuple[Facts, Evaluation]]:
     """Office id → its facts and what the rules make of them."""
-    facts = gather(asked, at=at, known_at=known_at)
+    facts = gather(asked, at=at, known_at=known_at, timelines=timelines)
     return {
         each.rollout.office_id: (held := facts[each.rollout.office_id], evaluate([line.asked for line in each.criteria], held))
         for each in asked

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from governance.core.reading import once
 from rollout.staging import history, selectors
 from rollout.staging.gates import Evaluation, Facts
 from rollout.staging.gating.facts import Asked, judge
@@ -39,6 +40,7 @@ class Readiness:
         return tuple(words[finding.criterion.code] for finding in self.evaluation.lacking)
 
 
+@once
 def of_programme(known_at: datetime | None = None) -> list[OfficeRollout]:
     """Every office of the programme, with what readiness needs of it. A wave of that instant replaces today's."""
     rows = list(OfficeRollout.objects.select_related("office", "wave__programme", "withdrawal").order_by("wave__number", "office__code"))
@@ -61,7 +63,7 @@ def readiness(rollouts: Sequence[OfficeRollout], *, at: datetime, known_at: date
     day = selectors.local_day(at)
     reached = {row.office_id: history.reached_on(steps.get(row.office_id, ()), day) for row in rollouts}
     asked = [Asked(row, tuple(version.criteria.all())) for row in rollouts if (version := gates.get(reached[row.office_id])) is not None]
-    judged = judge(asked, at=at, known_at=known_at)
+    judged = judge(asked, at=at, known_at=known_at, timelines=steps)
     return {row.office_id: one(row, reached[row.office_id], gates, judged) for row in rollouts}
 
 

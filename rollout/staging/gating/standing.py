@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from governance.core import written
+from governance.core.reading import once
 from governance.core.records import EventRow
 from rollout.staging import selectors
 from rollout.staging.gates import Asks, Finding, Outcome
@@ -30,6 +31,7 @@ def last_decisions(rollout_ids: Collection[int], known_at: datetime | None = Non
     return {(row.rollout_id, row.version.gate.start): row for row in rows.order_by("recorded_at", "pk")}
 
 
+@once
 def binding(rollout_ids: Collection[int], known_at: datetime | None = None) -> dict[tuple[int, str], GateDecision]:
     """The last decisions that no later roll-back to before the gate has undone, as the record held them. Two queries."""
     decided = last_decisions(rollout_ids, known_at)

@@ -14,6 +14,7 @@ from django.db.models import Count
 
 from governance.core.actor import Actor
 from governance.core.permissions import Verb, allows, scope
+from governance.core.reading import once
 from governance.steering import selectors as steering
 from governance.steering.authority import Authority
 from governance.steering.matters import Matter, Outcome
@@ -51,11 +52,9 @@ class Waiting:
 
 def ready_to_decide(actor: Actor, at: datetime, known_at: datetime | None = None) -> list[Waiting]:
     """Every office at whose gate a go is possible and not decided, in the order in which offices go next."""
-    if known_at is None and ProgrammeStop.objects.exists():
-        return []
     rollouts = of_programme(known_at)
     ripe = undecided(rollouts, list(readiness(rollouts, at=at, known_at=known_at).values()), at, known_at)
-    if not ripe:
+    if not ripe or (known_at is None and ProgrammeStop.objects.exists()):
         return []
     day = selectors.local_day(at)
     authority = steering.authority(Matter.GATE_DECISION, day, known_at)
@@ -69,10 +68,10 @@ def undecided(
     rollouts: Sequence[OfficeRollout], found: Sequence[Readiness], at: datetime, known_at: datetime | None
 ) -> list[tuple[Readiness, int]]:
     """Those at whose gate nothing stands against a go, no go binds yet; with how many criteria are passed over."""
-    keys, today = [row.pk for row in rollouts], selectors.local_day(at)
+    keys, today = tuple(row.pk for row in rollouts), selectors.local_day(at)
     bound = binding(keys, known_at)
     over: dict[tuple[int, int], list[Override]] = {}
-    for row in running(keys, today, known_at):
+    for row in running_of(keys, today, known_at):
         over.setdefault((row.rollout_id, row.criterion.version.gate_id), []).append(row)
     ripe = []
     for each in readiest_first(found):
@@ -142,8 +141,7 @@ def turns_of(rollout_ids: Collection[int], known_at: datetime | None) -> Mapping
 def conditions_due(actor: Actor, day: date, *, within: timedelta = AHEAD, known_at: datetime | None = None) -> list[Condition]:
     """Open conditions of goes that bind, due by then or overdue, that this reader answers for or may follow; the longest due first."""
     reached = scope(actor, Verb.VIEW, "gate_condition")
-    rollouts = OfficeRollout.objects.values_list("pk", flat=True)
-    go = [decision for decision in binding(list(rollouts), known_at).values() if decision.outcome in PERMITS]
+    go = [decision for decision in binding(keys_of(known_at), known_at).values() if decision.outcome in PERMITS]
     rows = conditions(go, known_at).filter(due__lte=day + within)
     return [
         row
@@ -157,5 +155,15 @@ def conditions_due(actor: Actor, day: date, *, within: timedelta = AHEAD, known_
 def overrides_ending(actor: Actor, day: date, *, within: timedelta = AHEAD, known_at: datetime | None = None) -> list[Override]:
     """Overrides of criteria that run out by then, the first first."""
     reached = scope(actor, Verb.VIEW, "gate_override")
-    rows = running(list(OfficeRollout.objects.values_list("pk", flat=True)), day, known_at).filter(until__lte=day + within)
-    return [row for row in rows.order_by("until", "pk") if reached.everything or row.rollout.office_id in reached.office_ids]
+    rows = [row for row in running_of(keys_of(known_at), day, known_at) if row.until <= day + within]
+    return [row for row in rows if reached.everything or row.rollout.office_id in reached.office_ids]
+
+
+def keys_of(known_at: datetime | None) -> tuple[int, ...]:
+    return tuple(row.pk for row in of_programme(known_at))
+
+
+@once
+def running_of(rollout_ids: tuple[int, ...], day: date, known_at: datetime | None) -> list[Override]:
+    """The overrides that run on that day, the first to end first."""
+    return list(running(rollout_ids, day, known_at).order_by("until", "pk"))

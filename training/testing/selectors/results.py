@@ -10,8 +10,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from governance.core.permissions import Scope
+from governance.core.reading import once
 from governance.organisation.models import Membership, Person
-from training.testing.models import Attempt, Paper
+from training.testing.models import Attempt
 from training.testing.selectors.standings import extra_for, extras, percents, rules_of
 from training.testing.standing import Rules, Standing, Taken, standing
 
@@ -51,15 +52,15 @@ class Sat:
         return standing(found, self.rules, at=end, day_of=timezone.localdate).passed_at is not None
 
 
+@once
 def sat(known_at: datetime | None = None, *, papers: Collection[int] | None = None, people: Collection[int] | None = None) -> list[Sat]:
     """Everybody's attempts at these papers (all, when none is named), as known then. A fixed number of queries."""
-    attempts = Attempt.objects.select_related("version").order_by("person_id", "paper_id", "number")
+    attempts = Attempt.objects.select_related("version", "paper").order_by("person_id", "paper_id", "number")
     attempts = attempts if papers is None else attempts.filter(paper__in=papers)
     attempts = attempts if people is None else attempts.filter(person__in=people)
     attempts = attempts if known_at is None else attempts.filter(started_at__lte=known_at)
     rows = list(attempts)
     marks = percents([row.pk for row in rows], known_at)
-    courses = dict(Paper.objects.values_list("pk", "course_id"))
     rules = rules_of({row.paper_id for row in rows}, known_at)
     extra = extras({row.person_id for row in rows}, known_at)
     stays, levels = stays_of({row.person_id for row in rows}, known_at), levels_of({row.person_id for row in rows})
@@ -71,7 +72,7 @@ def sat(known_at: datetime | None = None, *, papers: Collection[int] | None = No
         office, job = place_on(stays.get(person, ()), timezone.localdate(own[0].started_at))
         taken = tuple(taken_of(row, marks.get(row.pk), known_at) for row in own)
         more = extra_for(extra, person, paper).attempts
-        found.append(Sat(person, paper, courses[paper], office, job, levels.get(person, ""), taken, rules[paper], more))
+        found.append(Sat(person, paper, own[0].paper.course_id, office, job, levels.get(person, ""), taken, rules[paper], more))
     return found
 
 
