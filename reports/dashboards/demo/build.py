@@ -17,7 +17,7 @@ from governance.core.workdays import WorkingCalendar, calendar
 from governance.organisation.actions.codes import issue_code
 from governance.organisation.actions.use_rules import add_rule, give_notice
 from governance.organisation.models import JobRole, Office, Person
-from reports.dashboards.demo import company, feeding, roster, usage
+from reports.dashboards.demo import company, feeding, learners, roster, usage
 from reports.dashboards.demo.appraisal import enter_appraisal
 from reports.dashboards.demo.bank import enter_bank
 from reports.dashboards.demo.benefits import enter_benefits
@@ -132,6 +132,7 @@ def enter(
     enter_clearance(accounts, folder=folder, actor=actor, today=today, now=now)
     say("gates, and what was decided at them")
     enter_gates(plans, accounts, today=today)
+    learners.enter_learners(actor=actor, today=today, now=now)
 
 
 def enter_rules(*, actor: Actor, at: datetime) -> None:
@@ -149,6 +150,7 @@ def sign_ins(*, now: datetime) -> list[SignIn]:
     """One sign-in per role; the clerk's printed code works once, so each call prints a new one."""
     lines = [SignIn(username, str(role.label)) for username, role, _language in HEAD_OFFICE]
     lines.insert(2, SignIn("head-sha", "Office head (Shanghai)"))
+    lines += learners.opened()
     actor = system_actor("demo")
     clerk = Person.objects.filter(memberships__job_role=JobRole.CLERK, memberships__office__code="SHA").order_by("employee_number").first()
     if clerk is not None:

@@ -86,12 +86,19 @@ def test_everyone_is_matched_but_the_user_nobody_knows(db: None, printed: str) -
 
 
 def test_one_can_sign_in_in_every_role_that_is_printed(db: None, printed: str) -> None:
-    for username in ("sponsor", "project", "head-sha", "trainer", "auditor", "hr", "finance", "vendor"):
+    for username in ("sponsor", "project", "head-sha", "trainer", "auditor", "hr", "finance", "vendor", "trainee", "assessor"):
         assert f"  {username} " in printed
         response = Client().post("/account/login/", {"login": username, "password": company.PASSWORD})
         assert response.status_code == 302, username
-    held = RoleAssignment.objects.current().filter(person__account__username="sponsor").get()
-    assert held.role == Role.SPONSOR
+    for username, role in (("sponsor", Role.SPONSOR), ("assessor", Role.ASSESSOR)):
+        assert RoleAssignment.objects.current().get(person__account__username=username).role == role
+
+
+def test_something_waits_for_the_trainee_and_for_the_assessor(db: None, printed: str) -> None:
+    for username, words in (("trainee", "Begin with the first"), ("assessor", "Practical tests not signed off")):
+        client = Client()
+        client.force_login(Account.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend")
+        assert words in client.get("/").content.decode()
 
 
 def test_asked_for_again_it_is_kept_and_a_new_code_is_printed_for_the_clerk(db: None, printed: str) -> None:

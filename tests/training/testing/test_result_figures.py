@@ -95,7 +95,7 @@ class TestPassRates:
 
     def test_queries_do_not_grow_with_people_or_days(self, six: Any, django_assert_num_queries: Any) -> None:
         days = [TODAY + timedelta(days=number) for number in range(30)]
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             metrics.measure("training.pass_rate", [ALL], days, actor=m.PROJECT)
 
 
