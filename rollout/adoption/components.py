@@ -159,7 +159,18 @@ class Reckoning:
         self.facts = facts
         self.calendars = Calendars()
         self.used = collect(facts)
-        self.due, self.weeks_with_due = collect_due(facts)
+
+    @cached_property
+    def followed(self) -> tuple[dict[OfficeWeek, OfficeDue], set[date]]:
+        return collect_due(self.facts)
+
+    @property
+    def due(self) -> dict[OfficeWeek, OfficeDue]:
+        return self.followed[0]
+
+    @property
+    def weeks_with_due(self) -> set[date]:
+        return self.followed[1]
 
     @cached_property
     def expected(self) -> Mapping[OfficeWeek, dict[int, ExpectedWeek]]:

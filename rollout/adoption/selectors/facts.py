@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from django.db.models import Case, F, Max, Min, Q, QuerySet, Sum, Value, When
+from django.utils.functional import SimpleLazyObject
 
 from governance.core.reading import once
 from governance.organisation.models import Membership
@@ -19,8 +21,8 @@ from rollout.staging import selectors as staging
 from rollout.staging.selectors import go_live_dates
 
 
-def facts(weeks: list[date], known_at: datetime | None = None, *, due: bool = True) -> Facts:
-    """The facts of these weeks (in order, not empty), for who used it without what was due. The usage rows are read when iterated."""
+def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
+    """The facts of these weeks (in order, not empty). The usage rows, and what was due, are read when asked for."""
     first, last = weeks[0], weeks[-1] + timedelta(days=6)
     members, rostered = memberships(first, last, known_at)
     core = core_features(weeks, known_at)
@@ -47,9 +49,14 @@ def facts(weeks: list[date], known_at: datetime | None = None, *, due: bool = Tr
         data_last=data_last,
         usage=usage(first, last, features, known_at),
         told=days_told(places, merged, known_at),
-        due=due_days(first, last, known_at) if due else [],
-        due_reads=due_reads(known_at) if due else {},
+        due=later(lambda: due_days(first, last, known_at)),
+        due_reads=later(lambda: due_reads(known_at)),
     )
+
+
+def later[R](read: Callable[[], R]) -> R:
+    """Read when somebody asks for it."""
+    return cast(R, SimpleLazyObject(read))
 
 
 @once
