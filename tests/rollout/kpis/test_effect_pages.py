@@ -164,3 +164,24 @@ def test_only_the_project_office_draws(offices: list[object], sponsor: Actor, pr
 
 def test_an_office_head_does_not_see_the_effect(signed_in: Callable[..., Client], offices: list[object]) -> None:
     assert signed_in(Role.OFFICE_HEAD, office=offices[0]).get(reverse("kpis:effects")).status_code == 403
+
+
+@pytest.mark.parametrize(("size", "shown"), [(10, True), (9, False)])
+def test_standard_errors_stand_only_where_every_group_has_ten_offices(
+    kpi: Kpi, project_office: Actor, signed_in: Callable[..., Client], size: int, shown: bool
+) -> None:
+    wave = company.wave(company.programme(), 1)
+    made = [company.office(f"K{n:02}") for n in range(20)]
+    for office in made[:size]:
+        company.in_rollout(office, wave, Stage.LIVE, live_on=later(FIRST, 4) + timedelta(days=9))
+    random = np.random.default_rng(7)
+    entries = [
+        Entry(kpi.pk, office.pk, later(FIRST, n), ValueKind.ACTUAL, Decimal(str(round(100 + random.normal(), 2))))
+        for office in made
+        for n in range(8)
+    ]
+    actions.enter(entries, actor=project_office, at=NOW)
+    assert finding(kpi, Comparison.NOT_YET_LIVE).analytic is shown
+    page = signed_in(Role.SPONSOR).get(reverse("kpis:effect", args=[kpi.pk])).content.decode()
+    assert ("Standard error" in page) is shown
+    assert ("fewer than 10 offices" in page) is not shown
