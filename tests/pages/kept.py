@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from unittest.mock import patch
@@ -24,6 +25,7 @@ from governance.core.roles import Role
 from governance.organisation.models import Account, Person, RoleAssignment
 from tests.company import LONG_AGO, RECORDED
 from tests.pages.crawl import HOME, NAMES, Place, Walk
+from tests.pages.left import build
 from tests.pages.places import BESIDES, FILE, NOT_WALKED, READERS, ROUTES, addresses
 
 LANGUAGES = ("en", "zh-hans", "zh-hant")
@@ -38,7 +40,7 @@ IN_TESTS = {
 
 @dataclass(frozen=True)
 class Kept:
-    """A page in one language: its source and its content-security policy."""
+    """A page in one language: its source, its content-security policy, and of what it is built."""
 
     name: str
     username: str
@@ -46,6 +48,7 @@ class Kept:
     language: str
     html: str
     policy: str
+    built: str
 
 
 @contextmanager
@@ -101,7 +104,9 @@ def in_language(walk: Walk, language: str) -> Iterator[Kept]:
         with translation.override(language):
             answer = walk.answers[place.name] if language == LANGUAGES[0] else client.get(place.path)
         policy = answer.headers.get("Content-Security-Policy", "")
-        yield Kept(place.name, place.username, place.path, language, answer.content.decode(), policy)
+        html = answer.content.decode()
+        built = sha256(build(html).encode()).hexdigest()
+        yield Kept(place.name, place.username, place.path, language, html, policy, built)
 
 
 def a_seller() -> None:

@@ -10,9 +10,14 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import axe_playwright_python
 from django.contrib.staticfiles import finders
 
 from tests.pages.kept import Kept
+
+AXE_PATH = "/axe.js"
+AXE_SOURCE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_bytes()
+LASTING = {"Cache-Control": "max-age=3600"}
 
 
 @contextmanager
@@ -31,7 +36,10 @@ def shelf(pages: Iterable[Kept]) -> Iterator[str]:
             if path.startswith("/static/"):
                 found = finders.find(path.removeprefix("/static/"))
                 body = Path(str(found)).read_bytes() if found else b""
-                self.answer(200 if found else 404, body, mimetypes.guess_type(path)[0] or "text/plain", {"Cache-Control": "max-age=3600"})
+                self.answer(200 if found else 404, body, mimetypes.guess_type(path)[0] or "text/plain", LASTING)
+                return
+            if path == AXE_PATH:
+                self.answer(200, AXE_SOURCE, "text/javascript", LASTING)
                 return
             if "HX-Request" in self.headers:
                 self.answer(204, b"", "text/html", {})  # Nothing new: what a page fetches again later is not on the shelf.
