@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from html import unescape
 from urllib.parse import urljoin
 
@@ -36,24 +37,22 @@ def links(page: str, base: str) -> set[str]:
 
 
 def dead_links(client: Client) -> list[str]:
-    """What answers an error among home, the menu, and everything they link to."""
-    home = client.get("/")
-    assert home.status_code == 200
-    text = home.content.decode()
-    menu = MENU.search(text)
-    asked, dead = {"/": 200}, []
+    """What answers an error among home, the menu, and everything they link to; each address is asked once."""
+
+    @cache
+    def asked(path: str) -> tuple[int, str]:
+        answer = client.get(path)
+        return answer.status_code, answer.content.decode() if "text/html" in answer.headers.get("Content-Type", "") else ""
+
+    status, home = asked("/")
+    assert status == 200
+    menu = MENU.search(home)
+    dead = []
     for start in sorted({"/"} | links(menu.group() if menu else "", "")):
-        opened = client.get(start)
-        asked[start] = opened.status_code
-        if opened.status_code >= 400:
-            dead.append(f"menu → {start}: {opened.status_code}")
-        if "text/html" not in opened.headers.get("Content-Type", ""):
-            continue
-        for link in sorted(links(opened.content.decode(), start)):
-            if link not in asked:
-                asked[link] = client.get(link).status_code
-            if asked[link] >= 400:
-                dead.append(f"{start} → {link}: {asked[link]}")
+        status, text = asked(start)
+        if status >= 400:
+            dead.append(f"menu → {start}: {status}")
+        dead += [f"{start} → {link}: {asked(link)[0]}" for link in sorted(links(text, start)) if asked(link)[0] >= 400]
     return dead
 
 
