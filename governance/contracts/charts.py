@@ -34,6 +34,9 @@ class Curve:
     chosen: tuple[date, Decimal] | None
     currency: str
     room: Decimal | None = None
+    # Why the curve ends where it does, and why the date asked for has no sum; empty where nothing is in the way.
+    ends: str = ""
+    refused: str = ""
 
 
 @dataclass(frozen=True)

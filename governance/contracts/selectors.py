@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Max, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from governance.contracts.charts import Bar, Curve
 from governance.contracts.claims import Key, Outlook
@@ -20,7 +21,8 @@ from governance.contracts.penalties import Assessment, assess_bonus, cap_limit, 
 from governance.contracts.presence import Attendance, Seen, attendance
 from governance.contracts.states import ContractState, MilestoneState, PenaltyAction
 from governance.contracts.time_bars import TimeBar, time_bar
-from governance.core.workdays import calendar
+from governance.core.errors import GatehouseError
+from governance.core.workdays import WorkingCalendar, calendar
 
 ZERO = Decimal(0)
 
@@ -38,12 +40,14 @@ class Owed:
     terminable: bool
     refusals: tuple[str, ...]
     notify_by: TimeBar | None = None
+    # Of the three sums, those that lack a claim which cannot be evaluated: they are at least what they say.
+    partial: frozenset[str] = frozenset()
 
 
 def owed(view: Outlook) -> list[Owed]:
     """Every milestone that owes something on the day or will in 30 days. The number of queries does not grow."""
-    ahead = {one.key: one.granted for one in view.ahead.exposures}
-    forecast = {one.key: one.granted for one in view.forecast.exposures}
+    ahead = {one.key: one for one in view.ahead.exposures}
+    forecast = {one.key: one for one in view.forecast.exposures}
     by_milestone: dict[int, list[Exposure]] = defaultdict(list)
     for exposure in view.today.exposures:
         by_milestone[exposure.record.milestone.pk].append(exposure)
@@ -67,18 +71,21 @@ def _notify_by(group: Sequence[Exposure], told: set[Key], day: date) -> TimeBar 
     return min(bars, key=lambda bar: bar.last_day, default=None)
 
 
-def _owed(group: Sequence[Exposure], ahead: Mapping[Key, Decimal], forecast: Mapping[Key, Decimal], told: set[Key], day: date) -> Owed:
+def _owed(group: Sequence[Exposure], ahead: Mapping[Key, Exposure], forecast: Mapping[Key, Exposure], told: set[Key], day: date) -> Owed:
+    sums = {"today": group, "ahead": [ahead[one.key] for one in group], "at_forecast": [forecast[one.key] for one in group]}
+    refusals = {name: [str(one.refusal) for one in then if one.refusal] for name, then in sums.items()}
     assessments = [exposure.assessment for exposure in group if exposure.assessment]
     return Owed(
         group[0].record.milestone,
         max((a.days for a in assessments), default=ZERO),
         sum((exposure.granted for exposure in group), ZERO),
-        sum((ahead[exposure.key] for exposure in group), ZERO),
-        sum((forecast[exposure.key] for exposure in group), ZERO),
+        sum((one.granted for one in sums["ahead"]), ZERO),
+        sum((one.granted for one in sums["at_forecast"]), ZERO),
         any(at_cap(exposure) for exposure in group),
         any(a.terminable for a in assessments),
-        tuple(str(exposure.refusal) for exposure in group if exposure.refusal),
+        tuple(dict.fromkeys(refusal for found in refusals.values() for refusal in found)),
         _notify_by(group, told, day),
+        frozenset(name for name, found in refusals.items() if found),
     )
 
 
@@ -113,10 +120,18 @@ def bonus(exposure: Exposure) -> Assessment:
     return assess_bonus(exposure.terms, exposure.facts, working)
 
 
+FURTHEST = timedelta(days=3660)
+
+
 def curve(exposure: Exposure, today: date, chosen: date | None) -> Curve:
-    """The what-if curve of one clause on one milestone: from the due date to well past today, the cap and the tiers marked."""
-    milestone, terms = exposure.record.milestone, exposure.terms
-    last = max(today, chosen or today, milestone.due) + timedelta(days=60)
+    """The what-if curve of one clause on one milestone: from the due date to well past today, the cap and the tiers marked.
+
+    It ends where the clause cannot be evaluated any more (working days of a year not published yet), and says why.
+    """
+    milestone, terms, refused = exposure.record.milestone, exposure.terms, ""
+    if chosen is not None and not abs(chosen - milestone.due) <= FURTHEST:
+        chosen, refused = None, _("Choose a day within ten years of the due date.")
+    last = min(max(today, chosen or today, milestone.due) + timedelta(days=60), max(today, milestone.due + FURTHEST))
     if exposure.record.ended is not None:
         last = max(exposure.record.ended, milestone.due)
         chosen = exposure.record.until(chosen) if chosen else None
@@ -124,12 +139,24 @@ def curve(exposure: Exposure, today: date, chosen: date | None) -> Curve:
     if len(days) > 400:
         days = days[:: len(days) // 400 + 1] + [days[-1]]
     working = calendar(milestone.contract.calendar) if terms.working_days else None
-    points = what_if(terms, exposure.facts, days, working)
-    picked = what_if(terms, exposure.facts, [chosen], working)[0] if chosen else None
-    limit = cap_limit(terms, exposure.facts)
+    points, ends = _points(exposure, days, working)
+    picked, why = _points(exposure, [chosen] if chosen else [], working)
     room = exposure.share.before if exposure.share else None
     tiers = [milestone.due + timedelta(days=tier.from_day + exposure.facts.extension_days) for tier in terms.tiers]
-    return Curve(points, today, milestone.due, limit, tiers, picked, terms.currency, room)
+    limit = cap_limit(terms, exposure.facts)
+    found = picked[0] if picked else None
+    return Curve(points, today, milestone.due, limit, tiers, found, terms.currency, room, ends=ends, refused=refused or why)
+
+
+def _points(exposure: Exposure, days: Sequence[date], working: WorkingCalendar | None) -> tuple[list[tuple[date, Decimal]], str]:
+    """The sum on each day, up to the first that cannot be evaluated, and why that is."""
+    found: list[tuple[date, Decimal]] = []
+    for day in days:
+        try:
+            found += what_if(exposure.terms, exposure.facts, [day], working)
+        except GatehouseError as refusal:
+            return found, str(refusal)
+    return found, ""
 
 
 @dataclass(frozen=True)

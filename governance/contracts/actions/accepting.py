@@ -85,6 +85,10 @@ def close_punch_item(item: PunchItem, *, on: date, actor: Actor, at: datetime) -
     """Confirm that an item was put right; the last one turns the milestone to accepted. Returns whether it was the last."""
     milestone = item.review.submission.milestone
     _require_authority(milestone, actor)
+    if not item.review.on <= on <= milestone.contract.day_of(at):
+        raise InvalidInput(
+            _("It is put right after the review, and not in the future."), fields={"on": _("Not before %s.") % item.review.on}
+        )
     with transaction.atomic(), audit.because(actor, str(item.text)):
         # Of the last two items closed at once, the second must see the first: the lock on the milestone orders them.
         Milestone.objects.select_for_update().get(pk=milestone.pk)

@@ -20,7 +20,7 @@ from governance.contracts.states import PenaltyAction, PenaltyState
 from governance.contracts.time_bars import require_in_time
 from governance.core import audit
 from governance.core.actor import Actor
-from governance.core.errors import Conflict, Refused
+from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb
 
 ZERO = Decimal(0)
@@ -36,6 +36,8 @@ def assess_claim(clause: PenaltyClause, key: Key, *, day: date, actor: Actor, at
     """Fix what a clause asks for a milestone, a person or a measurement on a day, with its derivation and its turn at the cap."""
     contract = clause.contract
     require_on(actor, Verb.CHANGE, "penalty", contract, contract.day_of(at))
+    if day > contract.day_of(at):
+        raise InvalidInput(_("What has not accrued yet is not assessed."), fields={"day": _("Not after today.")})
     with transaction.atomic(), audit.because(actor, reason):
         # The lock on the contract orders two assessments at once: the second finds the first.
         Contract.objects.select_for_update().get(pk=contract.pk)

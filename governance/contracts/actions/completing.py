@@ -121,7 +121,8 @@ def judge_commitment(commitment: Commitment, *, kept: bool, actor: Actor, at: da
     if not reason.strip():
         raise InvalidInput(_("Say what shows it."), fields={"reason": _("Enter the evidence.")})
     with audit.because(actor, reason):
-        audit.update(Commitment.objects.filter(pk=commitment.pk), kept=kept)
+        if not audit.update(Commitment.objects.filter(pk=commitment.pk, kept__isnull=True), kept=kept):
+            raise Conflict(_("This commitment is judged already."))
     commitment.refresh_from_db()
 
 

@@ -145,7 +145,20 @@ def amend(
         raise Refused(_("The contract is not in force."))
     if not value_change and new_end is None:
         raise InvalidInput(_("An amendment changes the value or the end date."), fields={"value_change": _("Enter a change.")})
-    with audit.because(actor, reason):
+    wrong: dict[str, Text] = {}
+    if signed_on > contract.day_of(at):
+        wrong["signed_on"] = _("Not after today.")
+    if new_end is not None and new_end < contract.starts_on:
+        wrong["new_end"] = _("Not before the start.")
+    if wrong:
+        raise InvalidInput(_("The amendment was not recorded."), fields=wrong)
+    with transaction.atomic(), audit.because(actor, reason):
+        # The lock keeps two amendments at once from taking the value below zero together.
+        Contract.objects.select_for_update().get(pk=contract.pk)
+        value = contract.value + sum(contract.amendments.values_list("value_change", flat=True), Decimal(0))
+        if value + value_change < 0:
+            below = _("The value would be less than nothing.")
+            raise InvalidInput(below, fields={"value_change": _("At least %s.") % -value})
         return _once(
             lambda: Amendment.objects.create(
                 contract=contract,

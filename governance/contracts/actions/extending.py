@@ -90,6 +90,8 @@ def withdraw_exclusion(span: ExcludedSpan, *, actor: Actor, at: datetime, reason
 def record_handover(milestone: Milestone, *, on: date, share: Decimal, actor: Actor, at: datetime, reason: str = "") -> PartHandover:
     """A part taken over on a day; all parts together are at most the whole."""
     require_on(actor, Verb.CHANGE, "extension", milestone.contract, milestone.contract.day_of(at))
+    if on > milestone.contract.day_of(at):
+        raise InvalidInput(_("A part cannot be taken over in the future."), fields={"on": _("Not after today.")})
     with transaction.atomic(), audit.because(actor, reason):
         # The lock on the milestone makes the sum below safe against a second handover at the same moment.
         Milestone.objects.select_for_update().get(pk=milestone.pk)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -27,8 +29,9 @@ from governance.organisation.models import Person
 
 
 def day(label: Any, **options: Any) -> forms.DateField:
-    """A date with the browser's own picker."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    """A date with the browser's own picker; a year that cannot be meant is a slip of the finger."""
+    sane = [MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
+    return forms.DateField(label=label, validators=sane, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def amount(label: Any, **options: Any) -> forms.DecimalField:

@@ -116,6 +116,8 @@ def base_of(rate: Rate, clause: Clause, facts: Facts, base: Base | None = None) 
         return clause.base_sum
     if named is None or named not in facts.bases:
         raise CannotEvaluate("base", _("The value the rate is a share of is not known."))
+    if facts.bases[named] < 0:
+        raise CannotEvaluate("base", _("The value the rate is a share of is less than nothing."))
     return facts.bases[named]
 
 

@@ -287,7 +287,11 @@ def _notify_by(line: Owed) -> object:
 
 
 def _money_column(key: str, label: Text) -> Column:
-    return Column(key, label, numeric=True, show=lambda line: money(getattr(line, key), line.milestone.contract.currency))
+    def shown(line: Owed) -> str:
+        amount = money(getattr(line, key), line.milestone.contract.currency)
+        return _("at least %s") % amount if key in line.partial else amount
+
+    return Column(key, label, numeric=True, show=shown)
 
 
 OWED = [

@@ -140,6 +140,8 @@ def _card(held: Drawn, exposure: Exposure, day: date, asked: date | None, langua
         "span": (curve.points[-1][0] - curve.due).days,
         "place": ((asked or day) - curve.due).days,
         "picked": _picked(held, exposure, curve.chosen, day) if curve.chosen else None,
+        "ends": curve.ends,
+        "refused": curve.refused,
     }
 
 
@@ -161,8 +163,8 @@ def what_if(request: Request, pk: int, clause: int) -> HttpResponse:
     if found is None or not _is_date(typed):
         return render(request, "contracts/_what_if.html", {"typed": typed})
     curve = selectors.curve(found, day, date.fromisoformat(typed))
-    assert curve.chosen is not None
-    return render(request, "contracts/_what_if.html", {"picked": _picked(held, found, curve.chosen, day)})
+    picked = _picked(held, found, curve.chosen, day) if curve.chosen else None
+    return render(request, "contracts/_what_if.html", {"picked": picked, "refused": curve.refused})
 
 
 @needs(Verb.CHANGE, "submission")

@@ -190,7 +190,7 @@ def test_a_notice_is_frozen_numbered_and_printed_in_the_language_asked_for(signe
             language,
             says=["Notice of delay", notice.number],
         )
-    served = {"method": "courier", "address": "1 Road", "sent_on": "2026-06-30", "served_on": "2026-06-30"}
+    served = {"method": "courier", "address": "1 Road", "sent_on": notice.issued_on, "served_on": notice.issued_on}
     assert client.post(reverse("contracts:served", args=[notice.pk]), served).status_code == 302
     assert client.get(reverse("contracts:notice", args=[notice.pk])).status_code == 200
 
