@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -193,6 +195,16 @@ def test_a_comparison_lists_each_finding_with_what_to_do(small: Small, signed_in
     assert "Locked." in admin.get(uncleared).content.decode()
     auditor = signed_in(Role.AUDITOR)
     assert auditor.post(uncleared, settled).status_code in (403, 409, 422)
+
+
+def test_the_overview_reads_the_list_once_for_all_its_figures(small: Small, signed_in: Any) -> None:
+    listed()
+    client = signed_in(Role.PROJECT_OFFICE)
+    client.get("/clearance/")
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/clearance/")
+    whole = [query for query in asked if 'FROM "clearance_standing"' in query["sql"] and "MAX(" not in query["sql"]]
+    assert len(whole) == 1
 
 
 def test_the_overview_of_the_programme_and_the_changes(small: Small, signed_in: Any) -> None:

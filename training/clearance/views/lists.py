@@ -19,6 +19,7 @@ from governance.core.actor import Actor
 from governance.core.errors import NotAllowed
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, scope
+from governance.core.reading import read_once
 from governance.core.tables import Column, Empty, Table, status
 from governance.organisation.models import Office, Person
 from governance.organisation.selectors import names_for
@@ -77,6 +78,7 @@ def query(instant: datetime | None) -> str:
 
 
 @needs(Verb.VIEW, "clearance_figures")
+@read_once()
 def overview(request: Request) -> HttpResponseBase:
     """All offices the reader may see; the head of one goes straight to it."""
     day, instant = day_asked(request)
