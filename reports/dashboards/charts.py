@@ -14,13 +14,12 @@ from django.utils.translation import ngettext
 
 from governance.core import written
 from governance.core.charts import FLAG, INK, SERIES, STAGES, Chart, figure
+from reports.dashboards.bars import ROW, Bar, bars_by_office, listed, scale
 from reports.dashboards.ends import end_labels, tick_format
 from reports.dashboards.status import DEFAULTS, Light
 
 # Beyond this a bar chart of offices cannot be read; the table twin still lists all of them.
 MOST_BARS = 40
-ROW = 17
-TICKS = [0, 20, 40, 60, 80, 100]
 
 
 @dataclass(frozen=True)
@@ -122,24 +121,15 @@ def score_by_office(offices: Sequence[OfficeScore], language: str) -> Chart:
     """Every office that has a score, lowest last."""
     told = sorted((office for office in offices if office.score is not None), key=lambda office: (-(office.score or 0), office.name))
     shown = [office for office in told if office.compared][-MOST_BARS:]
-    bars = go.Bar(
-        x=plain([office.score for office in shown]),
-        y=[office.name for office in shown],
-        orientation="h",
-        marker={"color": [FLAG[office.light].colour for office in shown]},
-        text=[f"\u00a0{score_text(office.score)} {FLAG[office.light].sign}" for office in shown],
-        textposition="outside",
-        cliponaxis=False,
-        constraintext="none",
-        textfont={"size": 12},
-        hovertemplate="%{y}: %{x:.0f}<extra></extra>",
-        width=0.66,
-    )
+    bars = [
+        Bar(office.name, score_of(office), f"{score_text(office.score)} {FLAG[office.light].sign}", FLAG[office.light].colour)
+        for office in shown
+    ]
     return Chart(
         "score_by_office",
         _("Adoption score by office"),
         score_message(offices, shown),
-        figure([bars], language, height=56 + ROW * len(shown), x=scale(), y=listed(shown) | {"showgrid": False}),
+        bars_by_office(bars, language),
         [_("Office"), _("Score"), _("Why there is no score")],
         [
             [office.name, score_text(office.score, office.limit), office.absent]
@@ -356,13 +346,3 @@ def go_lives_message(told: Sequence[GoLives]) -> str:
         return _("No office has gone live yet.")
     values: dict[str, object] = {"live": told[-1].live, "planned": told[-1].planned}
     return _("%(live)d offices are live; the plan had %(planned)d by now.") % values
-
-
-def listed(rows: Sequence[Any]) -> dict[str, Any]:
-    """An axis of names, the first on top, every one printed."""
-    return {"range": [len(rows) - 0.4, -0.6], "dtick": 1}
-
-
-def scale(suffix: str = "") -> dict[str, Any]:
-    """0 to 100, with room for the label of a full bar."""
-    return {"range": [0, 108], "tickvals": TICKS, "ticktext": [f"{tick}{suffix}" for tick in TICKS], "showgrid": True}

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
-from governance.core.charts import SERIES, Chart, figure
-from reports.dashboards.charts import ROW, listed, number, plain, scale
+from governance.core.charts import SERIES, Chart
+from reports.dashboards.bars import Bar, bars_by_office
+from reports.dashboards.charts import number
 
 # So many bars leave room for the figures above them on one page; the table twin lists all.
 MOST_BARS = 24
@@ -32,24 +32,12 @@ def cleared_by_office(offices: Sequence[OfficeShare], language: str) -> Chart:
     """The share of the cleared, lowest last; of very many offices the lowest."""
     ordered = sorted(offices, key=lambda one: (-one.share, one.name))
     shown = [one for one in ordered if one.share < 100][-MOST_BARS:] or ordered[-MOST_BARS:]
-    bars = go.Bar(
-        x=plain([one.share for one in shown]),
-        y=[one.name for one in shown],
-        orientation="h",
-        marker={"color": SERIES[0].colour},
-        text=[f"\u00a0{label(one)}" for one in shown],
-        textposition="outside",
-        cliponaxis=False,
-        constraintext="none",
-        textfont={"size": 12},
-        hovertemplate="%{y}: %{x:.0f}%<extra></extra>",
-        width=0.66,
-    )
+    bars = [Bar(one.name, one.share, label(one), SERIES[0].colour) for one in shown]
     return Chart(
         "cleared_by_office",
         _("Cleared for the CRM by office"),
         message(ordered, shown),
-        figure([bars], language, height=56 + ROW * len(shown), x=scale("%"), y=listed(shown) | {"showgrid": False}, margin=ROOM),
+        bars_by_office(bars, language, "%", margin=ROOM),
         [_("Office"), _("Cleared"), _("Must use the CRM"), _("Share")],
         [[one.name, number(one.some), number(one.all), number(one.share, "%")] for one in ordered],
     )
