@@ -88,7 +88,7 @@ def test_it_is_tagged_with_alternative_texts_that_say_what_the_charts_say(report
         alternatives = [str(node.Alt) for node in tagged(document.Root.StructTreeRoot.K, "/Figure")]
         headers = list(tagged(document.Root.StructTreeRoot.K, "/TH"))
     assert "18 of 33 offices are live or further." in alternatives
-    assert len(alternatives) == 5
+    assert len(alternatives) == 6
     assert headers
     assert all("/Scope" in node.A for node in headers)
 
