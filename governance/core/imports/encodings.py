@@ -99,7 +99,7 @@ def chinese(sample: bytes) -> str:
     if WESTERN.search(sample):
         return "windows-1252"
     raise UnreadableFile(
-        _("The encoding of the file cannot be told. Choose it under “File settings”, or save the file as “CSV UTF-8” and send that.")
+        _("The encoding of the file cannot be told. Choose it at “Encoding”, or save the file as “CSV UTF-8” and send that.")
     )
 
 
