@@ -64,14 +64,14 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_page_shows_adoption_beside_the_kpis(signed_in: SignIn, office: Office) -> None:
     page = text(signed_in(Role.OFFICE_HEAD, office=office).get(reverse("dashboards:scorecard", args=[office.pk])))
     assert "1 of 1 KPI plans kept last month" in page
-    assert "Value of deals won" in page and "110%" in page and "June 2026" in page
+    assert "Value of deals won" in page and "110.0%" in page and "June 2026" in page
     assert "¥85" in page and "¥105" in page and "+" in page
     assert reverse("documents:scorecards", args=[office.pk]) in page
 
 
 def test_an_earlier_day_shows_what_was_known(signed_in: SignIn, office: Office) -> None:
     page = text(signed_in(Role.SPONSOR).get(reverse("dashboards:scorecard", args=[office.pk]) + "?known_at=2026-06-01"))
-    assert "As known on" in page and "110%" not in page
+    assert "As known on" in page and "110.0%" not in page
 
 
 def test_it_is_closed_to_others(signed_in: SignIn, office: Office) -> None:
@@ -93,7 +93,7 @@ def test_it_is_frozen_and_set_in_three_languages(office: Office, fast: None) -> 
     for document in made:
         title, pdf = scorecards.render(document.snapshot, document.language)
         assert title == document.title
-        sound(pdf, document.language, says=["North" if document.language == "en" else "北方", "110%"])
+        sound(pdf, document.language, says=["North" if document.language == "en" else "北方", "110.0%"])
     again = make_office_scorecard(office, day=pretend.DAY, languages=["en"], actor=SPONSOR, at=pretend.AT)
     assert again[0].sha256 == made[0].sha256
 
