@@ -18,6 +18,8 @@ from governance.organisation.actions.offices import change_office
 from governance.organisation.models import Membership, Office, OfficeKind
 from reports.dashboards import office as office_page
 from reports.dashboards import scorecard
+from reports.dashboards.homes import office as office_home
+from reports.dashboards.homes.parts import Part
 from reports.dashboards.sections import Asked, gather
 from reports.documents.actions import pictures
 from reports.documents.figures import figures, report_reader
@@ -282,7 +284,7 @@ class World:
         sections = gather(Asked(day, known_at, reader))
         found: dict[str, Any] = {"report": figures(pictures(day, reader, known_at), sections, known_at=known_at or instant)}
         for office in (self.paris, self.oslo):
-            found[f"office {office.code}"] = of_office(office, day, known_at)
+            found[f"office {office.code}"] = of_office(office, day, known_at) | parts_of(office, day, known_at)
         return json.loads(canonical(found))  # type: ignore[no-any-return]
 
 
@@ -297,6 +299,20 @@ def of_office(office: Office, day: date, known_at: datetime | None) -> dict[str,
         "missing": [[str(cell) for cell in line] for line in missing.lines],
         "why": missing.why,
     }
+
+
+def parts_of(office: Office, day: date, known_at: datetime | None) -> dict[str, Any]:
+    """What the office page fetches: who is not cleared and why, tasks, KPIs."""
+    found = office_home.people(office, day, known_at, PROJECT)
+    return {
+        "people": [[waits(part), [tile.value for tile in part.tiles]] for part in found],
+        "people tiles": [[tile.value, str(tile.note)] for tile in office_home.people_tiles(office, day, known_at, PROJECT)],
+        "kpis": [[str(cell.text) for cell in row] for row in office_home.kpis(office, day, known_at).rows],
+    }
+
+
+def waits(part: Part) -> list[Any]:
+    return [[item.text, item.look, item.since, item.until, str(item.note)] for item in part.items]
 
 
 HAPPENINGS = tuple(
