@@ -79,7 +79,7 @@ def people_columns(offices: Sequence[tuple[str, str]] = (), *, with_office: bool
 def people_list(request: Request) -> HttpResponseBase:
     people = people_listed(request.actor, day_of(request.now))
     empty = Empty(_("Nobody yet"), _("Import the roster, or hire the first person."), icon="users")
-    shown = Table(request, columns=people_columns(offices_of(people)), rows=people, name="people", order="name", empty=empty)
+    shown = Table(request, columns=people_columns(offices_of(people)), rows=people, name="people", order="name", empty=empty, compact=10)
     states = dict(people.order_by().values_list("state").annotate(count=Count("pk")))
     page = {
         "people": shown,

@@ -91,7 +91,7 @@ def notice_list(request: Request) -> HttpResponseBase:
     listed = person_columns(offices_of(missing))
     columns = [replace(listed["name"], label=_("Person")), listed["number"], listed["office"], replace(listed["job"], choices=())]
     empty = Empty(_("Everyone has been told"), _("Every person with the company has a recorded notice."), icon="circle-check")
-    shown = Table(request, columns=columns, rows=missing, name="notices", order="office", empty=empty)
+    shown = Table(request, columns=columns, rows=missing, name="notices", order="office", empty=empty, compact=10)
     page = {
         "missing": shown,
         "lacking": missing.count(),
