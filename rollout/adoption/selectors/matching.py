@@ -29,6 +29,11 @@ class Waiting:
     meant: str = ""
 
 
+def names_unmatched() -> int:
+    """User names of the files that are nobody yet: what they did counts for no one. One query."""
+    return SourceUser.objects.exclude(pk__in=UserMatch.objects.current().values("source_user")).count()
+
+
 def waiting_users() -> list[Waiting]:
     """User names that are nobody yet, the busiest first."""
     matched = UserMatch.objects.current().values("source_user")

@@ -26,6 +26,7 @@ from rollout.adoption.expected import WEEK, monday
 from rollout.adoption.scoring import SCORED, Component, Missing, Part
 from rollout.adoption.selectors import cohorts, learning
 from rollout.adoption.selectors.facts import data_span
+from rollout.adoption.selectors.matching import names_unmatched
 from rollout.adoption.selectors.people import person_rows
 from rollout.adoption.selectors.reckoning import reckoned
 from rollout.adoption.views.asked import Asked, asked
@@ -59,6 +60,7 @@ def overview(request: Request) -> HttpResponseBase:
         "tiles": tiles(told, subject, on) if subject else [],
         "trend": charts.trend(points, get_language() or "en") if any(point.reach is not None for point in points) else None,
         "why": common_reason(found, request.actor),
+        "unmatched": 0 if on.known_at or not allows(request.actor, Verb.IMPORT, "usage_import") else names_unmatched(),
         "may_change": allows(request.actor, Verb.CHANGE, "adoption"),
     }
     return render(request, "adoption/offices.html", context)

@@ -51,6 +51,15 @@ def test_the_queue_suggests_and_accepting_matches_all(anna, signed_in):
     assert person_days(date(2026, 3, 1), date(2026, 3, 31))[0].person_id == anna.pk
 
 
+def test_names_not_matched_are_told_beside_reach_to_who_can_match_them(anna, signed_in):
+    told, address = "3 user names are not matched to a person", reverse("adoption:offices")
+    assert told in signed_in(Role.PROJECT_OFFICE).get(address).content.decode()
+    assert told not in signed_in(Role.AUDITOR).get(address).content.decode()
+    for name in SourceUser.objects.all():
+        matching.match_users(people={name.pk: anna.pk}, actor=MEI, at=AT)
+    assert told not in signed_in(Role.PROJECT_OFFICE).get(address).content.decode()
+
+
 def test_two_user_names_of_one_person_are_counted_together(anna):
     matching.match_users(people={user("anna.lund").pk: anna.pk, user("ANNA").pk: anna.pk}, actor=MEI, at=AT)
     assert [(row.day.day, row.actions) for row in person_days(date(2026, 3, 1), date(2026, 3, 31))] == [(2, 1), (3, 1)]
