@@ -36,7 +36,7 @@ def found() -> str:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium, headless; its sandbox needs an ordinary user, so root goes without."""
     if not found():
-        pytest.fail("No Chromium: install it with `apt-get install chromium`, or name it in GATEHOUSE_CHROMIUM.")
+        pytest.fail("No Chromium: install it with `apt-get install chromium-headless-shell`, or name it in GATEHOUSE_CHROMIUM.")
     root = hasattr(os, "geteuid") and os.geteuid() == 0
     return browser_type_launch_args | {"executable_path": found(), "args": ["--disable-gpu", *(["--no-sandbox"] if root else [])]}
 
