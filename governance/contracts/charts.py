@@ -17,7 +17,8 @@ from governance.core.charts import FLAG, INK, SERIES, Chart, day_format, figure
 from governance.core.money import Money, format_money
 
 Mark = dict[str, Any]
-LONGEST_LABEL = 16
+# On a screen a label leaves room for the picture on a phone.
+SHOWN_LABEL = 17
 PRINTED_LABEL = 24
 PLAIN: Mark = {"showarrow": False, "font": {"size": 12}}
 
@@ -108,15 +109,9 @@ def _level(at: float, word: str) -> tuple[Mark, Mark]:
     return line, {"xref": "paper", "x": 1, "y": at, "text": word, "xanchor": "right", "yanchor": "bottom"} | PLAIN
 
 
-def short(label: str) -> str:
-    """A label that leaves room for the picture on a phone; the table below has it whole."""
-    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
-
-
-def whole(label: str) -> str:
-    """A label on two lines at most, for paper; what does not fit into them stands in the table."""
-    lines = textwrap.wrap(label, PRINTED_LABEL, max_lines=2, placeholder="…")
-    return "<br>".join(lines)
+def on_two_lines(label: str, width: int) -> str:
+    """What does not fit into them stands in the table."""
+    return "<br>".join(textwrap.wrap(label, width, max_lines=2, placeholder="…"))
 
 
 def gantt(bars: Sequence[Bar], today: date, language: str, *, printed: bool = False) -> Chart:
@@ -148,14 +143,14 @@ def gantt(bars: Sequence[Bar], today: date, language: str, *, printed: bool = Fa
     drawn = figure(
         traces,
         language,
-        height=max(180, 100 + 27 * len(bars)) if printed else max(200, 120 + 32 * len(bars)),
+        height=max(180, 100 + 27 * len(bars)) if printed else max(200, 120 + 36 * len(bars)),
         x={"type": "date", "tickformat": day_format(language), "showgrid": True},
         y={
             "autorange": "reversed",
             "showgrid": False,
             "tickvals": labels,
-            "ticktext": [whole(label) if printed else short(label) for label in labels],
-            "tickfont": {"size": 11 if printed else 13},
+            "ticktext": [on_two_lines(label, PRINTED_LABEL if printed else SHOWN_LABEL) for label in labels],
+            "tickfont": {"size": 11 if printed else 12},
         },
         showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},

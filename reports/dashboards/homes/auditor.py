@@ -136,7 +136,12 @@ def corrections(until: datetime) -> list[Found]:
 def latest(done: list[Step], names: dict[str, str]) -> Block:
     """The latest steps: when, who, what, why; a single record leads to its own history."""
     rows = [
-        [Cell(what(one), way(one)), Cell(names[one.username]), Cell(one.reason or written.DASH), Cell(written.moment(one.when))]
+        [
+            Cell(what(one), way(one)),
+            Cell(names[one.username], nowrap=True),
+            Cell(one.reason or written.DASH),
+            Cell(written.moment(one.when), nowrap=True),
+        ]
         for one in done[:SHOWN]
     ]
     return Block(

@@ -58,7 +58,7 @@ def decided(visit: Visit) -> Block:
             Cell(one.question, one.get_absolute_url()),
             Cell(one.closing.get_outcome_display(), look=LOOK[Outcome(one.closing.outcome)]),
             Cell(f"{one.closing.votes_for} : {one.closing.votes_against}", numeric=True),
-            Cell(written.day(one.closing.recorded_at)),
+            Cell(written.day(one.closing.recorded_at), nowrap=True),
         ]
         for one in rows[:DECIDED_SHOWN]
     ]

@@ -32,12 +32,13 @@ def part(visit: Visit) -> Part:
     found = list(changes.select_related("office", "person__identity").order_by("-recorded_at", "-pk"))
     lost, gained = sum(not one.allowed for one in found), sum(one.allowed for one in found)
     kinds = open_kinds(last) if last else {}
+    when = _("since the last list of accounts") if last else _("in the last two weeks")
     return Part(
         Role.CRM_ADMIN,
-        sentence(lost, gained, bool(last)),
+        sentence(lost, gained, when),
         tiles=[
-            Tile(_("To switch off"), str(lost), _("lost clearance since"), reverse("clearance:changes"), "bad" if lost else ""),
-            Tile(_("To switch on"), str(gained), _("became cleared since"), reverse("clearance:changes"), "watch" if gained else ""),
+            to_switch(_("To switch off"), lost, _("lost clearance %(when)s") % {"when": when}, "bad"),
+            to_switch(_("To switch on"), gained, _("became cleared %(when)s") % {"when": when}, "watch"),
             Tile(_("Accounts to reconcile"), str(sum(kinds.values())) if last else written.DASH, as_of(last), page_of(last)),
         ],
         items=[*accounts(visit, last, kinds)],
@@ -48,8 +49,11 @@ def part(visit: Visit) -> Part:
     )
 
 
-def sentence(lost: int, gained: int, compared: bool) -> str:
-    when = _("since the last list of accounts") if compared else _("in the last two weeks")
+def to_switch(label: str, count: int, note: str, look: str) -> Tile:
+    return Tile(label, str(count), note, reverse("clearance:changes"), look if count else "")
+
+
+def sentence(lost: int, gained: int, when: str) -> str:
     return _("%(lost)d people lost clearance and %(gained)d became cleared %(when)s.") % {"lost": lost, "gained": gained, "when": when}
 
 
@@ -87,8 +91,8 @@ def accounts(visit: Visit, last: Reconciliation | None, kinds: dict[str, int]) -
 
 
 def changed(visit: Visit, found: list[ClearanceChange]) -> Block:
-    """Whose clearance changed, the latest first: what to switch on or off in the CRM."""
-    shown = found[:SHOWN]
+    """Whose clearance changed: what to switch off in the CRM comes before what to switch on, the latest first."""
+    shown = sorted(found, key=lambda one: one.allowed)[:SHOWN]
     names = names_for([one.person for one in shown], visit.actor)
     rows = [
         [

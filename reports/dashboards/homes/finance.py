@@ -13,11 +13,10 @@ from governance.contracts.access import contracts_for
 from governance.contracts.models import Payment
 from governance.contracts.selectors import set_off_against
 from governance.contracts.states import ContractState
-from governance.core import written
 from governance.core.money import Money, format_money
 from governance.core.permissions import Verb
 from governance.core.roles import Role
-from reports.dashboards.homes.parts import Block, Cell, Item, Part, Tile, Visit, until_look, urgent_first
+from reports.dashboards.homes.parts import Block, Cell, Item, Part, Tile, Visit, due_cell, until_look, urgent_first
 from rollout.kpis.models import BenefitClaim, ClaimState
 from rollout.kpis.saying import month
 from rollout.kpis.selectors.benefits import budget, currencies, register
@@ -108,7 +107,7 @@ def payments_block(visit: Visit, payments: list[Payment]) -> Block:
     rows = [
         [
             Cell(f"{payment.contract.number} · {payment.milestone or payment.get_kind_display()}", contract_url(payment)),
-            Cell(written.day(payment.due), look=until_look(payment.due, visit.day, warn=7)),
+            due_cell(payment.due, until_look(payment.due, visit.day, warn=7), visit.day),
             Cell(money(payment.amount, payment.contract.currency, visit), numeric=True),
             Cell(money(taken.get(payment.pk, Decimal(0)), payment.contract.currency, visit), numeric=True),
             Cell(money(payment.amount - taken.get(payment.pk, Decimal(0)), payment.contract.currency, visit), numeric=True),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from governance.core import written
 from governance.core.permissions import Verb, allows
 from governance.core.roles import Role
 from governance.organisation.models import ErasureRequest
@@ -36,8 +37,8 @@ def part(visit: Visit) -> Part:
     names = people_names(ids, visit.actor)
     items = [
         *(case_item(one, names, visit) for one in cases if one.state in OURS),
-        *(sheet_item(one, names) for one in sheets if one.state in (SheetState.CONTESTED, SheetState.AGREED)),
         *(score_item(one, names, visit) for one in scores),
+        *(sheet_item(one, names) for one in sheets if one.state in (SheetState.CONTESTED, SheetState.AGREED)),
         *(erasure_item(one, names) for one in erasures),
     ]
     contested = sum(one.state == SheetState.CONTESTED for one in sheets)
@@ -50,9 +51,15 @@ def part(visit: Visit) -> Part:
             Tile(_("Sheets contested"), str(contested), url=reverse("kpis:sheets"), look="watch" if contested else ""),
             Tile(_("Own scores contested"), str(len(scores)), look="watch" if scores else ""),
         ],
-        items=urgent_first(items)[:SHOWN],
+        items=shown(items),
         quiet=_("No case, sheet or score waits for you. Proposals of the offices appear here."),
     )
+
+
+def shown(items: list[Item]) -> list[Item]:
+    """The most urgent; beyond them stand sheets, and the way to all of these."""
+    first, more = urgent_first(items)[:SHOWN], len(items) - SHOWN
+    return [*first, Item(_("and %(count)d more") % {"count": more}, reverse("kpis:sheets"))] if more > 0 else first
 
 
 def sentence(count: int) -> str:
@@ -69,7 +76,8 @@ def case_item(one: Sanction, names: dict[int, str], visit: Visit) -> Item:
         "state": one.get_state_display(),
     }
     last = one.appeal_by if one.state == SanctionState.APPEALED else None
-    return Item(text, one.get_absolute_url(), until_look(last, visit.day) if last else "watch", until=last)
+    past = _("the time to appeal ended on %(day)s") % {"day": written.day(last)} if last else ""
+    return Item(text, one.get_absolute_url(), until_look(last, visit.day) if last else "watch", until=last, past=past)
 
 
 def sheet_item(one: AppraisalSheet, names: dict[int, str]) -> Item:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from governance.core import written
 from governance.core.actor import Actor
 from governance.core.charts import Chart
 from governance.core.roles import Role
@@ -42,7 +44,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that waits. `since` or `until` where it is known."""
+    """One thing that waits. `since` or `until` where it is known; `past`: said instead of overdue once that day is over."""
 
     text: str
     url: str = ""
@@ -50,16 +52,18 @@ class Item:
     since: date | None = None
     until: date | None = None
     note: Text = ""
+    past: Text = ""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table; `look` makes it a badge."""
+    """A cell of a table; `look` makes it a badge, `nowrap` keeps it on one line."""
 
     text: Text
     url: str = ""
     look: str = ""
     numeric: bool = False
+    nowrap: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,12 @@ def urgent_first(items: Iterable[Item]) -> list[Item]:
 def in_order(parts: Iterable[Part], roles: Sequence[Role]) -> list[Part]:
     """The most urgent first; of equals in the order of these roles."""
     return sorted(parts, key=lambda part: (part.urgency, roles.index(part.role)))
+
+
+def due_cell(last: date | None, look: str, day: date) -> Cell:
+    """A day by which something is due; a red one says that it is past."""
+    said = written.day(last)
+    return Cell(_("%(day)s, overdue") % {"day": said} if last and look == "bad" and last < day else said, look=look, nowrap=True)
 
 
 def until_look(last: date | None, day: date, *, warn: int = 3) -> str:

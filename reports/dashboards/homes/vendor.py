@@ -12,7 +12,7 @@ from governance.contracts.states import MilestoneState, PenaltyState
 from governance.core import written
 from governance.core.roles import Role
 from reports.dashboards import vendor
-from reports.dashboards.homes.parts import Block, Cell, Item, Part, Tile, Visit, until_look, urgent_first
+from reports.dashboards.homes.parts import Block, Cell, Item, Part, Tile, Visit, due_cell, until_look, urgent_first
 from reports.dashboards.vendor import Ahead, VendorSheet
 
 
@@ -33,7 +33,7 @@ def part(visit: Visit) -> Part:
         items=urgent_first(items),
         quiet=_("Nothing waits for you. Deadlines and notices appear here."),
         chart=gantt(sheet.bars, visit.day, visit.language) if sheet.bars else None,
-        blocks=[milestones(visit, sheet), contracts(sheet)],
+        blocks=[milestones(visit, sheet), contracts(visit, sheet)],
     )
 
 
@@ -116,7 +116,7 @@ def milestones(visit: Visit, sheet: VendorSheet) -> Block:
         [
             Cell(str(one.milestone), reverse("contracts:milestone", args=[one.milestone.pk])),
             Cell(one.milestone.contract.number),
-            Cell(written.day(one.deadline), look="bad" if one.overdue else ""),
+            due_cell(one.deadline, "bad" if one.overdue else "", visit.day),
             forecast(one),
             Cell(one.milestone.get_state_display()),
         ]
@@ -132,12 +132,12 @@ def forecast(one: Ahead) -> Cell:
     return Cell(_("Give a forecast"), reverse("contracts:forecast", args=[one.milestone.pk]))
 
 
-def contracts(sheet: VendorSheet) -> Block:
+def contracts(visit: Visit, sheet: VendorSheet) -> Block:
     """Own contracts, and the penalties one was told of."""
     rows = [
         [
             Cell(f"{one.number} {one.title}", reverse("contracts:contract", args=[one.pk])),
-            Cell(_("ends on %(day)s") % {"day": written.day(one.ends_on)}),
+            Cell((_("ended on %(day)s") if one.ends_on < visit.day else _("ends on %(day)s")) % {"day": written.day(one.ends_on)}),
         ]
         for one in sheet.contracts
     ]

@@ -35,7 +35,8 @@ def also(request: Request) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     with read_once():
-        found = parts(visit_of(request), others(request.actor))
+        visit = visit_of(request)
+        found = parts(visit, others(request.actor))
         told = reminders.due(request.actor.account_id, request.now) if first_page(request.actor) else []
-        context = {"parts": found, "reminders": told}
+        context = {"parts": found, "reminders": told, "today": visit.day}
         return fetched(request, TITLE, "dashboards/_also.html", context)

@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from governance.core.tables import Column, Empty, Table
 from governance.organisation.models import Office
-from reports.dashboards.comparing.differing import Change, Compared, causes_of, compare
+from reports.dashboards.comparing.differing import Cause, Change, Compared, causes_of, compare
 from reports.dashboards.comparing.recorded import Between, causes
 from reports.dashboards.comparing.telling import tell
 from reports.dashboards.views.finding import office_or_404
@@ -63,6 +64,7 @@ class Line:
     difference: str
     why: str
     url: str
+    causes: tuple[str, ...] = ()
 
 
 @needs(Verb.VIEW, "sponsor_page")
@@ -107,26 +109,30 @@ def lines(found: Compared, between: Between) -> list[Line]:
     recorded = causes(between) if found.changes else []
     names = naming.names({one.username for one in recorded}, between.reader)
     moved = local_day(between.first) != local_day(between.second)
-    return [line(change, why(change, recorded, names, moved)) for change in found.changes]
+    said = {one: in_words(one, names) for one in recorded}
+    return [line(change, why(change, said, moved)) for change in found.changes]
 
 
-def why(change: Change, recorded: list[Any], names: dict[str, str], moved: bool) -> str:
-    """What the record says of it: what happened, who, when, why."""
-    found = causes_of(change.fact, recorded)
-    told = []
-    for one in found[:CAUSES_SHOWN]:
-        values = {"what": one.what, "who": names.get(one.username, one.username), "when": written.moment(one.at), "reason": one.reason}
-        told.append((_("%(when)s, %(who)s: %(what)s (%(reason)s)") if one.reason else _("%(when)s, %(who)s: %(what)s")) % values)
-    if more := len(found) - CAUSES_SHOWN:
-        told += [_("and %(count)d more") % {"count": more}] if more > 0 else []
-    return "; ".join(told) or (_("the days in between have passed") if moved else "")
+def in_words(one: Cause[datetime], names: dict[str, str]) -> str:
+    """What happened, who, when, why."""
+    values = {"what": one.what, "who": names.get(one.username, one.username), "when": written.moment(one.at), "reason": one.reason}
+    return (_("%(when)s, %(who)s: %(what)s (%(reason)s)") if one.reason else _("%(when)s, %(who)s: %(what)s")) % values
 
 
-def line(change: Change, reason: str) -> Line:
+def why(change: Change, said: dict[Cause[datetime], str], moved: bool) -> tuple[str, ...]:
+    """What the record says of it; what reads the same is said once."""
+    found = list(dict.fromkeys(said[one] for one in causes_of(change.fact, list(said))))
+    if not found:
+        return (_("the days in between have passed"),) if moved else ()
+    more = len(found) - CAUSES_SHOWN
+    return (*found[:CAUSES_SHOWN], _("and %(count)d more") % {"count": more}) if more > 0 else tuple(found)
+
+
+def line(change: Change, causes: tuple[str, ...]) -> Line:
     fact, moved = change.fact, change.difference
     difference = "" if moved is None else f"{'+' if moved > 0 else ''}{written.number(moved, 0 if moved == int(moved) else 1)}"
     before, after = (side.text if side else written.DASH for side in (change.before, change.after))
-    return Line(fact.group, fact.label, before, after, difference, reason, fact.url)
+    return Line(fact.group, fact.label, before, after, difference, "; ".join(causes), fact.url, causes)
 
 
 def changes_table(request: Request, rows: list[Line]) -> Table:
@@ -137,7 +143,15 @@ def changes_table(request: Request, rows: list[Line]) -> Table:
         Column("before", _("Before")),
         Column("after", _("After")),
         Column("difference", _("Difference"), numeric=True),
-        Column("why", _("Why, as far as the record tells"), sort=False, phone="foot"),
+        Column("why", _("Why, as far as the record tells"), sort=False, phone="foot", show=shortly),
     ]
     empty = Empty(_("Nothing changed"), _("The record told the same at both moments."), icon="circle-check")
     return Table(request, columns, rows, name="changes", empty=empty, filename="changes", per_page=200)
+
+
+def shortly(row: Line) -> str:
+    """The first cause; the others open below it. A search and an export have them all."""
+    if len(row.causes) < 2:
+        return row.why
+    others = format_html_join("", "<li>{}</li>", ((one,) for one in row.causes[1:]))
+    return format_html('{}<details class="causes"><summary>{}</summary><ul>{}</ul></details>', row.causes[0], _("More"), others)

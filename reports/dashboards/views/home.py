@@ -60,6 +60,7 @@ def personal(request: Request) -> HttpResponseBase:
         "parts": found,
         "first": found[0] if found else None,
         "known_at": visit.known_at,
+        "today": visit.day,
         "also": also_later(request),
         "reminders": reminders.due(actor.account_id, request.now),
         "doors": doors(actor) if not found else {},

@@ -27,7 +27,7 @@ Show = Callable[[Request, Office, date, datetime | None], dict[str, Any]]
 
 
 def people(request: Request, office: Office, day: date, instant: datetime | None) -> dict[str, Any]:
-    return {"parts": home.people(office, day, instant, request.actor)}
+    return {"parts": home.people(office, day, instant, request.actor), "today": day}
 
 
 def gate(request: Request, office: Office, day: date, instant: datetime | None) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def work(request: Request) -> HttpResponseBase:
         context = {
             "programme": selectors.programme(asked.instant),
             "known_at": asked.instant,
+            "today": visit.day,
             "asked": asked,
             "compare_url": compare_url(asked.instant) if allows(request.actor, Verb.VIEW, "sponsor_page") else "",
             "work": urgent_first([*(waiting.work(request.actor, visit.day) if now else []), *home.stale(visit)]),

@@ -60,4 +60,5 @@ def part(request: Request, name: str) -> HttpResponse:
         raise NotFound(_("There is no such part of the page."))
     title, show, template = PARTS[name]
     with read_once():
-        return fetched(request, title, f"dashboards/{template}.html", show(request, visit_of(request)))
+        visit = visit_of(request)
+        return fetched(request, title, f"dashboards/{template}.html", show(request, visit) | {"today": visit.day})

@@ -28,5 +28,5 @@ def section(request: Request, name: str) -> HttpResponse:
     with read_once():
         facts = read(Asked(visit.day, visit.known_at, request.actor))
     part = None if facts is None else tell(facts, visit)
-    context = {"part": part, "title": title, "name": name, "known_at": visit.known_at}
+    context = {"part": part, "title": title, "name": name, "known_at": visit.known_at, "today": visit.day}
     return fetched(request, title, "dashboards/_section.html", context)

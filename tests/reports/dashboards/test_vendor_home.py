@@ -65,3 +65,15 @@ def test_who_signs_in_for_nobody_is_told_so(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "No contract of your company is in force" in page and "Someone else" not in page
     assert "My page" in page
+
+
+def test_a_deadline_that_is_past_reads_overdue_and_one_ahead_does_not(client: Client) -> None:
+    own = dealing.contract()
+    today = timezone.localdate()
+    dealing.milestone(own, due=today - timedelta(days=5), name="Migration", forecast=today)
+    dealing.milestone(own, due=today + timedelta(days=5), name="Training", state="rejected", forecast=today)
+    page = page_of(client, own.vendor)
+    waits = page.split('aria-label="Waits for you"')[1].split("</section>")[0]
+    late, ahead = (next(item for item in waits.split("<li") if name in item) for name in ("Migration", "Training"))
+    assert "overdue, was due by" in late and "until" not in late
+    assert "until" in ahead and "overdue" not in ahead

@@ -33,7 +33,7 @@
       layout.font.size = 11;
       if (layout.margin && layout.margin.r > 60) layout.margin.r = Math.round(layout.margin.r * 0.75);
       if (layout.xaxis && layout.xaxis.nticks) layout.xaxis.nticks = 5;
-      if (layout.xaxis && layout.xaxis.type === 'date') { layout.xaxis.nticks = 4; layout.xaxis.tickangle = 0; }
+      if (layout.xaxis && layout.xaxis.type === 'date') { layout.xaxis.nticks = layout.yaxis && layout.yaxis.ticktext ? 3 : 4; layout.xaxis.tickangle = 0; }
     }
     layout.autosize = true;
     delete layout.width;
