@@ -5,6 +5,8 @@ Another engine is one more class with `run`, `fill` and `close`; its dialect mus
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -53,6 +55,9 @@ class Spark:
             from pyspark.sql import SparkSession
         except ImportError as missing:
             raise InvalidInput(_("Spark is not installed here. Install the extra “warehouse”, and Java 17.")) from missing
+        if master.startswith("local"):
+            # Otherwise Spark starts whatever `python3` is in PATH for its workers, which may be none or another version.
+            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         builder = SparkSession.builder.master(master).appName("gatehouse")
         options = {"spark.ui.enabled": "false", "spark.sql.session.timeZone": "UTC", "spark.sql.shuffle.partitions": "8"}
         for name, value in options.items():
