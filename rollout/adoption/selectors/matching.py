@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min, QuerySet, Sum
 
 from governance.core.models import ImportBatch
 from governance.core.models.imports import ImportState as BatchState
@@ -29,15 +29,18 @@ class Waiting:
     meant: str = ""
 
 
+def _nobody_yet() -> QuerySet[SourceUser]:
+    return SourceUser.objects.exclude(pk__in=UserMatch.objects.current().values("source_user"))
+
+
 def names_unmatched() -> int:
     """User names of the files that are nobody yet: what they did counts for no one. One query."""
-    return SourceUser.objects.exclude(pk__in=UserMatch.objects.current().values("source_user")).count()
+    return _nobody_yet().count()
 
 
 def waiting_users() -> list[Waiting]:
     """User names that are nobody yet, the busiest first."""
-    matched = UserMatch.objects.current().values("source_user")
-    rows = list(SourceUser.objects.exclude(pk__in=matched).order_by("key").values_list("pk", "key", "source__name"))
+    rows = list(_nobody_yet().order_by("key").values_list("pk", "key", "source__name"))
     if not rows:
         return []
     people = {person.pk: person for person in Person.objects.confirmed().select_related("identity")}
