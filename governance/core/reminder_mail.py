@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -28,7 +28,7 @@ def send_due(at: datetime) -> tuple[int, int]:
     A reminder is marked after its letter is out: a kill in between can send one letter twice, never none.
     """
     waiting: dict[int, list[Reminder]] = defaultdict(list)
-    for reminder in Reminder.objects.open().filter(on__lte=timezone.localdate(at), mailed_at__isnull=True):
+    for reminder in Reminder.objects.all().due(at).filter(mailed_at__isnull=True):
         waiting[reminder.account_id].append(reminder)
     accounts = get_user_model()._default_manager.filter(pk__in=waiting, is_active=True).exclude(email="").order_by("pk")
     sent = failed = 0

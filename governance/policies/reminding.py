@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from governance.core.models import Reminder
-from governance.core.reminders import remind
+from governance.core.reminders import in_each_language, remind
 from governance.organisation.models import Account
 from governance.policies.models import PolicyVersion, VersionEvent
 from governance.policies.rules import signing
@@ -54,7 +54,7 @@ def remind_all(today: date, *, at: datetime) -> tuple[int, int]:
                     to_account=account.pk,
                     on=on,
                     subject=SUBJECTS[when],
-                    values={"title": version.title_in(account.language), "day": line.due.isoformat()},
+                    values={"title": in_each_language(version.title_in), "day": line.due.isoformat()},
                     url=reverse("policies:read", args=[version.policy.code, version.number]),
                     key=key(version.pk, line.person_id, when),
                     at=at,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from governance.core.models import Reminder
-from governance.core.reminders import remind
+from governance.core.reminders import in_each_language, remind
 from governance.core.roles import Role
 from governance.organisation.models import Account, Office, RoleAssignment, RoleStatus
 from governance.policies.models import PolicyVersion
@@ -65,9 +65,9 @@ def remind_head(head: Head, version: PolicyVersion, missing: list[Line], *, at: 
     due = max(line.due for line in missing)
     key = f"{KIND}:{version.pk}:{head.office.pk}:{head.account.pk}:{due.isoformat()}"
     values = {
-        "title": version.title_in(head.account.language),
+        "title": in_each_language(version.title_in),
         "day": due.isoformat(),
-        "office": str(head.office),
+        "office": in_each_language(head.office.__str__),
         "open": len({line.person_id for line in missing}),
     }
     url = reverse("policies:signatures", args=[version.policy.code]) + "?signatures-state=overdue"

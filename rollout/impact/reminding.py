@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from governance.core.models import Reminder
-from governance.core.reminders import remind
+from governance.core.reminders import in_each_language, remind
 from governance.core.roles import Role
 from governance.organisation.models import Account, RoleAssignment
 from governance.organisation.models.roles import RoleStatus
@@ -30,7 +30,7 @@ SURVEY = gettext_noop("Please answer “%(what)s” by %(day)s: it takes two min
 
 @dataclass(frozen=True)
 class Wanted:
-    """One thing a person is to be reminded of, from a day on. `texts` gives its name per language, where it has one."""
+    """One thing a person is to be reminded of, from a day on. `thing` is told in each language."""
 
     key: str
     person_id: int
@@ -39,7 +39,7 @@ class Wanted:
     url: str
     day: date
     thing: Any = ""
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def wanted(today: date) -> Iterator[Wanted]:
@@ -78,7 +78,7 @@ def tasks(today: date) -> Iterator[Wanted]:
                 reverse("impact:my_tasks"),
                 task.due,
                 task,
-                {"office": str(task.office)},
+                {"office": in_each_language(task.office.__str__)},
             )
 
 
@@ -102,8 +102,7 @@ def remind_all(today: date, *, at: datetime) -> tuple[int, int]:
         keys.add(key)
         if account is None or known.get(key) == one.on:
             continue
-        with override(account.language):
-            values = {"what": str(one.thing), "day": one.day.isoformat(), **one.values}
+        values = {"what": in_each_language(one.thing.__str__), "day": one.day.isoformat(), **one.values}
         remind(KIND, to_account=account.pk, on=one.on, subject=one.subject, values=values, url=one.url, key=key, at=at)
     gone = Reminder.objects.filter(Q(kind=KIND) & ~Q(key__in=keys), done_at__isnull=True).update(done_at=at)
     return len(keys), gone

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_noop
 
 from governance.core.models import Reminder
-from governance.core.reminders import remind
+from governance.core.reminders import in_each_language, remind
 from governance.organisation.models import Account
 from rollout.staging.gating.standing import binding, conditions
 from rollout.staging.models import OfficeRollout
@@ -33,8 +33,8 @@ def remind_owners(today: date, *, at: datetime) -> tuple[int, int]:
         keys.add(key)
         if account is None:
             continue
-        with override(account.language):
-            values = {"what": row.text, "office": str(row.decision.rollout.office), "day": row.due.isoformat()}
+        office = in_each_language(row.decision.rollout.office.__str__)
+        values = {"what": row.text, "office": office, "day": row.due.isoformat()}
         url = reverse("staging:meet_condition", args=[row.pk])
         remind(KIND, to_account=account.pk, on=row.due - AHEAD, subject=DUE, values=values, url=url, key=key, at=at)
     gone = Reminder.objects.filter(Q(kind=KIND) & ~Q(key__in=keys), done_at__isnull=True).update(done_at=at)

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.utils.translation import gettext
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import written
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
-    def due(self, account_id: int, today: date) -> Self:
-        """Open ones of that account whose day has come, the longest due first."""
-        return self.open().filter(account_id=account_id, on__lte=today)
+    def due(self, now: datetime) -> Self:
+        """Open ones whose day has come and whose occasion has not passed, the longest due first."""
+        return self.open().filter(Q(until__isnull=True) | Q(until__gt=now), on__lte=timezone.localdate(now))
 
     def open(self) -> Self:
         return self.filter(done_at__isnull=True)
 
 
 class Reminder(models.Model):
-    """Kept as message key and values, so that it reads in whatever language its reader has chosen by then."""
+    """Kept as message key and values, so that it reads in whatever language its reader has chosen by then.
+
+    A value is a text, or what the thing is called in each language. From `until` on it is about something past: nobody is reminded.
+    """
 
     kind = models.CharField(max_length=60)
     account_id = models.BigIntegerField(db_index=True)
     on = models.DateField(_("on"))
+    until = models.DateTimeField(_("until"), null=True, blank=True)
     subject = models.CharField(max_length=300)
     body = models.TextField(blank=True)
     values = models.JSONField(default=dict, blank=True)
@@ -57,8 +63,13 @@ class Reminder(models.Model):
 
 def in_words(message: str, values: dict[str, object]) -> str:
     """The message in the active language with its values filled in."""
-    told = {name: written.day(_day(value)) if _day(value) else value for name, value in values.items()}
-    return gettext(message) % told if message else ""
+    return gettext(message) % {name: _told(value) for name, value in values.items()} if message else ""
+
+
+def _told(value: object) -> object:
+    if isinstance(value, dict):
+        return value.get(get_language() or "en") or value.get("en") or next(iter(value.values()), "")
+    return written.day(_day(value)) if _day(value) else value
 
 
 def _day(value: object) -> date | None:

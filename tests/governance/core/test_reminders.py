@@ -126,4 +126,34 @@ def test_the_command_says_how_many_and_fails_when_one_failed(capsys: pytest.Capt
         call_command("send_reminders")
 
 
+def test_of_what_has_passed_nobody_is_reminded_on_the_page_or_by_mail() -> None:
+    account = ann()
+    reminder = reminded(account, until=NOW)
+    assert reminders.due(account.pk, NOW - timedelta(seconds=1)) == [reminder]
+    assert reminders.due(account.pk, NOW) == [] and reminder_mail.send_due(NOW) == (0, 0)
+    assert reminder_mail.send_due(NOW - timedelta(seconds=1)) == (1, 0)
+
+
+def test_a_change_is_mailed_again_only_where_that_is_asked_for() -> None:
+    account = ann()
+    reminded(account)
+    for again, letters in ((False, 0), (True, 1)):
+        reminder_mail.send_due(NOW)
+        reminded(account, subject=f"March {again}", mail_changes=again)
+        assert reminder_mail.send_due(NOW) == (letters, 0)
+    reminded(account, subject="March True", mail_changes=True)
+    assert reminder_mail.send_due(NOW) == (0, 0)
+
+
+def test_what_a_thing_is_called_is_read_in_the_readers_language_whoever_wrote_it() -> None:
+    with translation.override("zh-hant"):
+        called = reminders.in_each_language(lambda: {"en": "Basics", "zh-hans": "基础"}.get(translation.get_language() or "", ""))
+    reminder = reminded(ann(), subject="%(what)s: %(count)d", values={"what": called, "count": 3})
+    told = []
+    for language in ("en", "zh-hans", "zh-hant"):
+        with translation.override(language):
+            told.append(Reminder.objects.get(pk=reminder.pk).subject_text)
+    assert told == ["Basics: 3", "基础: 3", "Basics: 3"]
+
+
 LONG_AGO = date(2020, 1, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from governance.core.jobs import Progress
 from governance.core.models import Reminder
@@ -78,3 +79,14 @@ def test_who_is_asked_is_reminded_until_answered_or_closed_and_surveys_close_by_
     assert not Reminder.objects.open().exists()
     daily(Progress(at=NOW + timedelta(days=8)))
     assert one.moves.count() == 2
+
+
+def test_the_title_of_a_survey_is_read_in_the_language_its_reader_has_chosen_by_then() -> None:
+    crowd = places.people(company.office("SH"), 6)
+    places.account_of(crowd[0])
+    surveys.open_survey(places.survey(title_zh_hans="进展如何？"), actor=PROJECT, at=NOW)
+    remind_all(TODAY, at=NOW)
+    reminder = Reminder.objects.open().get()
+    assert "How is it going?" in reminder.subject_text
+    with translation.override("zh-hans"):
+        assert "进展如何？" in reminder.subject_text

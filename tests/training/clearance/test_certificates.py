@@ -142,6 +142,8 @@ def test_reminders_come_at_90_60_30_and_7_days_once_each(place: Small) -> None:
     written = {left: remind_of_expiry(actor=PROJECT, at=NOW + timedelta(days=100 - left)) for left in range(100, -1, -1)}
     assert {left for left, count in written.items() if count} == {90, 60, 30, 7}
     assert Reminder.objects.open().count() == 1
+    last_day = NOW + timedelta(days=100)
+    assert Reminder.objects.all().due(last_day).exists() and not Reminder.objects.all().due(last_day + timedelta(days=1)).exists()
 
 
 def test_a_day_on_which_nothing_ran_is_made_up_for(place: Small) -> None:

@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.models import Reminder
+from governance.core.reminders import due
 from governance.core.roles import Role
 from governance.organisation.models import OfficeKind
 from tests import company
@@ -167,6 +169,37 @@ def test_everybody_enrolled_is_reminded_of_a_new_time_and_forgotten_when_it_is_c
     actions.call_off(made, actor=project_office(), at=NOW, reason="ill")
     reminder.refresh_from_db()
     assert reminder.done_at == NOW
+
+
+def test_of_a_session_that_is_over_nobody_is_reminded_whether_it_was_closed_or_not() -> None:
+    made, trainee = classroom.session(), company.account(Role.STAFF)
+    actions.enrol(made, trainee.person, actor=project_office(), at=NOW)
+    assert len(due(trainee.pk, START - timedelta(hours=1))) == 1 and due(trainee.pk, made.ends_at) == []
+    actions.begin(made, actor=project_office(), at=START)
+    actions.close(made, actor=project_office(), at=made.ends_at - timedelta(minutes=5))
+    assert Reminder.objects.get(account_id=trainee.pk).done_at == made.ends_at - timedelta(minutes=5)
+
+
+def test_a_session_moved_after_the_letter_went_out_is_mailed_again() -> None:
+    made, trainee = classroom.session(), company.account(Role.STAFF)
+    actions.enrol(made, trainee.person, actor=project_office(), at=NOW)
+    Reminder.objects.update(mailed_at=NOW)
+    fields: dict[str, Any] = {"starts_at": START, "ends_at": START + HOURS}
+    actions.change_session(made, trainers=[classroom.teacher_of(made)], actor=project_office(), at=NOW, reason="no change", **fields)
+    assert Reminder.objects.get(account_id=trainee.pk).mailed_at == NOW
+    fields |= {"starts_at": START + HOURS, "ends_at": START + HOURS * 2}
+    actions.change_session(made, trainers=[classroom.teacher_of(made)], actor=project_office(), at=NOW, reason="later", **fields)
+    assert Reminder.objects.get(account_id=trainee.pk).mailed_at is None
+
+
+def test_the_reminder_names_course_and_place_in_the_language_of_whoever_reads_it() -> None:
+    office = company.office(name="Wuhan", name_zh="武汉")
+    made = classroom.session(classroom.course(title="Basics", title_zh_hans="入门"), at=office)
+    actions.enrol(made, company.account(Role.STAFF).person, actor=project_office(), at=NOW)
+    reminder = Reminder.objects.get()
+    assert reminder.subject_text.startswith("Basics: ") and "Wuhan" in reminder.body_text
+    with translation.override("zh-hans"):
+        assert reminder.subject_text.startswith("入门") and "武汉" in reminder.body_text
 
 
 def test_the_road_is_as_entered_else_by_region() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -57,6 +58,14 @@ def test_a_question_in_one_language_keeps_it_whatever_the_reader_says(language: 
     asked = replace(asking.TRUTH, text=Text.of("?", language))
     for write, read in ((gift_writing.write, gift.read), (moodle_xml_writing.write, moodle_xml.read)):
         assert read(write([Found(1, asked)]), "en").found[0].question == asked
+
+
+def test_a_single_choice_in_which_every_option_is_right_stays_one() -> None:
+    right = tuple(replace(option, percent=Decimal(100)) for option in asking.SINGLE.options)
+    same(
+        [Found(0, replace(asking.SINGLE, options=right))],
+        gift.read(gift_writing.write([Found(1, replace(asking.SINGLE, options=right))]), "en").found,
+    )
 
 
 def test_what_gift_cannot_hold_is_named() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,11 +43,16 @@ def lent_by(actor: Actor, *roles: Role) -> str:
     return held[0].delegated_by
 
 
-def tell_sponsors(subject: str, *, values: Mapping[str, str], url: str, key: str, actor: Actor, at: datetime) -> None:
-    """A line on every sponsor's home page and in their next letter."""
+def over(last: date) -> datetime:
+    """The end of a last day: nobody is reminded any more of what has run out."""
+    return timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+
+
+def tell_sponsors(subject: str, *, values: Mapping[str, str], last: date, url: str, key: str, actor: Actor, at: datetime) -> None:
+    """A line on every sponsor's home page and in their next letter, until what was extended ends."""
     today: date = timezone.localdate(at)
     holders = RoleAssignment.objects.current().on(today).filter(role=Role.SPONSOR, status=RoleStatus.ACTIVE).values("person")
     for account in Account.objects.filter(person__in=holders, is_active=True).order_by("pk"):
         if account.pk != actor.account_id:
-            told = {"to_account": account.pk, "on": today, "values": dict(values), "url": url, "at": at}
+            told = {"to_account": account.pk, "on": today, "until": over(last), "values": dict(values), "url": url, "at": at}
             remind("clearance.extended", subject=subject, key=f"{key}-{account.pk}", **told)  # type: ignore[arg-type]

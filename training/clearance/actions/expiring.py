@@ -14,6 +14,7 @@ from governance.core.actor import Actor
 from governance.core.models import Reminder
 from governance.core.permissions import Verb, require
 from governance.organisation.models import Account
+from training.clearance.actions.asking import over
 from training.clearance.models import Certificate, CertificateState
 
 STEPS = (90, 60, 30, 7)
@@ -34,9 +35,10 @@ def remind_of_expiry(*, actor: Actor, at: datetime) -> int:
         if account is None or key in known:
             continue
         close_earlier(certificate, step, at)
-        values = {"course": certificate.title_in(account.language), "day": (certificate.valid_until or today).isoformat()}
+        last = certificate.valid_until or today
+        values = {"course": certificate.titles, "day": last.isoformat()}
         url = reverse("clearance:mine")
-        told = {"subject": SUBJECT, "body": BODY, "values": values, "url": url, "key": key, "at": at}
+        told = {"subject": SUBJECT, "body": BODY, "values": values, "url": url, "key": key, "until": over(last), "at": at}
         reminders.remind("clearance.certificate", to_account=account.pk, on=today, **told)  # type: ignore[arg-type]
         written += 1
     return written

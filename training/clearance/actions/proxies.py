@@ -79,7 +79,9 @@ def extend_permit(
 def tell_extended(permit: ProxyPermit, actor: Actor, at: datetime) -> None:
     values = {"person": permit.person.pseudonym, "day": permit.last_day.isoformat()}
     subject = gettext_noop("Typing for %(person)s by a clerk was extended to %(day)s")
-    tell_sponsors(subject, values=values, url=reverse("clearance:permits"), key=f"proxy-{permit.pk}", actor=actor, at=at)
+    tell_sponsors(
+        subject, values=values, last=permit.last_day, url=reverse("clearance:permits"), key=f"proxy-{permit.pk}", actor=actor, at=at
+    )
 
 
 def withdraw_permit(permit: ProxyPermit, *, actor: Actor, at: datetime, reason: str) -> ProxyWithdrawal:

@@ -58,7 +58,7 @@ def extend_waiver(waiver: Waiver, *, last_day: date, actor: Actor, at: datetime,
         raise Conflict(_("Somebody has extended this waiver already.")) from None
     values = {"person": waiver.person.pseudonym, "day": last_day.isoformat()}
     subject = gettext_noop("A waiver of %(person)s was extended to %(day)s")
-    tell_sponsors(subject, values=values, url=reverse("clearance:waivers"), key=f"waiver-{made.pk}", actor=actor, at=at)
+    tell_sponsors(subject, values=values, last=last_day, url=reverse("clearance:waivers"), key=f"waiver-{made.pk}", actor=actor, at=at)
     work_out_anew(actor, at)
     return made
 

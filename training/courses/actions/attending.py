@@ -23,6 +23,7 @@ from training.courses.actions.enrolling import held, objection_to
 from training.courses.actions.feedback import ask
 from training.courses.actions.places import free_seats, give_place
 from training.courses.actions.planning import DOORS_OPEN, moved
+from training.courses.actions.reminding import forget_session
 from training.courses.models import Attendance, Enrolment, LateCode, Session
 from training.courses.rules import codes
 from training.courses.rules.attending import PRESENCE, TOLERANCE, Attended, attended
@@ -163,6 +164,7 @@ def close(session: Session, *, actor: Actor, at: datetime, reason: str = "", tel
                 write(place, Seen.NOT_SEEN, Way.CLOSING, moment=session.ends_at, at=at)
         ask(session, [place.person_id for place, outcome in outcomes if outcome.standing in PRESENCE])
         session = moved(session, SessionState.CLOSED, actor=actor, at=at, reason=reason)
+        forget_session(session, at=at)
         if tell:
             announce("attendance", actor=actor, at=at)
     return session

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from governance.core import reminders
+from governance.core.reminders import in_each_language
 from governance.organisation.models import Account
 from training.courses.models import Enrolment, Session
+from training.courses.rules.reminding import reminded
 
 SUBJECT = gettext_noop("%(course)s: %(day)s at %(time)s")
 BODY = gettext_noop("You have a seat in this session: %(where)s.")
@@ -20,28 +22,32 @@ def key_of(place: Enrolment) -> str:
 
 
 def remind_place(place: Enrolment, *, at: datetime) -> None:
-    """Remind whoever has a seat and an account, the day before; at once where that day is past."""
+    """Remind whoever has a seat and an account, until the session is over. What has changed is mailed again."""
     account = Account.objects.filter(person=place.person_id, is_active=True).first()
     session = place.session
-    if account is None or session.ends_at <= at:
+    days = reminded(session.starts_at, session.ends_at, session.zone, at)
+    if account is None or days is None:
+        forget_place(place, at=at)
         return
     start = session.local_start
     values = {
-        "course": session.course.title_in(account.language),
+        "course": in_each_language(session.course.__str__),
         "day": f"{start:%Y-%m-%d}",
         "time": f"{start:%H:%M}",
-        "where": session.where,
+        "where": in_each_language(lambda: session.where),
     }
     reminders.remind(
         "courses.session",
         to_account=account.pk,
-        on=max(session.day - timedelta(days=1), at.astimezone(session.zone).date()),
+        on=days.first,
+        until=days.until,
         subject=SUBJECT,
         body=BODY,
         values=values,
         url=reverse("courses:session", args=[session.pk]),
         key=key_of(place),
         at=at,
+        mail_changes=True,
     )
 
 

@@ -127,7 +127,9 @@ def _lines(question: Question, writer: Writer) -> Iterator[str]:
     match question:
         case SingleChoice():
             yield ""
-            yield from (_option(option, writer, sign="=" if option.percent == WHOLE else "~") for option in question.options)
+            # One sign of each kind: without a ~ it would be read as a short answer, without a = as a multiple choice.
+            first = next((option for option in question.options if option.percent == WHOLE), None)
+            yield from (_option(option, writer, sign="=" if option is first else "~") for option in question.options)
         case MultipleChoice():
             yield ""
             yield from (_option(option, writer, sign="~") for option in question.options)
