@@ -27,7 +27,7 @@ def at_once(folder: Path, *functions: Callable[[], Any], then: Callable[[], Any]
             settings | ({"NAME": str(file)} if file else {}), "default"
         )
         try:
-            barrier.wait(timeout=10)
+            barrier.wait(timeout=60)
             with audit.operation(system_actor("tests")):
                 ended[place] = function()
         except Exception as raised:
@@ -44,7 +44,7 @@ def wait_for(threads: list[Thread]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=120)
 
 
 def copy_to_file(folder: Path) -> Path | None:

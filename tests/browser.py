@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from governance.core.roles import Role
 from tests import company
@@ -24,6 +24,9 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 # axe would fetch stylesheets again and inject a style of its own, which our policy rightly blocks.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = {"preload": False, "resultTypes": ["violations"], "elementRef": False, "runOnly": RULES}
+# How long a page may take to show what a test waits for, in milliseconds: a busy machine is no failure of a page.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -81,6 +84,7 @@ def page_for(browser: Browser, live_server: Any, request: pytest.FixtureRequest)
             client = Client()
             client.force_login(holder, backend=BACKEND)
             cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()])
         page = context.new_page()
         faults = watch(page, live_server.url)

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
-from tests.browser import AXE, watch
+from tests.browser import AXE, PATIENCE, watch
 from tests.pages.crawl import HOME
 from tests.pages.kept import LANGUAGES, Kept
 from tests.pages.left import left_in_english
@@ -71,6 +71,7 @@ def test_every_page_is_judged(pages: list[Kept], browser: Browser, language: str
     wrong: dict[str, list[str]] = {}
     with shelf(mine) as home:
         context = browser.new_context(viewport={"width": DESK, "height": 900}, base_url=home, reduced_motion="reduce")
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.set_default_timeout(60_000)
         faults = watch(page, home)

@@ -6,7 +6,6 @@ import gzip
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 
 import pyarrow
 import pyarrow.parquet
@@ -64,11 +63,9 @@ FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
 def test_it_is_refused_and_says_why(what: str, tmp_path: Path) -> None:
     name, build, message = FILES[what]
     path = hostile.written(tmp_path, name, build())
-    started = monotonic()
     with pytest.raises(UnreadableFile, match=message):
         for _row in open_table(path, name).rows():
             pass
-    assert monotonic() - started < 10
 
 
 def test_a_bomb_is_refused_in_little_memory(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_the_home_pages_of_the_other_roles_are_accessible(company_of_twenty, pag
 
 def test_the_parts_fetched_later_arrive_and_are_accessible(company_of_twenty, page_for, axe):
     page = page_for(Role.PROJECT_OFFICE, "/")
-    page.wait_for_selector("#ready", timeout=30_000)
+    page.wait_for_selector("#ready")
     page.wait_for_load_state("networkidle")
     axe(page)
     assert page.locator(".later").count() == 0

@@ -41,7 +41,7 @@ def test_a_code_typed_without_a_line_is_sent_when_there_is_one(page_for: Open, a
     phone.get_by_role("button", name="Sign me in").click()
     expect(phone.get_by_role("status")).to_contain_text("No connection")
     phone.evaluate("window.fetch = window.line; null")
-    expect(phone.get_by_text("You are signed in since")).to_be_visible(timeout=15_000)
+    expect(phone.get_by_text("You are signed in since")).to_be_visible()
     assert Attendance.objects.count() == 1
 
 
@@ -58,7 +58,7 @@ def test_the_trainers_screen_follows_by_itself_and_works_by_keyboard(page_for: O
 
     screen.locator(f"#correct-{other.pk}").focus()
     actions.arrive(other, actor=classroom.project_office(), at=timezone.now() + timedelta(seconds=1))
-    expect(screen.locator("#roll-count")).to_contain_text("2 of 2", timeout=15_000)
+    expect(screen.locator("#roll-count")).to_contain_text("2 of 2")
     assert screen.evaluate("document.activeElement.id") == f"correct-{other.pk}"
 
 

@@ -63,5 +63,5 @@ def test_a_form_come_back_to_can_be_sent_at_once(page_for: Callable[..., Any]) -
     page.go_back()
     page.locator("[name=name]").fill("Another")
     page.locator("[name=name]").press("Enter")
-    page.wait_for_url("**/tests/bank/*/", timeout=3000)
+    page.wait_for_url("**/tests/bank/*/")
     assert Question.objects.count() == 2

@@ -30,7 +30,7 @@ def test_a_checklist_on_a_phone_loses_the_connection_and_no_tick(page_for: Calla
     expect(page.locator("#unsent")).to_be_visible()
     assert not Observation.objects.exists()
     page.context.set_offline(False)
-    expect(page.locator("#unsent")).to_be_hidden(timeout=30000)
+    expect(page.locator("#unsent")).to_be_hidden()
     page.get_by_text("Partly", exact=True).nth(1).click()
     expect(page.locator("#progress strong")).to_have_text("2")
     expect(page.locator("#missing li")).to_have_count(0)

@@ -103,10 +103,10 @@ def test_a_slow_first_request_does_not_undo_the_second(page_for: Open) -> None:
     held: list[Route] = []
     page.route("**/answers/**", lambda route: route.continue_() if held else held.append(route))
     line = page.locator("input[type=text]")
-    line.fill("first")
-    page.wait_for_timeout(900)
-    line.fill("second")
-    page.wait_for_timeout(900)
+    with page.expect_request("**/answers/**"):
+        line.fill("first")
+    with page.expect_response("**/answers/**"):
+        line.fill("second")
     held[0].continue_()
     expect(page.locator("[data-saved]")).to_have_text(SAVED)
     first, second = Answer.objects.order_by("sequence")
@@ -132,7 +132,7 @@ def test_a_network_lost_in_the_middle_loses_nothing(page_for: Open) -> None:
     at_question(page, "Why enter a visit?")
     page.locator("section:not([hidden]) textarea").fill("So that the next person knows.")
     page.context.set_offline(False)
-    expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=15000)
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
     assert kept(attempt) == {"short": {"typed": "pool"}, "essay": {"typed": "So that the next person knows."}}
 
 
@@ -160,7 +160,7 @@ def test_a_server_that_is_away_for_a_while_loses_nothing(page_for: Open) -> None
     page.locator("input[type=text]").fill("pool")
     expect(expect_error).to_contain_text("Kept on this device")
     page.unroute("**/answers/**")
-    expect(expect_error).to_have_text(SAVED, timeout=15000)
+    expect(expect_error).to_have_text(SAVED)
     assert kept(attempt) == {"short": {"typed": "pool"}}
 
 
@@ -199,7 +199,7 @@ def test_when_the_time_is_over_what_was_saved_is_handed_in(page_for: Open) -> No
     attempt.save()
     page = opened(page_for, attempt)
     page.locator("input[type=text]").fill("pool")
-    page.wait_for_url("**/result/", timeout=20000)
+    page.wait_for_url("**/result/")
     assert percents([attempt.pk])[attempt.pk] == 100
     attempt.refresh_from_db()
     assert attempt.state == AttemptState.TIMED_OUT
