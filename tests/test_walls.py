@@ -19,6 +19,7 @@ PURE_PACKAGES += ("governance/steering/authority.py",)
 PURE_PACKAGES += ("rollout/adoption/following.py",)
 PURE |= {"latest.py", "timing.py"}  # of training/testing
 PURE_PACKAGES += ("rollout/staging/plan/reckoning/",)
+PURE_PACKAGES += ("governance/contracts/endings.py", "governance/contracts/reopenings.py")
 TOP_LEVEL = {*WINGS, "tests", "config", "docs", "manage.py", "pyproject.toml", "requirements.lock", "README.md", "CHANGELOG.md", "run"}
 
 

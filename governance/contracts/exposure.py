@@ -24,6 +24,7 @@ from governance.contracts.models import (
     Review,
     Submission,
     Verdict,
+    last_day,
 )
 from governance.contracts.penalties import Assessment, Base, Clause, Facts, Handover, Share, Span, Subject, Trigger, assess, require_fit
 from governance.core.earlier import as_held, came_later
@@ -98,22 +99,16 @@ class _Rows:
 
 def records(milestones: QuerySet[Milestone], day: date, known_at: datetime | None = None) -> list[Record]:
     """The record of each milestone as held at `known_at`. A fixed number of queries."""
-    asked = milestones.select_related("contract__vendor", "contract__end", "phase")
+    asked = milestones.select_related("contract__vendor", "phase").annotate(last_day=last_day(known_at))
     if known_at is not None:
         # What was added to a contract since; a contract entered afterwards is told as it was entered.
         asked = asked.exclude(~Q(contract__in=came_later(Contract, known_at)), pk__in=came_later(Milestone, known_at))
     found = as_held(asked, known_at)
-    ended = last_days([milestone.contract for milestone in found], known_at)
+    ended = {milestone.contract_id: on for milestone in found if (on := vars(milestone)["last_day"])}
     contracts = as_held([milestone.contract for milestone in found], known_at)
     as_held([contract.vendor for contract in contracts], known_at)
     rows = _rows([milestone.pk for milestone in found], {milestone.contract_id for milestone in found}, known_at)
     return [_record(milestone, replace(rows, ended=ended), day) for milestone in found]
-
-
-def last_days(contracts: Iterable[Contract], known_at: datetime | None = None) -> dict[int, date]:
-    """Contract → its last day, where it had ended as the record held it. `end` is read together with the contract."""
-    ends = {contract.pk: getattr(contract, "end", None) for contract in contracts}
-    return {pk: end.on for pk, end in ends.items() if end is not None and (known_at is None or end.recorded_at <= known_at)}
 
 
 def exposures(

@@ -13,8 +13,19 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.bills import Bill, running_bill
-from governance.contracts.exposure import last_days, origins
-from governance.contracts.models import Amendment, Contract, KeyPerson, Measured, Payment, PaymentKind, Penalty, PenaltyClause, Presence
+from governance.contracts.exposure import origins
+from governance.contracts.models import (
+    Amendment,
+    Contract,
+    KeyPerson,
+    Measured,
+    Payment,
+    PaymentKind,
+    Penalty,
+    PenaltyClause,
+    Presence,
+    last_day,
+)
 from governance.contracts.penalties import (
     Assessment,
     Base,
@@ -101,8 +112,8 @@ class Gathered:
 
 def gather(contracts: Iterable[int], known_at: datetime | None = None) -> Gathered:
     """The record of clauses, people and measurements as held at `known_at`."""
-    rows = PenaltyClause.objects.filter(contract__in=contracts).select_related("contract__vendor", "contract__end")
-    clauses = list(rows.order_by("contract", "number"))
+    rows = PenaltyClause.objects.filter(contract__in=contracts).select_related("contract__vendor").order_by("contract", "number")
+    clauses = list(rows.annotate(last_day=last_day(known_at)))
     until = {} if known_at is None else {"recorded_at__lte": known_at}
     people: dict[int, list[KeyPerson]] = defaultdict(list)
     replaced: dict[int, KeyPerson] = {}
@@ -125,7 +136,7 @@ def gather(contracts: Iterable[int], known_at: datetime | None = None) -> Gather
         dict(amendments.values_list("contract").annotate(change=Sum("value_change"))),
         _bills(contracts),
         {(penalty.clause_id, 0, penalty.key_person_id or 0, penalty.measured_id or 0): penalty for penalty in held},
-        last_days({clause.contract_id: clause.contract for clause in clauses}.values(), known_at),
+        {clause.contract_id: on for clause in clauses if (on := vars(clause)["last_day"])},
     )
 
 

@@ -41,6 +41,8 @@ def settled(contracts: Sequence[int], day: date, known_at: datetime | None = Non
             told[penalty] = contract, amount
         elif action in NAMES:
             sums[contract][NAMES[action]] += amount
+        elif action == PenaltyAction.UNREFUND:
+            sums[contract]["refunded"] -= amount
     for contract, amount in told.values():
         sums[contract]["notified"] += amount
     for payment in payments(contracts, known_at):

@@ -90,7 +90,7 @@ def told_by_served_notice(steps: Iterable[Past]) -> Decimal:
     for step in steps:
         if step.action == PenaltyAction.NOTIFY and step.served:
             told = max(told, settled + step.amount)
-        elif step.action in (PenaltyAction.SET_OFF, PenaltyAction.PAY):
+        elif step.action in (PenaltyAction.SET_OFF, PenaltyAction.PAY, PenaltyAction.UNREFUND):
             settled += step.amount
         elif step.action == PenaltyAction.REFUND:
             settled -= step.amount

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from governance.contracts.charts import Bar, Curve
 from governance.contracts.claims import Key, Outlook
 from governance.contracts.clocks import SECURITY_WARNING
-from governance.contracts.exposure import Exposure, Record, last_days, records
-from governance.contracts.models import Contract, KeyPerson, Milestone, PenaltyStep, Presence, Security
+from governance.contracts.exposure import Exposure, Record, records
+from governance.contracts.models import Contract, KeyPerson, Milestone, PenaltyStep, Presence, Security, last_days
 from governance.contracts.occurrences import Occurrence
 from governance.contracts.penalties import Assessment, assess_bonus, cap_limit, what_if
 from governance.contracts.presence import Attendance, Seen, attendance
@@ -188,7 +188,7 @@ def promised_people(contract: Contract, today: date, known_at: datetime | None =
     people = list(contract.key_people.select_related("replaces"))
     replaced = {person.replaces_id for person in people if person.approved_by}
     found = []
-    ended = last_days([contract], known_at).get(contract.pk)
+    ended = last_days([contract.pk], known_at).get(contract.pk)
     until = today if ended is None else min(today, ended)
     for person in people:
         there = attendance(person.first_day, person.last_day, seen[person.pk], until)
@@ -207,6 +207,17 @@ def expiring(contracts: Sequence[int], today: date) -> list[Security]:
     """Securities that run out within 60 days, or did while still needed."""
     held = Security.objects.filter(contract__in=contracts, released_on__isnull=True).exclude(contract__state="draft")
     return list(held.filter(expires_on__lte=today + SECURITY_WARNING).select_related("contract"))
+
+
+def amended_value(contract: Contract) -> Decimal:
+    """The contract's value with all its amendments."""
+    return contract.value + sum(contract.amendments.values_list("value_change", flat=True), ZERO)
+
+
+def last_day_agreed(contract: Contract) -> date:
+    """The contract's last day with all its amendments."""
+    amended = contract.amendments.exclude(new_end=None).values_list("new_end", flat=True)
+    return max([contract.ends_on, *(day for day in amended if day is not None)])
 
 
 def past_their_end(contracts: QuerySet[Contract], today: date) -> list[tuple[Contract, date]]:

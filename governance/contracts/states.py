@@ -46,9 +46,12 @@ class PenaltyAction(TextChoices):
     SET_OFF = "set_off", _("Set off")
     PAY = "pay", _("Paid")
     REFUND = "refund", _("Refund booked")
+    UNREFUND = "unrefund", _("Refund taken back")
 
 
 ENDED = frozenset({ContractState.COMPLETED, ContractState.EXPIRED, ContractState.TERMINATED})
+# Steps that fix a sum.
+FIXING = (PenaltyAction.ASSESS, PenaltyAction.REASSESS)
 P = PenaltyState
 
 MILESTONE_MOVES: dict[MilestoneState, frozenset[MilestoneState]] = {
@@ -70,4 +73,5 @@ PENALTY_MOVES: dict[PenaltyAction, tuple[frozenset[PenaltyState], PenaltyState |
     PenaltyAction.SET_OFF: (frozenset({P.NOTIFIED, P.UPHELD, P.REDUCED}), P.SET_OFF),
     PenaltyAction.PAY: (frozenset({P.NOTIFIED, P.UPHELD, P.REDUCED}), P.PAID),
     PenaltyAction.REFUND: (frozenset({P.SET_OFF, P.PAID}), None),
+    PenaltyAction.UNREFUND: (frozenset(P), None),
 }

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from governance.contracts.models import Penalty, PenaltyStep
-from governance.contracts.states import PenaltyAction, PenaltyState
-
-FIXING = (PenaltyAction.ASSESS, PenaltyAction.REASSESS)
+from governance.contracts.states import FIXING, PenaltyAction, PenaltyState
 
 
 @dataclass(frozen=True)

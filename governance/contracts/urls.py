@@ -13,6 +13,7 @@ from governance.contracts.views import (
     penalty,
     people,
     progress,
+    reopening,
     selections,
 )
 
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/enter/<slug:what>/<int:part>/remove/", entering.remove, name="remove"),
     path("<int:pk>/enter/sign/", entering.sign, name="sign"),
     path("<int:pk>/end/", ending.end, name="end"),
+    path("<int:pk>/end/take-back/", reopening.reopen, name="reopen"),
     path("<int:pk>/amend/", contracts.amend, name="amend"),
     path("<int:pk>/scorecard/", notices.scorecard, name="scorecard"),
     path("<int:pk>/import/", files.upload, name="import"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _now
@@ -13,10 +15,10 @@ from governance.contracts.access import require_on
 from governance.contracts.actions.stepping import advance, step, sums_of
 from governance.contracts.claims import Asked, Drawn, Key, drawn, key_of
 from governance.contracts.exposure import Exposure
-from governance.contracts.models import Contract, Milestone, Penalty, PenaltyClause
+from governance.contracts.models import Contract, ContractEnd, Milestone, Penalty, PenaltyClause, PenaltyStep
 from governance.contracts.occurrences import Occurrence
 from governance.contracts.penalty_life import Sums
-from governance.contracts.states import PenaltyAction, PenaltyState
+from governance.contracts.states import FIXING, PenaltyAction, PenaltyState
 from governance.contracts.time_bars import require_in_time
 from governance.core import audit
 from governance.core.actor import Actor
@@ -76,17 +78,48 @@ def reassess(penalty: Penalty, *, actor: Actor, at: datetime, reason: str, day: 
     return penalty
 
 
-def follow_end(contract: Contract, day: date, at: datetime) -> None:
+def follow_end(end: ContractEnd, day: date, at: datetime) -> None:
     """Once a contract has ended, under its lock: what was assessed beyond its last day is assessed again; refunds are booked."""
+    contract = end.contract
     held, why = drawn([contract.pk], day), _now("The contract has ended; nothing accrues after its last day.")
     for penalty in Penalty.objects.select_for_update(of=("self",)).filter(clause__contract=contract).order_by("pk"):
         one = held.find(key_of(penalty))
         if one is not None and one.assessment is not None and (one.share.covered if one.share else ZERO) < penalty.assessed:
+            _fix_again(penalty, held, one, day, at, why, {"end": end.pk, "was": penalty.state})
+
+
+def undo_end(end: ContractEnd, at: datetime, *, refunds_paid: bool) -> None:
+    """Once an end was taken back, under the contract's lock: what it cut is again what was assessed before, on the day meant then.
+
+    A refund it booked and nobody paid out is taken back; one that was paid out is owed again.
+    """
+    why = _now("The end of the contract was taken back.")
+    by_day: dict[date, Drawn] = {}
+    cut = PenaltyStep.objects.filter(facts__end=end.pk, penalty__clause__contract=end.contract)
+    for done in cut.filter(action=PenaltyAction.REASSESS).order_by("penalty"):
+        penalty = Penalty.objects.select_for_update().get(pk=done.penalty_id)
+        booked = sum(cut.filter(penalty=penalty, action=PenaltyAction.REFUND).values_list("amount", flat=True), ZERO)
+        if booked and not refunds_paid:
+            advance(penalty, penalty.version, refunded=penalty.refunded - booked)
+            step(penalty, PenaltyAction.UNREFUND, booked, at, reason=why)
+        since = penalty.steps.filter(recorded_at__gt=end.recorded_at).exclude(action=PenaltyAction.UNREFUND).exists()
+        before = penalty.steps.filter(action__in=FIXING, recorded_at__lte=end.recorded_at).exclude(pk__in=cut.values("pk"))
+        last = before.order_by("-recorded_at", "-pk").first()
+        assert last is not None
+        day = date.fromisoformat(last.facts["day"])
+        held = by_day.setdefault(day, drawn([end.contract_id], day))
+        one = held.find(key_of(penalty))
+        if one is not None and one.assessment is not None:
             _fix_again(penalty, held, one, day, at, why)
+        if not since and penalty.assessed == last.amount and (booked == ZERO or not refunds_paid):
+            advance(penalty, penalty.version, state=done.facts["was"])
 
 
-def _fix_again(penalty: Penalty, held: Drawn, one: Asked, day: date, at: datetime, reason: str = "") -> None:
-    """Append the new assessment to a locked penalty, and the refund that follows from it."""
+def _fix_again(
+    penalty: Penalty, held: Drawn, one: Asked, day: date, at: datetime, reason: str = "", facts: Mapping[str, Any] | None = None
+) -> None:
+    """Append the new assessment to a locked penalty, and the refund that follows from it. `facts`: what it was done for."""
+    facts = facts or {}
     assessed = one.share.covered if one.share else ZERO
     if penalty.assessed == assessed:
         return
@@ -97,9 +130,9 @@ def _fix_again(penalty: Penalty, held: Drawn, one: Asked, day: date, at: datetim
     since = one.share.claim.accrues_from if one.share else penalty.accrues_from
     advance(penalty, penalty.version, state=state, assessed=assessed, refunded=sums.refunded + refund, accrues_from=since)
     lines = held.lines(one, waiver=False)
-    step(penalty, PenaltyAction.REASSESS, assessed, at, lines=lines, facts={"day": day.isoformat()}, reason=reason)
+    step(penalty, PenaltyAction.REASSESS, assessed, at, lines=lines, facts={"day": day.isoformat(), **facts}, reason=reason)
     if refund:
-        step(penalty, PenaltyAction.REFUND, refund, at, reason=reason)
+        step(penalty, PenaltyAction.REFUND, refund, at, reason=reason, facts=dict(facts))
 
 
 def _others_follow(held: Drawn, contract: Contract, *, besides: int, day: date, at: datetime) -> None:

@@ -24,7 +24,7 @@ from governance.contracts.models import (
     Vendor,
     Warranty,
 )
-from governance.contracts.selectors import accepted_days, set_off_against
+from governance.contracts.selectors import accepted_days, amended_value, set_off_against
 from governance.contracts.states import ContractState
 from governance.core import audit
 from governance.core.actor import Actor
@@ -58,7 +58,7 @@ def add_payment(
     with transaction.atomic(), audit.because(actor, ""):
         Contract.objects.select_for_update().get(pk=contract.pk)
         planned = sum(contract.payments.values_list("amount", flat=True), Decimal(0))
-        value = contract.value + sum(contract.amendments.values_list("value_change", flat=True), Decimal(0))
+        value = amended_value(contract)
         if planned + amount > value:
             raise InvalidInput(
                 _("All payments together would exceed the contract's value."), fields={"amount": _("At most %s.") % (value - planned)}

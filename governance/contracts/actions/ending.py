@@ -15,6 +15,7 @@ from governance.contracts.claims import drawn
 from governance.contracts.endings import EndKind, Grounds, Open, Record, against
 from governance.contracts.left_open import left_open
 from governance.contracts.models import Contract, ContractEnd, NoticeLetter, Submission
+from governance.contracts.selectors import amended_value, last_day_agreed
 from governance.contracts.states import ContractState
 from governance.core import audit
 from governance.core.actor import Actor
@@ -75,7 +76,7 @@ def end_contract(
             attachment=attachment,
             recorded_at=at,
         )
-        follow_end(held, today, at)
+        follow_end(made, today, at)
     contract.refresh_from_db()
     return made
 
@@ -86,21 +87,19 @@ def require_end(contract: Contract, kind: EndKind, actor: Actor, today: date) ->
         return
     require_on(actor, Verb.APPROVE, "contract_end", contract, today)
     limits = [grant.limit for grant in actor.grants if grant.role == Role.SPONSOR]
-    if limits and all(limit is not None and limit < contract.value for limit in limits):
+    if limits and all(limit is not None and limit < amended_value(contract) for limit in limits):
         raise NotAllowed(_("The contract is worth more than what was lent to you covers."))
 
 
 def record_of(contract: Contract, on: date, today: date, notice: NoticeLetter | None) -> Record:
     """What the rules need to know of the contract on that day."""
     then = drawn([contract.pk], min(on, today))
-    amended = contract.amendments.exclude(new_end=None).values_list("new_end", flat=True)
-    ends_on = max([contract.ends_on, *(day for day in amended if day is not None)])
     accepted = contract.milestones.aggregate(last=Max("accepted_on"))["last"]
     submitted = Submission.objects.filter(milestone__contract=contract).aggregate(last=Max("on"))["last"]
     last_paper = max((day for day in (accepted, submitted) if day is not None), default=None)
     terminable = any(one.assessment is not None and one.assessment.terminable for one in then.all)
     opened = left_open(contract, min(on, today), then)
-    return Record(today, contract.starts_on, ends_on, last_paper, terminable, arrived(notice), opened)
+    return Record(today, contract.starts_on, last_day_agreed(contract), last_paper, terminable, arrived(notice), opened)
 
 
 def arrived(notice: NoticeLetter | None) -> date | None:

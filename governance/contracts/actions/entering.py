@@ -25,6 +25,7 @@ from governance.contracts.models import (
     Vendor,
 )
 from governance.contracts.penalties import CannotEvaluate, Clause, Subject, misfits, require_subject
+from governance.contracts.selectors import amended_value
 from governance.contracts.states import ENDED, ContractState
 from governance.contracts.terms import write_terms
 from governance.core import audit
@@ -155,7 +156,7 @@ def amend(
     with transaction.atomic(), audit.because(actor, reason):
         # The lock keeps two amendments at once from taking the value below zero together.
         Contract.objects.select_for_update().get(pk=contract.pk)
-        value = contract.value + sum(contract.amendments.values_list("value_change", flat=True), Decimal(0))
+        value = amended_value(contract)
         if value + value_change < 0:
             below = _("The value would be less than nothing.")
             raise InvalidInput(below, fields={"value_change": _("At least %s.") % -value})

@@ -12,10 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
 from governance.contracts.actions.assessing import assess_claim, reassess
-from governance.contracts.exposure import last_days
 from governance.contracts.formats.measurements import MeasuredRow, read_rows
 from governance.contracts.measuring import Reading, faults
-from governance.contracts.models import Contract, KeyPerson, Measured, Penalty, PenaltyClause
+from governance.contracts.models import Contract, KeyPerson, Measured, Penalty, PenaltyClause, last_days
 from governance.contracts.occurrences import standing_measurements
 from governance.contracts.states import ContractState
 from governance.core import audit, written
@@ -145,7 +144,7 @@ def _check(reading: Reading, clause: PenaltyClause) -> None:
 
 def check_before_end(contract: Contract, reading: Reading) -> None:
     """What happened after the contract's last day is not measured under it: it would be passed over in silence."""
-    ended = last_days([contract]).get(contract.pk)
+    ended = last_days([contract.pk]).get(contract.pk)
     due = contract.day_of(reading.due_at) if reading.due_at else None
     days = {"last_day": reading.last_day, "due_at": due}
     wrong = {name: _("The contract ended on %s.") % written.day(ended) for name, day in days.items() if ended and day and day > ended}

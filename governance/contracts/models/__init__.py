@@ -4,7 +4,7 @@ from governance.contracts.models.acceptance import PunchItem, Review, Submission
 from governance.contracts.models.assessments import Penalty, PenaltyStep
 from governance.contracts.models.clauses import Cause, ExcludedSpan, ExtensionOfTime, Measured, PartHandover, PenaltyClause
 from governance.contracts.models.contracts import Amendment, ChecklistItem, Contract, Deliverable, Milestone, Phase, ProgressAssessment
-from governance.contracts.models.endings import ContractEnd
+from governance.contracts.models.endings import ContractEnd, Reopening, last_day, last_days
 from governance.contracts.models.payments import (
     Commitment,
     NoticeAnswer,
@@ -47,6 +47,7 @@ __all__ = [
     "ProgressAssessment",
     "Promise",
     "PunchItem",
+    "Reopening",
     "Review",
     "Score",
     "Security",
@@ -59,4 +60,6 @@ __all__ = [
     "VendorMember",
     "Verdict",
     "Warranty",
+    "last_day",
+    "last_days",
 ]

@@ -24,12 +24,12 @@ from governance.contracts.gaps import told_clauses
 from governance.contracts.left_open import left_open
 from governance.contracts.models import Amendment, Commitment, Contract, ContractEnd, Payment, Penalty, Security
 from governance.contracts.parties import client_of, in_language
-from governance.contracts.selectors import Owed, set_off_against
-from governance.contracts.states import ENDED, ContractState
+from governance.contracts.selectors import Owed, amended_value, last_day_agreed, set_off_against
+from governance.contracts.states import ContractState
 from governance.contracts.told import told_of
 from governance.contracts.views.deciding import decision, with_file
-from governance.contracts.views.ended import lines, may_end
 from governance.contracts.views.occurring import cards, owing
+from governance.contracts.views.what_is_open import lines, may_end, may_reopen
 from governance.contracts.wording import say_clause
 from governance.core import written
 from governance.core.errors import Text
@@ -146,7 +146,8 @@ def contract(request: Request, pk: int) -> HttpResponse:
     view = outlook([pk], day) if client else None
     warranties = shown.warranties.select_related("milestone")
     amendments = list(shown.amendments.select_related("attachment")) if client else []
-    ended = ContractEnd.objects.filter(contract=shown).select_related("notice", "attachment").first() if shown.state in ENDED else None
+    ends = list(ContractEnd.objects.filter(contract=shown).select_related("notice", "attachment", "reopening__attachment"))
+    ended = next((one for one in ends if not hasattr(one, "reopening")), None)
     context = {
         "contract": shown,
         "client": client,
@@ -172,6 +173,8 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "may_measure": client and shown.state != ContractState.DRAFT and allows(request.actor, Verb.CHANGE, "penalty"),
         "may_change": client and allows(request.actor, Verb.CHANGE, "contract"),
         "ended": ended,
+        "may_reopen": ended is not None and may_reopen(request.actor, ended),
+        "taken_back": [one for one in ends if one is not ended],
         "still_open": lines(left_open(shown, day, view.today), shown.currency) if ended and view else [],
         "may_end": may_end(request.actor, shown),
         "over": selectors.past_their_end(Contract.objects.filter(pk=pk), day) if may_end(request.actor, shown) else [],
@@ -192,9 +195,8 @@ def amended_words(contract: Contract, amendments: list[Amendment]) -> str:
     """The value and the end as amended; empty where nothing was."""
     if not amendments:
         return ""
-    value = money(contract.value + sum((one.value_change for one in amendments), ZERO), contract.currency)
-    ends = max([contract.ends_on, *(one.new_end for one in amendments if one.new_end)])
-    return _("As amended: %(value)s, until %(day)s.") % {"value": value, "day": written.day(ends)}
+    value = money(amended_value(contract), contract.currency)
+    return _("As amended: %(value)s, until %(day)s.") % {"value": value, "day": written.day(last_day_agreed(contract))}
 
 
 @needs(Verb.CHANGE, "contract")

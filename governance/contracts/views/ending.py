@@ -16,7 +16,7 @@ from governance.contracts.left_open import left_open
 from governance.contracts.states import ContractState
 from governance.contracts.views.contracts import contract_of
 from governance.contracts.views.deciding import with_file
-from governance.contracts.views.ended import kinds_for, lines
+from governance.contracts.views.what_is_open import kinds_for, lines
 from governance.core.errors import Conflict, NotAllowed
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb

@@ -19,7 +19,7 @@ from governance.contracts.access import is_client
 from governance.contracts.actions import importing
 from governance.contracts.formats import mspdi, ocds, tables
 from governance.contracts.formats.rows import tally
-from governance.contracts.models import Amendment, Contract, ContractEnd, ExtensionOfTime, NoticeAnswer, Service, Submission
+from governance.contracts.models import Amendment, Contract, ContractEnd, ExtensionOfTime, NoticeAnswer, Reopening, Service, Submission
 from governance.contracts.views.contracts import contract_of
 from governance.core import attachments, exports
 from governance.core.errors import InvalidInput, NotFound
@@ -97,6 +97,7 @@ def is_of(contract: Contract, file: int, *, client: bool) -> bool:
     ]
     if client:
         held += [Amendment.objects.filter(contract=contract), ContractEnd.objects.filter(contract=contract)]
+        held += [Reopening.objects.filter(end__contract=contract)]
     return any(rows.filter(attachment=file).exists() for rows in held)
 
 

@@ -1,4 +1,4 @@
-"""What pages say of a contract's end: who may end it, and what is open, in words with the way to it."""
+"""What is open on a contract, in words with the way to it; and who may end it or take its end back."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from governance.contracts.endings import AFTERWARDS, EndKind, Left, Open
-from governance.contracts.models import Contract
+from governance.contracts.models import Contract, ContractEnd
 from governance.contracts.states import ContractState
 from governance.core.actor import Actor
 from governance.core.money import Money, format_money
@@ -26,6 +26,11 @@ def kinds_for(actor: Actor) -> list[EndKind]:
 
 def may_end(actor: Actor, contract: Contract) -> bool:
     return contract.state == ContractState.IN_FORCE and bool(kinds_for(actor))
+
+
+def may_reopen(actor: Actor, end: ContractEnd) -> bool:
+    """Whoever may record such an end may take it back."""
+    return EndKind(end.kind) in kinds_for(actor)
 
 
 def lines(found: Sequence[Open], currency: str) -> list[dict[str, Any]]:
