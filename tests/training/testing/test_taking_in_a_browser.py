@@ -107,6 +107,7 @@ def test_a_slow_first_request_does_not_undo_the_second(page_for: Open) -> None:
         line.fill("first")
     with page.expect_response("**/answers/**"):
         line.fill("second")
+    page.wait_for_timeout(1000)
     held[0].continue_()
     expect(page.locator("[data-saved]")).to_have_text(SAVED)
     first, second = Answer.objects.order_by("sequence")
