@@ -43,7 +43,8 @@ class Readiness:
 @once
 def of_programme(known_at: datetime | None = None) -> list[OfficeRollout]:
     """Every office of the programme, with what readiness needs of it. A wave of that instant replaces today's."""
-    rows = list(OfficeRollout.objects.select_related("office", "wave__programme", "withdrawal").order_by("wave__number", "office__code"))
+    related = ("office", "wave__programme__stop", "withdrawal")
+    rows = list(OfficeRollout.objects.select_related(*related).order_by("wave__number", "office__code"))
     if known_at is None:
         return rows
     then = selectors.office_waves(known_at)

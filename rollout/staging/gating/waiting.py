@@ -14,15 +14,14 @@ from django.db.models import Count
 
 from governance.core.actor import Actor
 from governance.core.permissions import Verb, allows, scope
-from governance.core.reading import once
 from governance.steering import selectors as steering
 from governance.steering.authority import Authority
 from governance.steering.matters import Matter, Outcome
 from governance.steering.models import Ballot
 from rollout.staging import deciders, selectors
-from rollout.staging.gates.deciding import against_go
-from rollout.staging.gating.readiness import Readiness, of_programme, readiest_first, readiness
-from rollout.staging.gating.standing import binding, conditions, passed_over, running
+from rollout.staging.gating.readiness import Readiness, of_programme
+from rollout.staging.gating.ripe import ripe, running_of
+from rollout.staging.gating.standing import binding, conditions
 from rollout.staging.models import Condition, GateDecision, GateVersion, OfficeRollout, Override, ProgrammeStop
 from rollout.staging.states import PERMITS, Decided
 
@@ -53,35 +52,21 @@ class Waiting:
 def ready_to_decide(actor: Actor, at: datetime, known_at: datetime | None = None) -> list[Waiting]:
     """Every office at whose gate a go is possible and not decided, in the order in which offices go next."""
     rollouts = of_programme(known_at)
-    ripe = undecided(rollouts, list(readiness(rollouts, at=at, known_at=known_at).values()), at, known_at)
-    if not ripe or (known_at is None and ProgrammeStop.objects.exists()):
+    found = [] if stopped(rollouts, known_at) else ripe(rollouts, at=at, known_at=known_at)
+    if not found:
         return []
     day = selectors.local_day(at)
     authority = steering.authority(Matter.GATE_DECISION, day, known_at)
     if authority.committee_id is None:
-        may = may_decide(actor, authority, [each.rollout.office_id for each, _over in ripe], day)
-        return [Waiting(each.rollout, version_of(each), over, Next.DECIDE, each.rollout.office_id in may) for each, over in ripe]
-    return asked_of_committee(actor, ripe, authority.committee_id, day, known_at)
+        may = may_decide(actor, authority, [each.rollout.office_id for each, _over in found], day)
+        return [Waiting(each.rollout, version_of(each), over, Next.DECIDE, each.rollout.office_id in may) for each, over in found]
+    return asked_of_committee(actor, found, authority.committee_id, day, known_at)
 
 
-def undecided(
-    rollouts: Sequence[OfficeRollout], found: Sequence[Readiness], at: datetime, known_at: datetime | None
-) -> list[tuple[Readiness, int]]:
-    """Those at whose gate nothing stands against a go, no go binds yet; with how many criteria are passed over."""
-    keys, today = tuple(row.pk for row in rollouts), selectors.local_day(at)
-    bound = binding(keys, known_at)
-    over: dict[tuple[int, int], list[Override]] = {}
-    for row in running_of(keys, today, known_at):
-        over.setdefault((row.rollout_id, row.criterion.version.gate_id), []).append(row)
-    ripe = []
-    for each in readiest_first(found):
-        decision = bound.get((each.rollout.pk, each.reached.value))
-        if each.evaluation is None or each.version is None or (decision is not None and decision.outcome in PERMITS):
-            continue
-        passed = passed_over(each.version, over.get((each.rollout.pk, each.version.gate_id), ()))
-        if each.evaluation.counted and not against_go(each.evaluation, passed):
-            ripe.append((each, len(each.evaluation.lacking)))
-    return ripe
+def stopped(rollouts: Sequence[OfficeRollout], known_at: datetime | None) -> bool:
+    """Whether the programme was ended, as the record held it. No query: its end is read with its offices."""
+    end: ProgrammeStop | None = getattr(rollouts[0].wave.programme, "stop", None) if rollouts else None
+    return end is not None and (known_at is None or end.recorded_at <= known_at)
 
 
 def version_of(each: Readiness) -> GateVersion:
@@ -102,19 +87,19 @@ def may_decide(actor: Actor, authority: Authority, office_ids: Collection[int], 
 
 
 def asked_of_committee(
-    actor: Actor, ripe: Sequence[tuple[Readiness, int]], committee_id: int, day: date, known_at: datetime | None
+    actor: Actor, waiting: Sequence[tuple[Readiness, int]], committee_id: int, day: date, known_at: datetime | None
 ) -> list[Waiting]:
     """Where the committee decides: to be put to it, being voted on, or carried and to be put on record."""
-    turns = turns_of([each.rollout.pk for each, _over in ripe], known_at)
+    turns = turns_of([each.rollout.pk for each, _over in waiting], known_at)
     keys = {
         each.rollout.pk: deciders.key_of(each.rollout.pk, version_of(each).pk, Decided.GO, turns.get(each.rollout.pk, 0) + 1)
-        for each, _over in ripe
+        for each, _over in waiting
     }
     ballots = steering.last_ballots(Matter.GATE_DECISION, keys.values(), known_at)
     clerk = allows(actor, Verb.CHANGE, "ballot") and allows(actor, Verb.APPROVE, "gate_decision")
     voting = {one.ballot.pk for one in steering.votes_asked(actor, day) if not one.voted}
     found = []
-    for each, over in ripe:
+    for each, over in waiting:
         ballot = ballots.get(keys[each.rollout.pk])
         step = step_of(ballot if ballot is not None and ballot.committee_id == committee_id else None)
         mine = clerk if step != Next.VOTE else ballot is not None and ballot.pk in voting
@@ -161,9 +146,3 @@ def overrides_ending(actor: Actor, day: date, *, within: timedelta = AHEAD, know
 
 def keys_of(known_at: datetime | None) -> tuple[int, ...]:
     return tuple(row.pk for row in of_programme(known_at))
-
-
-@once
-def running_of(rollout_ids: tuple[int, ...], day: date, known_at: datetime | None) -> list[Override]:
-    """The overrides that run on that day, the first to end first."""
-    return list(running(rollout_ids, day, known_at).order_by("until", "pk"))

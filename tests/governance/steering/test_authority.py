@@ -131,5 +131,5 @@ def test_a_later_charter_replaces_the_earlier_from_its_day():
 
 def test_all_matters_cost_no_more_queries_than_one(django_assert_num_queries):
     governed()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         selectors.authorities(TODAY)

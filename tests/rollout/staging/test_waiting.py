@@ -1,5 +1,6 @@
 """What waits at gates: who acts next where a go is possible, conditions that come due, overrides that run out."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -17,9 +18,12 @@ from governance.steering.actions.charters import Decider
 from governance.steering.matters import Choice, Matter
 from rollout.staging import actions, deciders
 from rollout.staging.actions import Lessons, NewCondition
+from rollout.staging.gates.deciding import against_go
+from rollout.staging.gating.readiness import of_programme, readiest_first, readiness
+from rollout.staging.gating.standing import binding, passed_over, running
 from rollout.staging.gating.waiting import Next, conditions_due, overrides_ending, ready_to_decide
 from rollout.staging.stages import Stage
-from rollout.staging.states import Decided
+from rollout.staging.states import PERMITS, Decided
 from tests import company
 from tests.governance.steering import steered
 from tests.rollout.staging import gated
@@ -141,3 +145,57 @@ def test_a_condition_of_a_decision_that_was_replaced_is_counted_no_more(programm
     assert metrics.measure_one("staging.conditions_overdue", office, later.date(), actor=AUDITOR).value == 1
     decide(offices[0], version, at=later - DAY)
     assert metrics.measure_one("staging.conditions_overdue", office, later.date(), actor=AUDITOR).value == Decimal(0)
+
+
+def by_full_reading(at=NOW):
+    """The slow way: every line of every office is measured, then asked whether anything stands against a go."""
+    rollouts = of_programme()
+    bound = binding(tuple(row.pk for row in rollouts))
+    found = []
+    for each in readiest_first(list(readiness(rollouts, at=at).values())):
+        decision = bound.get((each.rollout.pk, each.reached.value))
+        if each.evaluation is None or (decision is not None and decision.outcome in PERMITS):
+            continue
+        over = passed_over(each.version, running([each.rollout.pk], at.date()).filter(criterion__version__gate=each.version.gate_id))
+        if each.evaluation.counted and not against_go(each.evaluation, over):
+            found.append((each.rollout.office.code, len(each.evaluation.lacking)))
+    return found
+
+
+@pytest.mark.parametrize("passed_over_one", [False, True])
+def test_reading_step_by_step_finds_the_same_gates_as_reading_everything(programme, waves, figure, passed_over_one):
+    other = gated.Figure()
+    lines = ({}, {"metric": "tests.other"}, {"metric": "tests.shown", "dry_run": True}, gated.word(), {"threshold": Decimal(50)})
+    shown = gated.Figure()
+    with pytest.MonkeyPatch.context() as patch:
+        for code, each in (("tests.other", other), ("tests.shown", shown)):
+            patch.setitem(metrics._metrics, code, replace(figure.metric(), code=code, measure=each.measure))
+        version = gated.gate(programme, Stage.TRAINING, *lines)
+        rows = [company.in_rollout(company.office(f"O{number}"), waves[0], Stage.TRAINING) for number in range(8)]
+        for number, row in enumerate(rows):
+            figure.values[row.office_id] = 90 if number & 1 else 60
+            other.values[row.office_id] = 90 if number & 2 else None
+            if number & 4:
+                word = version.criteria.get(asks="attestation")
+                head = Actor("hu", grants=(Grant(Role.OFFICE_HEAD, frozenset({row.office_id})),))
+                given = {"holds": True, "evidence": gated.paper(), "actor": head, "at": NOW, "reason": "seen"}
+                actions.attest(row, word, **given)
+        if passed_over_one:
+            given = {"until": TODAY + 5 * DAY, "actor": SPONSOR, "at": NOW, "reason": "Trainer ill"}
+            actions.override_criterion(rows[5], version.criteria.get(metric="tests.other"), **given)
+        shown.calls = 0
+        told = [(each.rollout.office.code, each.passed_over) for each in ready_to_decide(SPONSOR, NOW)]
+        assert shown.calls == 0
+        assert told == by_full_reading() == [("O7", 0)] + [("O5", 1)] * passed_over_one
+
+
+def test_nothing_more_is_measured_once_no_office_is_left(programme, offices, figure):
+    figure.calls = 0
+    gated.gate(programme, Stage.TRAINING, gated.word(), {})
+    assert told() == [] and figure.calls == 0
+
+
+def test_a_stop_counts_from_when_it_was_on_record(programme, offices):
+    actions.stop_programme(programme, Lessons("a", "b", "c"), actor=SPONSOR, at=NOW + DAY, reason="No money")
+    assert len(told(at=NOW + DAY, known_at=NOW)) == 2
+    assert told(at=NOW + 2 * DAY, known_at=NOW + 2 * DAY) == []
