@@ -14,6 +14,7 @@ from governance.core.actor import Actor, system_actor
 from governance.core.roles import Role
 from governance.organisation.grants import actor_for
 from governance.organisation.models import Account
+from reports.dashboards.demo.group_hold import decided_by_group
 from reports.dashboards.demo.plan import OfficePlan
 from reports.dashboards.demo.programme import THROUGH_ITS_GATE, instant
 from rollout.staging import actions, selectors
@@ -27,6 +28,8 @@ from rollout.staging.status.rules import Light
 from rollout.staging.status.selectors import figures_day, standings
 
 DAY = timedelta(days=1)
+# Who began a stage longer ago than this can have gone back a day later and have finished the checklist by now, whatever the weekday.
+CHECKED = 4 * DAY
 
 
 def figure(metric: str, value: str, **more: Any) -> dict[str, Any]:
@@ -89,7 +92,7 @@ class Cast:
 
 
 def enter_gates(plans: Sequence[OfficePlan], accounts: Sequence[Account], *, today: date) -> None:
-    """The last gate came into force between the two pilots, the others three weeks ago; since then three offices were decided about."""
+    """The last gate came into force between the two pilots, the others three weeks ago; since then four offices were decided about."""
     programme = selectors.programme()
     if programme is None:
         return
@@ -106,7 +109,9 @@ def enter_gates(plans: Sequence[OfficePlan], accounts: Sequence[Account], *, tod
         decide(cast, office, Decided.GO, today - 12 * DAY, until=today + 6 * DAY, reason="Two sellers were ill; the head vouches for them.")
     if office := free(cast, (Stage.LIVE, Stage.TRIAL), today - 11 * DAY, taken):
         conditional(cast, office, today)
-    if office := free(cast, (Stage.TRAINING, Stage.TRIAL), today - 9 * DAY, taken):
+    if office := free(cast, (Stage.LIVE,), today - 9 * DAY, taken):
+        decided_by_group(office, cast.gates[Stage.LIVE], by_name, today=today)
+    if office := free(cast, (Stage.TRAINING, Stage.TRIAL), today - CHECKED, taken):
         roll_back(cast, office, today)
     show_light(cast, today)
     actions.watch(programme, actor=system_actor("schedule"), at=instant(today - 3 * DAY, 1))
@@ -172,8 +177,8 @@ def conditional(cast: Cast, rollout: OfficeRollout, today: date) -> None:
 
 
 def roll_back(cast: Cast, rollout: OfficeRollout, today: date) -> None:
-    """One office goes back to preparing, and its checklist is worked off in two days."""
-    day = today - 9 * DAY
+    """One office goes back to preparing the day after it began its stage, and its checklist is worked off in two days."""
+    day = selectors.stage_timelines(office_ids=[rollout.office_id])[rollout.office_id][-1].on + DAY
     reason = "Half of the customers of the office were loaded under the wrong owner."
     decide(cast, rollout, Decided.ROLL_BACK, day, until=today, reason=reason, to=Stage.PREPARING)
     rollback = Rollback.objects.get(rollout=rollout)
