@@ -54,8 +54,7 @@ class Facts:
     core: dict[date, list[str]]
     features: list[str]
     ruled: list[tuple[date, date]]  # days on which any rule says who must use the CRM
-    data_first: date | None
-    data_last: date | None
+    span: tuple[date | None, date | None]  # days that the usage files tell of
     usage: Iterable[UserDay] = field(repr=False, default=())
     told: dict[int, tuple[date, date]] = field(default_factory=dict)  # office → days that the sources naming it tell of
     due: list[DueDay] = field(repr=False, default_factory=list)
@@ -65,4 +64,5 @@ class Facts:
         """First and last day the usage files tell of for this office: those of the sources that name it, else all files."""
         if office in self.told:
             return self.told[office]
-        return (self.data_first, self.data_last) if self.data_first and self.data_last else None
+        first, last = self.span
+        return (first, last) if first and last else None

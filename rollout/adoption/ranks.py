@@ -20,4 +20,13 @@ def places[K: Hashable](standing: Mapping[K, tuple[Hashable, Fraction]]) -> dict
     groups: dict[Hashable, list[Fraction]] = {}
     for group, figure in standing.values():
         groups.setdefault(group, []).append(figure)
-    return {key: Place(1 + sum(other > figure for other in groups[group]), len(groups[group])) for key, (group, figure) in standing.items()}
+    better = {group: above(sorted(figures, reverse=True)) for group, figures in groups.items()}
+    return {key: Place(1 + better[group][figure], len(groups[group])) for key, (group, figure) in standing.items()}
+
+
+def above(figures: list[Fraction]) -> dict[Fraction, int]:
+    """Of figures from the highest down: figure → how many are higher."""
+    found: dict[Fraction, int] = {}
+    for number, figure in enumerate(figures):
+        found.setdefault(figure, number)
+    return found

@@ -106,6 +106,10 @@ class Cell:
     missing: str = ""
 
     @property
+    def is_told(self) -> bool:
+        return not self.missing and self.numerator is not None
+
+    @property
     def value(self) -> Fraction | None:
         """0 to 1 for a ratio, the number itself for a count, None where it cannot be told."""
         if self.missing or self.numerator is None:
@@ -223,7 +227,7 @@ def score(weights: Mapping[Any, Fraction], cells: Mapping[Any, Cell]) -> Score:
 
 def pooled(cells: Sequence[Cell]) -> Cell:
     """Several offices as one: numerators and denominators added up. None has data: the reason most of them give."""
-    told = [cell for cell in cells if cell.value is not None]
+    told = [cell for cell in cells if cell.is_told]
     if not told:
         reasons = [cell.missing for cell in cells]
         return Cell(missing=max(sorted(set(reasons)), key=reasons.count) if reasons else Missing.NO_USAGE.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
 from django.db.models import Case, F, Max, Min, Q, QuerySet, Sum, Value, When
 from django.utils.functional import SimpleLazyObject
@@ -13,7 +13,7 @@ from governance.core.reading import once
 from governance.organisation.models import Membership
 from governance.organisation.selectors import absences, confirmed_people, merged_offices, must_use, offices_held, use_rules
 from rollout.adoption.facts import FOREVER, Facts, Interval, UserDay
-from rollout.adoption.models import CoreFeatures, OfficeMatch, SourceOffice, UsageDay, UsageImport, UserMatch
+from rollout.adoption.models import CoreFeatures, OfficeMatch, UsageDay, UsageImport, UserMatch
 from rollout.adoption.models.matching import MatchKind
 from rollout.adoption.models.usage import ImportState
 from rollout.adoption.selectors.due import due_days, due_reads
@@ -22,13 +22,12 @@ from rollout.staging.selectors import go_live_dates
 
 
 def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
-    """The facts of these weeks (in order, not empty). The usage rows, and what was due, are read when asked for."""
+    """The facts of these weeks (in order, not empty). The usage rows, the days they tell of, and what was due are read when asked for."""
     first, last = weeks[0], weeks[-1] + timedelta(days=6)
     members, rostered = memberships(first, last, known_at)
     core = core_features(weeks, known_at)
     features = sorted({name for names in core.values() for name in names})
     programme = staging.programme(known_at)
-    data_first, data_last = data_span(known_at)
     places, merged = offices_of_labels(known_at), merged_offices(known_at)
     return Facts(
         weeks=weeks,
@@ -45,10 +44,9 @@ def facts(weeks: list[date], known_at: datetime | None = None) -> Facts:
         core=core,
         features=features,
         ruled=[(rule.first_day, rule.last_day or FOREVER) for rule in use_rules(first, last, known_at)],
-        data_first=data_first,
-        data_last=data_last,
+        span=later(lambda: data_span(known_at)),
         usage=usage(first, last, features, known_at),
-        told=days_told(places, merged, known_at),
+        told=later(lambda: days_told(merged, known_at)),
         due=later(lambda: due_days(first, last, known_at)),
         due_reads=later(lambda: due_reads(known_at)),
     )
@@ -80,16 +78,15 @@ def applied_files(known_at: datetime | None) -> QuerySet[UsageImport]:
     return then.filter(Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gt=known_at))
 
 
-def days_told(places: dict[int, list[Interval]], merged: dict[int, int], known_at: datetime | None) -> dict[int, tuple[date, date]]:
+def days_told(merged: dict[int, int], known_at: datetime | None) -> dict[int, tuple[date, date]]:
     """Office → days told by the sources whose labels mean it. An office with a CRM of its own is not judged by others' files."""
     spans = source_spans(known_at)
     found: dict[int, tuple[date, date]] = {}
-    for label, source in SourceOffice.objects.order_by("pk").values_list("pk", "source_id"):
-        for named in places.get(label, ()) if source in spans else ():
-            if named.what is not None:
-                office = merged.get(named.what, named.what)
-                first, last = found.get(office, spans[source])
-                found[office] = (min(first, spans[source][0]), max(last, spans[source][1]))
+    for named in label_matches(known_at):
+        if named.source in spans:
+            office = merged.get(named.office, named.office)
+            first, last = found.get(office, spans[named.source])
+            found[office] = (min(first, spans[named.source][0]), max(last, spans[named.source][1]))
     return found
 
 
@@ -116,11 +113,27 @@ def people_of_names(known_at: datetime | None) -> dict[int, list[Interval]]:
     return found
 
 
+class LabelMatch(NamedTuple):
+    """Which office a source's label means, and on which days."""
+
+    label: int
+    source: int
+    first: date
+    last: date | None
+    office: int
+
+
+@once
+def label_matches(known_at: datetime | None) -> list[LabelMatch]:
+    rows = OfficeMatch.objects.known_at(known_at).order_by("pk")
+    fields = ("source_office_id", "source_office__source_id", "first_day", "last_day", "office_id")
+    return [LabelMatch(*row) for row in rows.values_list(*fields)]
+
+
 def offices_of_labels(known_at: datetime | None) -> dict[int, list[Interval]]:
     found: dict[int, list[Interval]] = {}
-    rows = OfficeMatch.objects.known_at(known_at).order_by("pk")
-    for label, begin, end, office in rows.values_list("source_office_id", "first_day", "last_day", "office_id"):
-        found.setdefault(label, []).append(Interval(begin, end or FOREVER, office))
+    for named in label_matches(known_at):
+        found.setdefault(named.label, []).append(Interval(named.first, named.last or FOREVER, named.office))
     return found
 
 

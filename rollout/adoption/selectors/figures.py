@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import CharField, Max
+from django.db.models.functions import Cast
 
 from governance.core.metrics import Subject, SubjectKind
 from governance.core.reading import once, remembered
@@ -24,6 +26,7 @@ from rollout.staging.selectors import office_waves
 
 WEEKEND = timedelta(days=2)
 NEVER = lacking(Missing.NO_USAGE)
+PARTS = {part.value: part for part in Component}
 
 
 class Held(NamedTuple):
@@ -73,14 +76,26 @@ def stored(
     rows = ComponentValue.objects.known_at(known_at).filter(week__in=set(weeks), component__in=asked).order_by()
     if office_ids is not None:
         rows = rows.filter(office_id__in=office_ids)
+    # Half a year of 330 offices is 77,000 rows of few days and few different cells: each day is parsed, each cell made, once.
+    texts = rows.annotate(week_text=Cast("week", CharField()), data_text=Cast("data_on", CharField()))
+    fields = ("office_id", "component", "week_text", "data_text", "numerator", "denominator", "sample", "missing")
     found: dict[tuple[int, date], dict[Part, Held]] = {}
-    fields = ("office_id", "week", "component", "data_on", "numerator", "denominator", "sample", "missing")
-    for office, week, component, data_on, *cell in rows.values_list(*fields).iterator(chunk_size=10_000):
-        found.setdefault((office, week), {})[Component(component)] = Held(Cell(*cell), data_on)
+    for office, component, week, *held in texts.values_list(*fields).iterator(chunk_size=10_000):
+        found.setdefault((office, parsed(week)), {})[PARTS[component]] = as_held(*held)
     for addition in further.added():
         if addition.part in asked:
             add(found, addition, addition.read(weeks, known_at, office_ids))
     return found
+
+
+@lru_cache(maxsize=4096)
+def parsed(day: str) -> date:
+    return date.fromisoformat(day)
+
+
+@lru_cache(maxsize=16384)
+def as_held(data_on: str | None, numerator: int | None, denominator: int | None, sample: int, missing: str) -> Held:
+    return Held(Cell(numerator, denominator, sample, missing), parsed(data_on) if data_on else None)
 
 
 def add(found: dict[tuple[int, date], dict[Part, Held]], addition: further.Addition, told: Mapping[tuple[int, date], further.Told]) -> None:
@@ -178,13 +193,13 @@ def together(component: Part, parts: Mapping[int, OfficeCells], *, total: bool) 
     """Several offices as one. Small ones stay out, so that no difference tells of them; see suppression.may_join_total."""
     held = {office: cells for office, cells in parts.items() if component in cells}
     few = {office for office, cells in held.items() if small(component, cells)}
-    sizes = [people(component, held[office]) for office in few if held[office][component].cell.value is not None]
+    sizes = [people(component, held[office]) for office in few if held[office][component].cell.is_told]
     if total and sizes and may_join_total(sizes):
         few = set()
     shown = [held[office][component] for office in held if office not in few]
     cell = pooled([one.cell for one in shown]) if shown else lacking(Missing.SMALL if few else Missing.NO_USAGE)
     days = [one.data_on for one in shown if one.data_on]
-    told = sum(one.cell.value is not None for one in shown)
+    told = sum(one.cell.is_told for one in shown)
     return Figure(cell, max(days, default=None), offices=told, left_out=len(few))
 
 
@@ -196,7 +211,20 @@ def people(component: Part, cells: OfficeCells) -> int:
 
 
 def scores(subjects: Sequence[Subject], weeks: Collection[date], known_at: datetime | None) -> dict[tuple[Subject, date], ScoreFigure]:
-    """The score of each subject and week with the weights that held for that week, as known then."""
+    """The score of each subject and week with the weights that held for that week, as known then. A page reckons each once."""
+    page = remembered()
+    if page is None:
+        return reckoned_scores(subjects, weeks, known_at)
+    told: dict[tuple[Subject, date], ScoreFigure] = page.setdefault((scores, known_at), {})
+    lacking_in = {week: [subject for subject in subjects if (subject, week) not in told] for week in weeks}
+    for left in {tuple(few): few for few in lacking_in.values() if few}.values():
+        told.update(reckoned_scores(left, [week for week, few in lacking_in.items() if few == left], known_at))
+    return {(subject, week): told[subject, week] for subject in subjects for week in weeks}
+
+
+def reckoned_scores(
+    subjects: Sequence[Subject], weeks: Collection[date], known_at: datetime | None
+) -> dict[tuple[Subject, date], ScoreFigure]:
     versions = approved_weights(known_at)
     holding = {week: weights_for(week, versions) for week in weeks}
     named = {part for version in holding.values() for part in weighed(version.weights)} | set(SCORED)

@@ -21,6 +21,7 @@ from governance.core.permissions import Verb, allows, require, scope
 from governance.core.reading import read_once
 from governance.core.tables import Column, Empty, Table
 from governance.organisation.models import Office
+from governance.organisation.selectors import offices_held
 from rollout.adoption import board, charts, further, words
 from rollout.adoption.expected import WEEK, monday
 from rollout.adoption.scoring import SCORED, Component, Missing, Part
@@ -31,7 +32,7 @@ from rollout.adoption.selectors.people import person_rows
 from rollout.adoption.selectors.reckoning import reckoned
 from rollout.adoption.views.asked import Asked, asked
 from rollout.staging.selectors import go_live_dates, programme
-from training.clearance.selectors import cleared, laid_down
+from training.clearance.selectors import cleared
 
 TILES = ("score", "reach", "habit", "expected_users", "active_users")
 # What tells a CRM that is filled in afterwards from one that is used.
@@ -174,7 +175,7 @@ def common_reason(found: list[board.Line], actor: Actor) -> dict[str, str] | Non
 @read_once()
 def office(request: Request, office_id: int) -> HttpResponseBase:
     """One office: its score with the whole arithmetic."""
-    of = Office.objects.filter(pk=office_id).first()
+    of = offices_held(None).get(office_id)
     if of is None:
         raise NotFound(_("There is no such office."))
     require(request.actor, Verb.VIEW, "adoption", office_id=of.pk)
@@ -208,7 +209,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
 def inside(office_id: int, on: Asked, request: Request, judged: bool) -> dict[str, Any]:
     """What only the office's head and the project office see: cohorts, and who has not used it, if the week can be judged."""
     rows, hidden = person_rows(office_id, on.week, on.known_at, request.actor)
-    uncleared = not_cleared((row.person_id for row in rows), on) if laid_down(on.known_at) else set()
+    uncleared = not_cleared((row.person_id for row in rows), on)
     return {
         "cohorts": cohorts.of_people(on.week, on.known_at, office_id),
         "judged": judged,
