@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.penalties import Clause, Trigger
+from governance.core.dates import NOT_MEANT, can_be_meant
 from governance.core.errors import Text
 
 MEASURED = frozenset({Trigger.SERVICE_LEVEL, Trigger.LATE_REQUEST})
@@ -45,6 +46,10 @@ def faults(reading: Reading, terms: Clause) -> Mapping[str, Text]:
     for name in needed:
         if getattr(reading, name) is None:
             found[name] = _("Missing. What is not measured is not zero.")
+    for name, moment in vars(reading).items():
+        day = moment.date() if isinstance(moment, datetime) else moment
+        if isinstance(day, date) and not can_be_meant(day):
+            found[name] = NOT_MEANT
     for name, places in (("level", 4), ("charge", 2)):
         value = getattr(reading, name)
         if value is not None and (value < 0 or value > MOST[name] or value != round(value, places)):

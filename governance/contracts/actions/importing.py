@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from governance.contracts.access import require_on
 from governance.contracts.formats import MilestoneRow, Unreadable, mspdi, ocds, tables
 from governance.contracts.importing import Held, Plan, plan
-from governance.contracts.models import Contract, Milestone, Phase, Review, Submission, Verdict
+from governance.contracts.models import Contract, Milestone, PenaltyClause, Phase, Review, Submission, Verdict
+from governance.contracts.penalties import Subject, subject_of
 from governance.contracts.states import ContractState, MilestoneState
 from governance.core import audit
 from governance.core.actor import Actor
@@ -49,38 +50,62 @@ def _text(path: Path) -> str:
 
 def rows_of(contract: Contract) -> list[MilestoneRow]:
     """The contract's milestones as files carry them."""
-    found = contract.milestones.select_related("phase").order_by("due", "number")
+    found = contract.milestones.select_related("phase").prefetch_related("clauses").order_by("due", "number")
     return [
-        MilestoneRow(place, m.number, m.name, m.due, m.forecast, m.accepted_on, m.value, m.phase.name if m.phase else "")
+        MilestoneRow(
+            place,
+            m.number,
+            m.name,
+            m.due,
+            m.forecast,
+            m.accepted_on,
+            m.value,
+            m.phase.name if m.phase else "",
+            tuple(clause.number for clause in m.clauses.all()) or None,
+        )
         for place, m in enumerate(found, start=1)
     ]
 
 
-def plan_milestones(contract: Contract, rows: Sequence[MilestoneRow]) -> Plan:
-    """What the rows would do, without doing it."""
+def fitting(contract: Contract) -> dict[str, PenaltyClause]:
+    """The contract's clauses that can hang on a milestone, by number."""
+    return {clause.number: clause for clause in contract.clauses.all() if subject_of(clause.clause) == Subject.MILESTONE}
+
+
+def plan_milestones(contract: Contract, rows: Sequence[MilestoneRow], chosen: Sequence[str] = ()) -> Plan:
+    """What the rows would do, without doing it. `chosen`: the clauses for milestones that have none and name none."""
     held = {
-        row.number: Held(row.number, row.name, row.due, row.forecast, row.actual, row.value, row.phase)
+        row.number: Held(row.number, row.name, row.due, row.forecast, row.actual, row.value, row.phase, row.clauses or ())
         for row in rows_of(contract)
         if row.due is not None and row.value is not None
     }
-    return plan(rows, held, draft=contract.state == ContractState.DRAFT)
+    return plan(rows, held, draft=contract.state == ContractState.DRAFT, fitting=fitting(contract), chosen=chosen)
 
 
-def apply_milestones(contract: Contract, rows: Sequence[MilestoneRow], *, actor: Actor, at: datetime, reason: str) -> Plan:
+def apply_milestones(
+    contract: Contract, rows: Sequence[MilestoneRow], *, chosen: Sequence[str] = (), actor: Actor, at: datetime, reason: str
+) -> Plan:
     """Apply what `plan_milestones` says now. The same file again changes nothing."""
     require_on(actor, Verb.IMPORT, "milestone", contract, contract.day_of(at))
     with transaction.atomic(), audit.because(actor, reason):
         locked = Contract.objects.select_for_update().get(pk=contract.pk)
-        made = plan_milestones(locked, rows)
+        made = plan_milestones(locked, rows, chosen)
         phases = {phase.name: phase for phase in locked.phases.all()}
+        clauses = fitting(locked)
         for row in made.creates:
-            _create(locked, row, phases, at)
+            _hang(_create(locked, row, phases, at), row, clauses)
         for row in made.updates:
-            _update(locked, row, phases, at)
+            _hang(_update(locked, row, phases, at), row, clauses)
     return made
 
 
-def _create(contract: Contract, row: MilestoneRow, phases: dict[str, Phase], at: datetime) -> None:
+def _hang(milestone: Milestone, row: MilestoneRow, clauses: Mapping[str, PenaltyClause]) -> None:
+    """The clauses that a draft's row names; a signed milestone keeps its own."""
+    if row.clauses is not None and milestone.contract.state == ContractState.DRAFT:
+        milestone.clauses.set([clauses[number] for number in row.clauses])
+
+
+def _create(contract: Contract, row: MilestoneRow, phases: dict[str, Phase], at: datetime) -> Milestone:
     assert row.due is not None
     made = Milestone.objects.create(
         contract=contract,
@@ -92,9 +117,10 @@ def _create(contract: Contract, row: MilestoneRow, phases: dict[str, Phase], at:
         phase=phases.get(row.phase),
     )
     _accepted_before(made, row, at)
+    return made
 
 
-def _update(contract: Contract, row: MilestoneRow, phases: dict[str, Phase], at: datetime) -> None:
+def _update(contract: Contract, row: MilestoneRow, phases: dict[str, Phase], at: datetime) -> Milestone:
     held = contract.milestones.get(number=row.number)
     held.name = row.name or held.name
     held.forecast = row.forecast or held.forecast
@@ -105,6 +131,7 @@ def _update(contract: Contract, row: MilestoneRow, phases: dict[str, Phase], at:
     held.save()
     if contract.state == ContractState.DRAFT:
         _accepted_before(held, row, at)
+    return held
 
 
 def _accepted_before(milestone: Milestone, row: MilestoneRow, at: datetime) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.formats.rows import MilestoneRow, Unreadable, read_amount, read_day
+from governance.contracts.formats.rows import MilestoneRow, Unreadable, read_amount, read_clauses, read_day
+from governance.contracts.formats.tables import ALIASES
 from governance.core.errors import UnreadableFile
 
 SPACE = "http://schemas.microsoft.com/project"
+# The field “Text1” of tasks, which we call by the name of the column.
+CLAUSES_FIELD, CLAUSES_NAME = "188743731", "Penalty clauses"
 
 
 def write(title: str, rows: Iterable[MilestoneRow]) -> str:
@@ -21,6 +25,9 @@ def write(title: str, rows: Iterable[MilestoneRow]) -> str:
     project = ET.Element(f"{{{SPACE}}}Project")
     _add(project, "SaveVersion", "14")
     _add(project, "Title", title)
+    named = ET.SubElement(ET.SubElement(project, f"{{{SPACE}}}ExtendedAttributes"), f"{{{SPACE}}}ExtendedAttribute")
+    for name, text in (("FieldID", CLAUSES_FIELD), ("FieldName", "Text1"), ("Alias", CLAUSES_NAME)):
+        _add(named, name, text)
     tasks = ET.SubElement(project, f"{{{SPACE}}}Tasks")
     for place, row in enumerate(rows, start=1):
         task = ET.SubElement(tasks, f"{{{SPACE}}}Task")
@@ -37,6 +44,10 @@ def write(title: str, rows: Iterable[MilestoneRow]) -> str:
         _add(task, "PercentComplete", "100" if row.actual else "0")
         # MSPDI counts money in hundredths.
         _add(task, "FixedCost", str((row.value * 100).quantize(Decimal(1))) if row.value is not None else "")
+        if row.clauses:
+            extended = ET.SubElement(task, f"{{{SPACE}}}ExtendedAttribute")
+            _add(extended, "FieldID", CLAUSES_FIELD)
+            _add(extended, "Value", "; ".join(row.clauses))
         if row.due:
             baseline = ET.SubElement(task, f"{{{SPACE}}}Baseline")
             _add(baseline, "Number", "0")
@@ -66,13 +77,25 @@ def read(text: str) -> tuple[list[MilestoneRow], list[Unreadable]]:
         raise UnreadableFile(_("The file holds no tasks of a project."))
     found: list[MilestoneRow] = []
     bad: list[Unreadable] = []
+    field = _clauses_field(root)
     for at, task in enumerate(tasks, start=1):
         number = _text(task, "WBS") or _text(task, "ID")
         if _text(task, "Duration").startswith("-"):
             bad.append(Unreadable(at, "Duration", _text(task, "Duration")))
         if number and _text(task, "Milestone") == "1":
-            found.append(_row(at, number, task, bad))
+            found.append(replace(_row(at, number, task, bad), clauses=_clauses(task, field)))
     return found, bad
+
+
+def _clauses_field(root: ET.Element) -> str:
+    """The field of tasks that names clauses, by the alias the project gives it."""
+    fields = root.findall(f".//{{{SPACE}}}ExtendedAttributes/{{{SPACE}}}ExtendedAttribute")
+    return next((_text(one, "FieldID") for one in fields if _text(one, "Alias").lower() in ALIASES["clauses"]), "")
+
+
+def _clauses(task: ET.Element, field: str) -> tuple[str, ...] | None:
+    given = [one for one in task.findall(f"{{{SPACE}}}ExtendedAttribute") if field and _text(one, "FieldID") == field]
+    return read_clauses(_text(given[0], "Value")) if given else None
 
 
 def _text(task: ET.Element, name: str) -> str:

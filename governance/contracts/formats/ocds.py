@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.formats.rows import MilestoneRow, Unreadable, read_amount, read_day
+from governance.contracts.formats.rows import MilestoneRow, Unreadable, read_amount, read_clauses, read_day
 from governance.core.errors import UnreadableFile
 
 # OCDS milestone status codes.
@@ -63,8 +63,9 @@ def _milestone(row: MilestoneRow, currency: str) -> dict[str, Any]:
         "status": MET if row.actual else SCHEDULED,
         "forecastDate": _moment(row.forecast),
         "value": {"amount": float(row.value), "currency": currency} if row.value is not None else None,
+        "penaltyClauses": list(row.clauses or ()),
     }
-    return {key: value for key, value in milestone.items() if value not in (None, "")}
+    return {key: value for key, value in milestone.items() if value not in (None, "", [])}
 
 
 def read(text: str, number: str = "") -> tuple[list[MilestoneRow], list[Unreadable]]:
@@ -101,4 +102,6 @@ def _row(at: int, milestone: dict[str, Any], bad: list[Unreadable]) -> Milestone
     if amount is not None and value is None:
         bad.append(Unreadable(at, "value", str(amount)[:60]))
     title, code = str(milestone.get("title") or ""), str(milestone.get("code") or "")
-    return MilestoneRow(at, str(milestone["id"]), title, day("dueDate"), day("forecastDate"), day("dateMet"), value, code)
+    named = milestone.get("penaltyClauses")
+    clauses = read_clauses(";".join(str(one) for one in named) if isinstance(named, list) else str(named or ""))
+    return MilestoneRow(at, str(milestone["id"]), title, day("dueDate"), day("forecastDate"), day("dateMet"), value, code, clauses)

@@ -9,10 +9,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
+from governance.core.dates import can_be_meant
+
 
 @dataclass(frozen=True)
 class MilestoneRow:
-    """`row` is where it stands in the file. None means the file says nothing of it, and nothing of it changes."""
+    """`row` is where it stands in the file. None means the file says nothing of it, and nothing of it changes.
+
+    `clauses`: the numbers of the penalty clauses that apply.
+    """
 
     row: int
     number: str
@@ -22,6 +27,7 @@ class MilestoneRow:
     actual: date | None = None
     value: Decimal | None = None
     phase: str = ""
+    clauses: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,20 @@ def tally(cells: Sequence[Unreadable]) -> list[tuple[str, str, int]]:
 
 
 def read_day(text: str) -> date | None:
-    """A date as files write it: ISO (with or without a time), 2026/6/1, 2026年6月1日, or a spreadsheet's day number. None: unreadable."""
-    text = text.strip()
+    """A date as files write it: ISO (with or without a time), 2026/6/1, 2026年6月1日, or a spreadsheet's day number.
+
+    None: unreadable, or of a year that cannot be meant.
+    """
+    found = _day(text.strip())
+    return found if found is not None and can_be_meant(found) else None
+
+
+def read_clauses(text: str) -> tuple[str, ...] | None:
+    """The numbers of clauses in one cell, parted by commas or semicolons of either script. None: it names none."""
+    return tuple(dict.fromkeys(part.strip() for part in re.split(r"[;,；，、\n]", text) if part.strip())) or None
+
+
+def _day(text: str) -> date | None:
     match = re.match(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ].*)?$", text)
     try:
         if match:

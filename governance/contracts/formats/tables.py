@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.formats.rows import MilestoneRow, Unreadable, read_amount, read_day
+from governance.contracts.formats.rows import MilestoneRow, Unreadable, read_amount, read_clauses, read_day
 from governance.core.errors import UnreadableFile
 
-COLUMNS = ("number", "name", "phase", "due", "forecast", "actual", "value")
+COLUMNS = ("number", "name", "phase", "due", "forecast", "actual", "value", "clauses")
 # What other tools and people call the same things.
 ALIASES = {
     "number": ("number", "no", "id", "wbs", "outline number", "编号", "編號", "序号"),
@@ -21,6 +21,7 @@ ALIASES = {
     "actual": ("actual", "actual finish", "accepted", "accepted on", "实际完成", "實際完成", "验收日期"),
     "value": ("value", "amount", "cost", "金额", "金額", "价款"),
     "duration": ("duration", "工期"),
+    "clauses": ("clauses", "clause", "penalty clauses", "penalty clause", "违约条款", "違約條款", "条款", "條款"),
 }
 MOMENTS = ("due", "forecast", "actual")
 
@@ -53,9 +54,16 @@ def _row(at: int, texts: dict[str, str], header: Sequence[str], places: dict[str
             bad.append(Unreadable(at, str(header[places[key]]), text))
     if texts.get("duration", "").startswith("-"):
         bad.append(Unreadable(at, str(header[places["duration"]]), texts["duration"]))
+    values["clauses"] = read_clauses(texts.get("clauses", ""))
     return MilestoneRow(at, texts["number"], texts.get("name", ""), phase=texts.get("phase", ""), **values)
 
 
 def write_rows(rows: Iterable[MilestoneRow]) -> list[list[Any]]:
     """The cells of COLUMNS for each milestone."""
-    return [[getattr(row, key) if getattr(row, key) is not None else "" for key in COLUMNS] for row in rows]
+    return [[_cell(getattr(row, key)) for key in COLUMNS] for row in rows]
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    return "; ".join(value) if isinstance(value, tuple) else value

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.forms.entering import amount, day, reason
 from governance.contracts.models import Cause, Contract, KeyPerson, Payment, Penalty, Verdict
+from governance.core.dates import validate_day
 
 VERDICTS = [(v.value, v.label) for v in (Verdict.ACCEPTED, Verdict.PUNCH_LIST, Verdict.REJECTED)]
 
@@ -53,11 +54,19 @@ class ReviewForm(forms.Form):
             if not line.strip():
                 continue
             match = re.fullmatch(r"\s*(\d{4}-\d{2}-\d{2})\s+(.+)", line)
-            due = parse_date(match[1]) if match else None
+            due = _day(match[1]) if match else None
             if match is None or due is None:
                 raise forms.ValidationError(_("“%(line)s” does not begin with a date like 2026-08-01."), params={"line": line.strip()[:60]})
+            validate_day(due)
             found.append((match[2].strip()[:300], due))
         return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 class ForecastForm(forms.Form):

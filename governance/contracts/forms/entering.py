@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from decimal import Decimal
 from typing import Any
 from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -25,13 +24,13 @@ from governance.contracts.models import (
 )
 from governance.contracts.penalties import SUBJECTS, Subject
 from governance.core.calendars import CALENDARS
+from governance.core.dates import DayField
+from governance.core.money import minor_unit
 from governance.organisation.models import Person
 
 
-def day(label: Any, **options: Any) -> forms.DateField:
-    """A date with the browser's own picker; a year that cannot be meant is a slip of the finger."""
-    sane = [MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2100, 12, 31))]
-    return forms.DateField(label=label, validators=sane, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+def day(label: Any, **options: Any) -> DayField:
+    return DayField(label=label, **options)
 
 
 def amount(label: Any, **options: Any) -> forms.DecimalField:
@@ -88,6 +87,8 @@ class ContractForm(forms.Form):
         code = str(self.cleaned_data["currency"]).upper()
         if code not in list_currencies():
             raise forms.ValidationError(_("There is no currency with this code."))
+        if minor_unit(code) < Decimal("0.01"):
+            raise forms.ValidationError(_("Sums are kept with two decimals; this currency has three."))
         return code
 
     def clean_time_zone(self) -> str:

@@ -124,6 +124,7 @@ def enter(request: Request, pk: int) -> HttpResponse:
         "steps": steps,
         "ready": contract.milestones.exists(),
         "stops": stops_of(contract),
+        "free": contract.milestones.filter(clauses=None),
         "preview": preview_of(forms_["clause"]),
     }
     return render(request, "contracts/enter.html", context)

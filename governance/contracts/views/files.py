@@ -19,7 +19,19 @@ from governance.contracts.access import is_client
 from governance.contracts.actions import importing
 from governance.contracts.formats import mspdi, ocds, tables
 from governance.contracts.formats.rows import tally
-from governance.contracts.models import Amendment, Contract, ContractEnd, ExtensionOfTime, NoticeAnswer, Reopening, Service, Submission
+from governance.contracts.forms.entering import about
+from governance.contracts.models import (
+    Amendment,
+    Contract,
+    ContractEnd,
+    ExtensionOfTime,
+    NoticeAnswer,
+    PenaltyClause,
+    Reopening,
+    Service,
+    Submission,
+)
+from governance.contracts.penalties import Subject
 from governance.contracts.views.contracts import contract_of
 from governance.core import attachments, exports
 from governance.core.errors import InvalidInput, NotFound
@@ -33,6 +45,22 @@ WHAT = "milestone"
 
 class FileForm(forms.Form):
     file = forms.FileField(label=gettext_lazy("File"), help_text=gettext_lazy("CSV or XLSX, Open Contracting JSON, or project XML."))
+
+
+class ChooseClausesForm(forms.Form):
+    """For the milestones of the file that have no clause and name none."""
+
+    clauses = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Penalty clauses for these milestones"),
+        queryset=PenaltyClause.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("A file names them in its column “clauses”; what it names stays."),
+    )
+
+    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["clauses"].queryset = about(contract, Subject.MILESTONE)  # type: ignore[attr-defined]
 
 
 @needs(Verb.IMPORT, WHAT)
@@ -61,7 +89,10 @@ def keep(request: Request, file: Any) -> Attachment:
 
 def preview(contract: Contract, kept: Attachment) -> dict[str, object]:
     rows, bad = importing.read_milestones(attachments.path(kept), kept.name, contract)
-    return {"kept": kept, "plan": importing.plan_milestones(contract, rows), "unreadable": tally(bad), "rows": len(rows)}
+    plan = importing.plan_milestones(contract, rows)
+    offered = bool(plan.free) and about(contract, Subject.MILESTONE).exists()
+    choose = ChooseClausesForm(contract=contract) if offered else None
+    return {"kept": kept, "plan": plan, "unreadable": tally(bad), "rows": len(rows), "choose": choose}
 
 
 @needs(Verb.IMPORT, WHAT)
@@ -71,9 +102,16 @@ def apply(request: Request, pk: int, file: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("contracts:import", pk)
     rows, _bad = importing.read_milestones(attachments.path(kept), kept.name, contract)
-    made = importing.apply_milestones(contract, rows, actor=request.actor, at=request.now, reason=_("From the file %s") % kept.name)
+    form = ChooseClausesForm(request.POST, contract=contract)
+    if not form.is_valid():
+        context = preview(contract, kept) | {"contract": contract, "back": reverse("contracts:contract", args=[pk]), "choose": form}
+        return render(request, "contracts/import.html", context)
+    by: dict[str, Any] = {"actor": request.actor, "at": request.now, "reason": _("From the file %s") % kept.name}
+    made = importing.apply_milestones(contract, rows, chosen=[clause.number for clause in form.cleaned_data["clauses"]], **by)
     done = {"creates": len(made.creates), "updates": len(made.updates), "unchanged": made.unchanged}
     messages.success(request, _("%(creates)s new, %(updates)s updated, %(unchanged)s unchanged.") % done)
+    if made.free:
+        messages.warning(request, _("No penalty clause hangs on %s: however late, they owe nothing.") % ", ".join(made.free[:20]))
     return redirect("contracts:contract", pk)
 
 

@@ -1,8 +1,10 @@
 """Milestones in and out of tables, Open Contracting JSON and project XML: unreadable cells named, the same file changes nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal as D
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +16,7 @@ from governance.contracts.exposure import records
 from governance.contracts.formats import MilestoneRow, mspdi, ocds, tables
 from governance.contracts.formats.rows import Unreadable, read_day, tally
 from governance.contracts.models import Contract, Milestone
+from governance.contracts.penalties import Clause, Rate, RateUnit, Trigger
 from governance.contracts.states import ContractState
 from governance.contracts.views.files import described
 from governance.core.errors import NotAllowed, UnreadableFile
@@ -169,3 +172,87 @@ def test_a_picture_is_refused_beside_the_field(signed_in: Callable[..., Client],
     file = SimpleUploadedFile("m.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 100)
     answer = signed_in(Role.PROJECT_OFFICE).post(reverse("contracts:import", args=[draft.pk]), {"file": file})
     assert answer.status_code == 200 and answer.context["form"].errors["file"] and not Milestone.objects.exists()
+
+
+NAMED = [replace(ROWS[0], clauses=("8.7", "9.1")), replace(ROWS[1], clauses=None)]
+
+
+def hung(contract: Contract) -> dict[str, set[str]]:
+    return {one.number: {clause.number for clause in one.clauses.all()} for one in contract.milestones.all()}
+
+
+def test_every_format_names_the_clauses_that_apply() -> None:
+    cells = [[str(cell) for cell in line] for line in tables.write_rows(NAMED)]
+    about: dict[str, object] = {"number": "C", "title": "", "vendor": "v", "vendor_name": "V", "value": D(1), "currency": "CNY"}
+    text = ocds.write(about | dict.fromkeys(("signed_on", "starts_on", "ends_on")), NAMED, NOW)
+    for found, bad in (
+        tables.read_rows(tables.COLUMNS, enumerate(cells, start=1)),
+        ocds.read(text, "C"),
+        mspdi.read(mspdi.write("CRM", NAMED)),
+    ):
+        assert ([row.clauses for row in found], bad) == ([("8.7", "9.1"), None], [])
+
+
+@pytest.mark.parametrize("text", ["8.7; 9.1", "8.7；9.1", "8.7、9.1", "8.7, 9.1, 8.7"])
+def test_clauses_in_one_cell_as_people_part_them(text: str) -> None:
+    found, _bad = tables.read_rows(["编号", "违约条款"], [(2, ["M1", text])])
+    assert found[0].clauses == ("8.7", "9.1")
+
+
+def test_the_clauses_that_a_draft_names_hang_and_the_same_file_again_changes_nothing(draft: Contract) -> None:
+    dealing.clause(draft), dealing.clause(draft, number="9.1")
+    assert apply(draft, NAMED) == (2, 0, 0) and hung(draft) == {"M1": {"8.7", "9.1"}, "M2": set()}
+    assert apply(draft, NAMED) == (0, 0, 2) and apply(draft, [replace(NAMED[0], clauses=("9.1",)), NAMED[1]]) == (0, 1, 1)
+    assert hung(draft)["M1"] == {"9.1"} and apply(draft, ROWS) == (0, 0, 2) and hung(draft)["M1"] == {"9.1"}
+
+
+def test_clauses_that_cannot_hang_on_a_milestone_are_named_and_nothing_of_the_row_is_taken(draft: Contract) -> None:
+    dealing.clause(draft), dealing.clause(draft, Clause(Rate(D(100), RateUnit.SUM), trigger=Trigger.KEY_PERSON_ABSENT), "9.1")
+    made = importing.plan_milestones(draft, [NAMED[0], replace(NAMED[1], clauses=("12",))])
+    assert [(row, "9.1" in str(why), "12" in str(why)) for row, why in made.problems] == [(1, True, False), (2, False, True)]
+    assert not made.changes
+
+
+def test_clauses_chosen_go_to_milestones_that_have_and_name_none(draft: Contract) -> None:
+    dealing.clause(draft), dealing.clause(draft, number="9.1")
+    made = importing.plan_milestones(draft, [replace(NAMED[0], clauses=("9.1",)), NAMED[1]])
+    assert made.free == ["M2"]
+    rows = [replace(NAMED[0], clauses=("9.1",)), NAMED[1]]
+    made = importing.apply_milestones(draft, rows, chosen=["8.7"], actor=PROJECT, at=NOW, reason="x")
+    assert made.free == [] and hung(draft) == {"M1": {"9.1"}, "M2": {"8.7"}}
+    again = importing.apply_milestones(draft, rows, chosen=["8.7"], actor=PROJECT, at=NOW, reason="x")
+    assert (len(again.updates), again.unchanged) == (0, 2)
+
+
+def test_a_signed_contract_keeps_its_clauses_and_says_so(draft: Contract) -> None:
+    dealing.clause(draft), dealing.clause(draft, number="9.1")
+    apply(draft, NAMED)
+    Contract.objects.filter(pk=draft.pk).update(state=ContractState.IN_FORCE)
+    draft.refresh_from_db()
+    made = importing.apply_milestones(draft, [replace(NAMED[0], clauses=("8.7",))], actor=PROJECT, at=NOW, reason="x")
+    assert [(one.column, one.held, one.told) for one in made.differences] == [("clauses", "8.7; 9.1", "8.7")]
+    assert hung(draft)["M1"] == {"8.7", "9.1"} and made.free == []
+
+
+@pytest.mark.parametrize("change", [{"number": "M" * 21}, {"name": "x" * 201}, {"value": D("0.005")}, {"value": D(10) ** 14}])
+def test_what_the_record_cannot_hold_is_a_problem_of_its_row(draft: Contract, change: dict[str, Any]) -> None:
+    made = importing.plan_milestones(draft, [replace(ROWS[0], **change)])
+    assert [row for row, _why in made.problems] == [1] and not made.changes
+
+
+def test_the_page_says_who_would_owe_nothing_and_lets_one_choose(draft: Contract, signed_in: Callable[..., Client]) -> None:
+    clause, client = dealing.clause(draft), signed_in(Role.PROJECT_OFFICE)
+    file = SimpleUploadedFile("m.csv", b"number,name,due\nM1,Analysis,2026-02-01\nM2,Build,0202-04-01\n")
+    page = client.post(reverse("contracts:import", args=[draft.pk]), {"file": file})
+    text = page.content.decode()
+    assert "it owes nothing" in text and 'name="clauses"' in text and "0202-04-01" in text
+    apply_ = reverse("contracts:import_apply", args=[draft.pk, page.context["kept"].pk])
+    assert client.post(apply_, {"clauses": ["x"]}).status_code == 200 and not draft.milestones.exists()
+    assert client.post(apply_, {"clauses": [clause.pk]}).status_code == 302 and hung(draft) == {"M1": {"8.7"}}
+    assert "these milestones: however late" not in client.get(reverse("contracts:enter", args=[draft.pk])).content.decode()
+
+
+def test_milestones_without_a_clause_are_said_before_the_contract_is_signed(draft: Contract, signed_in: Callable[..., Client]) -> None:
+    apply(draft, ROWS)
+    page = signed_in(Role.PROJECT_OFFICE).get(reverse("contracts:enter", args=[draft.pk]))
+    assert "these milestones: however late" in page.content.decode()

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal as D
 from typing import Any
 
 import pytest
+from django import forms
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from governance.contracts import actions, selectors
 from governance.contracts.actions import completing
 from governance.contracts.claims import drawn, outlook
+from governance.contracts.formats.rows import read_day
+from governance.contracts.forms.deciding import ReviewForm
+from governance.contracts.forms.entering import ContractForm
+from governance.contracts.measuring import Reading, faults
 from governance.contracts.models import Milestone
-from governance.contracts.penalties import Base, CannotEvaluate, Facts, assess
+from governance.contracts.penalties import Base, CannotEvaluate, Clause, Facts, Rate, RateUnit, Trigger, assess
 from governance.core.errors import Conflict, InvalidInput
 from governance.core.roles import Role
 from tests.governance.contracts import dealing
@@ -103,3 +110,45 @@ def test_a_year_that_cannot_be_meant_is_said_at_its_field(late: Milestone, signe
     address = reverse("contracts:forecast", args=[late.pk])
     shown = signed_in(Role.PROJECT_OFFICE).post(address, {"forecast": "9999-12-31", "reason": "x"})
     assert shown.status_code == 200 and "forecast" in shown.context["form"].errors
+
+
+def date_fields() -> list[tuple[type[forms.Form], str]]:
+    """Every form class of contracts with each of its date fields."""
+    found = []
+    for name in ("choosing", "clause", "deciding", "ending", "entering", "measuring", "progress", "reopening"):
+        module = importlib.import_module(f"governance.contracts.forms.{name}")
+        for one in vars(module).values():
+            if isinstance(one, type) and issubclass(one, forms.BaseForm):
+                found += [(one, key) for key, field in one.base_fields.items() if isinstance(field, forms.DateField)]
+    return found
+
+
+@pytest.mark.parametrize("typed", ["0202-06-01", "9999-12-31"])
+def test_no_date_field_of_contracts_takes_a_year_that_cannot_be_meant(typed: str) -> None:
+    fields = date_fields()
+    assert len(fields) > 20
+    for form, name in fields:
+        with pytest.raises(ValidationError, match="1990"):
+            form.base_fields[name].clean(typed)
+
+
+@pytest.mark.parametrize("line", ["0202-06-01 the index", "9999-12-31 the index", "2026-02-30 the index"])
+def test_a_punch_list_takes_no_day_that_cannot_be_meant(line: str) -> None:
+    form = ReviewForm({"verdict": "punch_list", "on": "2026-06-01", "punch_list": line})
+    assert not form.is_valid() and set(form.errors) == {"punch_list"}
+
+
+@pytest.mark.parametrize("text", ["0202-06-01", "9999-12-31", "99999", "2101/1/1", "1989年12月31日"])
+def test_a_file_says_no_day_that_cannot_be_meant(text: str) -> None:
+    assert read_day(text) is None
+
+
+def test_a_measurement_of_such_a_year_is_refused_at_its_field() -> None:
+    terms = Clause(Rate(D(100), RateUnit.SUM), trigger=Trigger.LATE_REQUEST)
+    reading = Reading(due_at=datetime(202, 6, 1, tzinfo=UTC), done_at=datetime(9999, 1, 1, tzinfo=UTC))
+    assert set(faults(reading, terms)) == {"due_at", "done_at"}
+
+
+@pytest.mark.django_db
+def test_a_currency_of_three_decimals_is_refused_since_sums_have_two() -> None:
+    assert "currency" in ContractForm({"currency": "KWD"}).errors and "currency" not in ContractForm({"currency": "JPY"}).errors

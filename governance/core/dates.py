@@ -1,0 +1,35 @@
+"""Days that can be meant: one rule for what is typed and what files say, one field for forms.
+
+A year like 0202 or 9999 is a slip of the finger; let in, it overflows or empties whatever counts from it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
+NOT_MEANT = _("Check the year: a day lies between 1990 and 2100.")
+
+
+def can_be_meant(day: date) -> bool:
+    return EARLIEST <= day <= LATEST
+
+
+def validate_day(day: date) -> None:
+    if not can_be_meant(day):
+        raise ValidationError(NOT_MEANT, code="year")
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's own picker; one that cannot be meant is refused beside it."""
+
+    default_validators = [validate_day]
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**options)
