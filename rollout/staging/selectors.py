@@ -34,7 +34,6 @@ def record_begins() -> datetime | None:
 
 
 @once
-@once
 def stage_timelines(known_at: datetime | None = None, *, office_ids: Iterable[int] | None = None) -> Timelines:
     """Each office's steps. One query, whatever the number of offices."""
     rows = StageChange.objects.order_by("pk")

@@ -19,7 +19,6 @@ from governance.organisation.models import Membership, Office, OfficeKind
 from reports.dashboards import office as office_page
 from reports.dashboards import scorecard
 from reports.dashboards.homes import office as office_home
-from reports.dashboards.homes.parts import Part
 from reports.dashboards.sections import Asked, gather
 from reports.documents.actions import pictures
 from reports.documents.figures import figures, report_reader
@@ -36,6 +35,7 @@ from rollout.staging.models import OfficeRollout, Programme, StageChange, Status
 from rollout.staging.stages import Stage
 from tests import company
 from tests.governance.contracts import dealing
+from tests.reports.happenings_at_work import AtWork, of_work, waits
 from tests.rollout.adoption import seen
 from tests.rollout.kpis.conftest import COMPLETE
 from tests.training.clearance import clearing
@@ -47,9 +47,10 @@ PROJECT = Actor(username="mei", grants=(Grant(Role.PROJECT_OFFICE),))
 SPONSOR = Actor(username="sun", grants=(Grant(Role.SPONSOR),))
 FINANCE = Actor(username="qian", grants=(Grant(Role.FINANCE),))
 APRIL = date(2026, 4, 1)
+NOT_HAPPENING = ("money", "values", "told", "gates", "planned", "rollout", "asks")
 
 
-class World:
+class World(AtWork):
     """Three offices under two regions, one of them a candidate, a contract running late, a KPI, a benefit. The clock is moved by hand."""
 
     def __init__(self, clock: dict[str, datetime]) -> None:
@@ -71,6 +72,7 @@ class World:
         classroom.held(self.course, *self.parisians[:3], *self.romans, start=START - timedelta(days=50))
         clearing.requires(self.course, at=clearing.BEFORE)
         self.money()
+        self.gates()
         clock["at"] = START
         clearance.follow(actor=seen.SYSTEM, at=START - timedelta(hours=1))
         seen.computed(START - timedelta(hours=1))
@@ -283,6 +285,7 @@ class World:
         reader = report_reader(PROJECT)
         sections = gather(Asked(day, known_at, reader))
         found: dict[str, Any] = {"report": figures(pictures(day, reader, known_at), sections, known_at=known_at or instant)}
+        found["work"] = of_work(PROJECT, (self.paris, self.rome, self.oslo), instant, self.at, known_at)
         for office in (self.paris, self.oslo):
             found[f"office {office.code}"] = of_office(office, day, known_at) | parts_of(office, day, known_at)
         return json.loads(canonical(found))  # type: ignore[no-any-return]
@@ -305,16 +308,15 @@ def parts_of(office: Office, day: date, known_at: datetime | None) -> dict[str, 
     """What the office page fetches: who is not cleared and why, tasks, KPIs."""
     found = office_home.people(office, day, known_at, PROJECT)
     return {
-        "people": [[waits(part), [tile.value for tile in part.tiles]] for part in found],
+        "people": [[[waits(item) for item in part.items], [tile.value for tile in part.tiles]] for part in found],
         "people tiles": [[tile.value, str(tile.note)] for tile in office_home.people_tiles(office, day, known_at, PROJECT)],
         "kpis": [[str(cell.text) for cell in row] for row in office_home.kpis(office, day, known_at).rows],
     }
 
 
-def waits(part: Part) -> list[Any]:
-    return [[item.text, item.look, item.since, item.until, str(item.note)] for item in part.items]
-
-
 HAPPENINGS = tuple(
-    name for name, what in vars(World).items() if callable(what) and not name.startswith("_") and name not in ("money", "values", "told")
+    name
+    for where in (World, AtWork)
+    for name, what in vars(where).items()
+    if callable(what) and not name.startswith("_") and name not in NOT_HAPPENING
 )

@@ -19,8 +19,7 @@ from reports.dashboards.scorecard import KpiLine, kpi, kpi_line
 from rollout.impact.models import OfficeTask
 from rollout.impact.selectors.tasks import TaskRecord
 from rollout.kpis.selectors.offices import of_office
-from rollout.staging.gating.readiness import Readiness, readiness
-from rollout.staging.models import OfficeRollout
+from rollout.staging.gating.readiness import Readiness, of_programme, readiness
 from training.clearance import sources, wording
 from training.clearance.board import counted
 from training.clearance.proxies import Permit
@@ -58,11 +57,11 @@ def people(office: Office, day: date, known_at: datetime | None, actor: Actor) -
     items = urgent_first([*(permit_item(one, names, day) for one in ending), *tasks(office, day, known_at, actor)])
     quiet = _("No permit ends within 30 days, and no task is open.")
     what = Part(Role.OFFICE_HEAD, "", items=items[:SHOWN], quiet=quiet, title=_("Tasks, and proxy permits that end"))
-    return [not_cleared(office, held, names), what] if sees else [what]
+    return [not_cleared(office, held, names, known_at), what] if sees else [what]
 
 
-def not_cleared(office: Office, held: list[Row], names: dict[int, str]) -> Part:
-    titles = sources.titles({line.need for row in held for line in row.lacking})
+def not_cleared(office: Office, held: list[Row], names: dict[int, str], known_at: datetime | None) -> Part:
+    titles = sources.titles({line.need for row in held for line in row.lacking}, known_at)
     items = [
         Item(
             f"{names[row.person_id]} · {row.crm_role}",
@@ -121,8 +120,5 @@ def kpis(office: Office, day: date, known_at: datetime | None) -> Block:
 
 def next_gate(office: Office, at: datetime, known_at: datetime | None) -> Readiness | None:
     """How near the office is to its next gate, and what is missing. None without a gate in force."""
-    rollout = OfficeRollout.objects.select_related("office", "wave__programme", "withdrawal").filter(office=office).first()
-    if rollout is None:
-        return None
-    found = readiness([rollout], at=known_at or at, known_at=known_at)[office.pk]
-    return found if found.version is not None else None
+    found = readiness(of_programme(known_at, office.pk), at=known_at or at, known_at=known_at).get(office.pk)
+    return found if found is not None and found.version is not None else None

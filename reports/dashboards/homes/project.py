@@ -4,34 +4,32 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.core import written
 from governance.core.roles import Role
+from governance.organisation.selectors import offices_held
 from reports.dashboards.homes.parts import Item, Part, Visit, until_look
 from rollout.adoption.selectors.staleness import freshness
 from rollout.staging.gating.waiting import Next, conditions_due, overrides_ending, ready_to_decide
-from training.courses.models import Session
-from training.courses.rules.states import TO_COME, EnrolmentState, SessionState
+from training.courses.ahead import sessions_ahead
 
 AHEAD = timedelta(days=14)
 SHOWN = 10
 
 
 def sessions(visit: Visit) -> Part:
-    """Every session that begins within two weeks, with the seats taken. One query."""
-    seated = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.ENROLLED))
-    coming = Session.objects.filter(state__in=[*TO_COME, SessionState.RUNNING], starts_at__lte=visit.now + AHEAD, ends_at__gte=visit.now)
-    found = list(coming.select_related("course", "office").annotate(seated=seated).order_by("starts_at", "pk"))
+    """Every session that begins within two weeks, with the seats taken."""
+    at = visit.known_at or visit.now
+    found = sessions_ahead(at, at + AHEAD, visit.known_at)
     items = [
         Item(
-            f"{written.moment(one.local_start)} · {one.course}",
-            reverse("courses:session", args=[one.pk]),
+            f"{written.moment(one.session.local_start)} · {one.session.course}",
+            reverse("courses:session", args=[one.session.pk]),
             note=_("%(where)s, %(some)d of %(all)d seats taken")
-            % {"where": one.where, "some": getattr(one, "seated", 0), "all": one.capacity},
+            % {"where": one.session.where, "some": one.seated, "all": one.session.capacity},
         )
         for one in found[:SHOWN]
     ]
@@ -60,10 +58,11 @@ def gates(visit: Visit) -> list[Item]:
     }
     due = conditions_due(visit.actor, visit.day, known_at=visit.known_at)
     ending = overrides_ending(visit.actor, visit.day, known_at=visit.known_at)
+    called = offices_held(visit.known_at) if due or ending else {}
     return [
         *(
             Item(
-                _("Condition for %(office)s: %(text)s") % {"office": one.decision.rollout.office, "text": one.text},
+                _("Condition for %(office)s: %(text)s") % {"office": called[one.decision.rollout.office_id], "text": one.text},
                 reverse("staging:office_gate", args=[one.decision.rollout.office_id]),
                 until_look(one.due, visit.day),
                 until=one.due,
@@ -72,7 +71,8 @@ def gates(visit: Visit) -> list[Item]:
         ),
         *(
             Item(
-                _("Override for %(office)s runs out: %(criterion)s") % {"office": one.rollout.office, "criterion": one.criterion},
+                _("Override for %(office)s runs out: %(criterion)s")
+                % {"office": called[one.rollout.office_id], "criterion": one.criterion},
                 reverse("staging:office_gate", args=[one.rollout.office_id]),
                 "watch",
                 until=one.until,

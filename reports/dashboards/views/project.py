@@ -23,7 +23,7 @@ from rollout.staging import selectors
 def work(request: Request) -> HttpResponseBase:
     """Open work and the sessions ahead; then milestones and penalties, gates, moves that are possible.
 
-    At an earlier instant only what the record can tell of it: no to-do, no moves, no sessions to come.
+    At an earlier instant what the record held of it: what is to do and which office can move is today's alone.
     """
     asked = known.asked(request, since=selectors.record_begins)
     visit = visit_of(request)
@@ -37,7 +37,7 @@ def work(request: Request) -> HttpResponseBase:
             "compare_url": compare_url(asked.instant) if allows(request.actor, Verb.VIEW, "sponsor_page") else "",
             "work": urgent_first([*(waiting.work(request.actor, visit.day) if now else []), *home.stale(visit)]),
             "decisions": waiting.decisions(request.actor) if now else [],
-            "sessions": home.sessions(visit) if now else None,
+            "sessions": home.sessions(visit),
             "later": project_parts.parts_of(request),
             "also": also_later(request),
             "imports_url": url_if("adoption:imports"),

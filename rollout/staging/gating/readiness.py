@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from governance.core.earlier import as_held
 from governance.core.reading import once
+from governance.organisation.selectors import offices_held
 from rollout.staging import history, selectors
 from rollout.staging.gates import Evaluation, Facts
 from rollout.staging.gating.facts import Asked, judge
 from rollout.staging.gating.versions import in_force
-from rollout.staging.models import GateVersion, OfficeRollout
+from rollout.staging.models import GateVersion, OfficeRollout, Wave
 from rollout.staging.stages import WALK, Stage
 
 
@@ -41,18 +43,19 @@ class Readiness:
 
 
 @once
-def of_programme(known_at: datetime | None = None) -> list[OfficeRollout]:
-    """Every office of the programme, with what readiness needs of it. A wave of that instant replaces today's."""
+def of_programme(known_at: datetime | None = None, office_id: int | None = None) -> list[OfficeRollout]:
+    """Every office of the programme (or this one), with what readiness needs of it, as the record held offices, waves and days."""
     related = ("office", "wave__programme__stop", "withdrawal")
-    rows = list(OfficeRollout.objects.select_related(*related).order_by("wave__number", "office__code"))
+    rows = OfficeRollout.objects.select_related(*related).order_by("wave__number", "office__code")
+    rows = rows if office_id is None else rows.filter(office=office_id)
     if known_at is None:
-        return rows
-    then = selectors.office_waves(known_at)
-    waves = {wave.pk: wave for row in rows for wave in [row.wave]}
-    kept = [row for row in rows if row.office_id in then]
+        return list(rows)
+    then, offices = selectors.office_waves(known_at), offices_held(known_at)
+    kept = as_held([row for row in rows if row.office_id in then], known_at)
+    waves = {wave.pk: wave for wave in as_held(Wave.objects.select_related("programme__stop"), known_at)}
     for row in kept:
-        row.wave = waves.get(then[row.office_id], row.wave)
-    return kept
+        row.wave, row.office = waves[then[row.office_id]], offices[row.office_id]
+    return sorted(kept, key=lambda row: (row.wave.number, row.office.code))
 
 
 def readiness(rollouts: Sequence[OfficeRollout], *, at: datetime, known_at: datetime | None = None) -> dict[int, Readiness]:
