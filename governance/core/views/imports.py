@@ -61,6 +61,7 @@ def sent_before(request: Request, of: importer.Importer) -> Table:
         rows=rows.defer("preview"),
         name="batches",
         per_page=10,
+        compact=10,
         empty=Empty(_("No file was sent in yet"), icon="file-import"),
     )
 

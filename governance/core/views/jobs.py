@@ -87,6 +87,7 @@ def index(request: Request) -> HttpResponseBase:
         rows=rows,
         name="jobs",
         order="-created_at",
+        compact=10,
         empty=Empty(_("No jobs yet"), _("Imports, reports and recomputing run as jobs and are listed here."), icon="activity"),
     )
     running = Job.objects.for_actor(request.actor).unfinished().count()

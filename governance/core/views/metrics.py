@@ -89,10 +89,10 @@ def index(request: Request) -> HttpResponseBase:
         Column("subjects", gettext_lazy("About"), value=lambda metric: written.together(kinds(metric)), nowrap=True),
         Column("unit", gettext_lazy("Unit"), value=lambda metric: metric.unit.label),
         Column("minimum_sample", gettext_lazy("Least sample"), numeric=True),
-        Column("explanation", gettext_lazy("How it is computed"), sort=False),
+        Column("explanation", gettext_lazy("How it is computed"), sort=False, phone="foot"),
     ]
     empty = Empty(gettext_lazy("No figures are registered"), icon="gauge")
-    shown = Table(request, columns, metrics.registered(), order="label", empty=empty, filename="metrics")
+    shown = Table(request, columns, metrics.registered(), order="label", empty=empty, filename="metrics", compact=15)
     return shown.export() or render(request, "core/metrics.html", {"table": shown})
 
 
@@ -184,7 +184,7 @@ def rows_table(request: Request, metric: Metric, subject: Subject, day: date, kn
         for place, label in enumerate(behind.columns)
     ]
     empty = Empty(gettext_lazy("No rows stand behind this value"), icon="list-details")
-    return Table(request, columns, behind.cells, name="rows", empty=empty, filename=f"{metric.code}-{day.isoformat()}")
+    return Table(request, columns, behind.cells, name="rows", empty=empty, compact=15, filename=f"{metric.code}-{day.isoformat()}")
 
 
 def figures(cells: Any, place: int) -> bool:

@@ -37,7 +37,7 @@ def account_list(request: Request) -> HttpResponseBase:
         said = {"open": _("Close"), "closed": _("Open again")}
         columns.append(Column("change", _("Action"), sort=False, value=lambda row: said[state_of(row)], link=change_link))
     empty = Empty(_("No accounts yet"), _("Open an account on the page of a person, or print codes for an office."), icon="key")
-    shown = Table(request, columns=columns, rows=found, name="accounts", order="name", empty=empty)
+    shown = Table(request, columns=columns, rows=found, name="accounts", order="name", empty=empty, compact=10)
     return shown.export() or render(request, "organisation/accounts.html", {"accounts": shown})
 
 

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from governance.core import written
 from governance.core.errors import NotFound
+from governance.core.money import Money, format_money
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, scope
 from governance.core.roles import Role
@@ -74,7 +76,7 @@ def role_list(request: Request) -> HttpResponseBase:
     empty = Empty(
         _("No roles yet"), _("Roles are given on the page of a person."), reverse("organisation:people"), _("People"), "id-badge-2"
     )
-    shown = Table(request, columns=columns, rows=rows, name="roles", empty=empty)
+    shown = Table(request, columns=columns, rows=rows, name="roles", empty=empty, compact=10)
     page = {
         "roles": shown,
         "proposed": [(row, names[row.person_id], givers.get(row.username, row.username)) for row in proposed],
@@ -136,12 +138,17 @@ def delegation_list(request: Request) -> HttpResponseBase:
         Column("office", _("Office"), value=lambda row: str(row.office or _("Whole company"))),
         Column("first_day", _("First day")),
         Column("last_day", _("Last day")),
-        Column("limit", _("Limit"), numeric=True, show=lambda row: f"{row.limit} {row.currency}" if row.limit else "—"),
+        Column(
+            "limit",
+            _("Limit"),
+            numeric=True,
+            show=lambda row: format_money(Money(row.limit, row.currency), written.locale()) if row.limit else written.DASH,
+        ),
         Column("state", _("State"), sort=False, value=lambda row: "", show=lambda row: dated_state(row, day)),
         Column("end", _("Action"), sort=False, value=lambda row: _("End") if may_end(row) else "", link=end_link),
     ]
     empty = Empty(_("Nothing is lent"), _("Before leave, lend your authority to a deputy for dated days."), icon="user-share")
-    shown = Table(request, columns=columns, rows=found, name="delegations", empty=empty)
+    shown = Table(request, columns=columns, rows=found, name="delegations", empty=empty, compact=10)
     page = {"delegations": shown, "may_lend": allows(request.actor, Verb.CHANGE, "delegation", person_id=me)}
     return shown.export() or render(request, "organisation/delegations.html", page)
 

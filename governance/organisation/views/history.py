@@ -36,7 +36,7 @@ def history_list(request: Request) -> HttpResponseBase:
         Column("model", _("What"), sort=False, link=record_link),
         Column("label", _("Which"), sort=False),
         Column("verb", _("Change"), sort=False),
-        Column("fields", _("Fields"), sort=False, value=in_words, show=folded),
+        Column("fields", _("Fields"), sort=False, value=in_words, show=folded, phone="foot"),
         Column("reason", _("Why"), sort=False),
         Column(
             "operation",
@@ -47,7 +47,7 @@ def history_list(request: Request) -> HttpResponseBase:
         ),
     ]
     empty = Empty(_("No changes match"), _("Try a wider search."), icon="history")
-    shown = Table(request, columns=columns, rows=found, name="changes", order="-when", empty=empty)
+    shown = Table(request, columns=columns, rows=found, name="changes", order="-when", empty=empty, compact=15)
     page = {"changes": shown, "kinds": kinds, "kind": kind, "operation": operation, "who": who, "since": request.GET.get("since", "")}
     return shown.export() or render(request, "organisation/history.html", page)
 

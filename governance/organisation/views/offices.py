@@ -15,6 +15,7 @@ from governance.core.tables import Column, Empty, Table, status
 from governance.organisation.actions import codes, offices
 from governance.organisation.actions.dated import day_of
 from governance.organisation.directory import OfficeRow, heads_of, office_rows, office_state
+from governance.organisation.forms.fields import calendar_choices
 from governance.organisation.forms.offices import CloseForm, MatchForm, OfficeForm
 from governance.organisation.forms.people import CodesForm, MaybeWhyForm, WhyForm
 from governance.organisation.listing import people_listed
@@ -55,7 +56,7 @@ def office_list(request: Request) -> HttpResponseBase:
         ),
     ]
     empty = Empty(_("No offices yet"), _("Import an office list or a roster, or add the first office."), icon="building")
-    shown = Table(request, columns=columns, rows=rows, name="offices", per_page=100, empty=empty)
+    shown = Table(request, columns=columns, rows=rows, name="offices", per_page=100, empty=empty, compact=12)
     page = {
         "offices": shown,
         "open": sum(row.state == "open" and row.kind == OfficeKind.OFFICE for row in rows),
@@ -70,7 +71,7 @@ def office_detail(request: Request, pk: int) -> HttpResponseBase:
     office = fetch_office(request, pk)
     day = day_of(request.now)
     rows = people_listed(request.actor, day, office_ids=[office.pk])
-    people = Table(request, columns=people_columns(with_office=False), rows=rows, name="people", order="name")
+    people = Table(request, columns=people_columns(with_office=False), rows=rows, name="people", order="name", compact=10)
     state, label = office_state(office, day)
     head = heads_of(request.actor, day).get(office.pk)
     known = office.confirmed and not office.merged_into_id
@@ -80,7 +81,7 @@ def office_detail(request: Request, pk: int) -> HttpResponseBase:
         (_("Part of"), office.parent),
         (_("Head"), head),
         (_("Time zone"), office.time_zone),
-        (_("Working calendar"), office.calendar),
+        (_("Working calendar"), dict(calendar_choices()).get(office.calendar, office.calendar)),
         (_("Business hours"), " – ".join(f"{clock:%H:%M}" for clock in office.hours)),
         (_("Last day"), office.closed_on),
         (_("Turned out to be"), office.merged_into),

@@ -27,7 +27,7 @@ def retention_page(request: Request) -> HttpResponseBase:
     columns = [
         Column("kind", _("Kind of record"), value=lambda line: line.kind.label),
         Column("months", _("Months"), numeric=True),
-        Column("basis", _("Why")),
+        Column("basis", _("Why"), phone="foot"),
         Column("holds", _("Legal holds"), numeric=True),
         Column("by", _("How it goes"), value=lambda line: _("by itself") if line.kind.sweep else _("people decide")),
     ]
@@ -41,7 +41,7 @@ def retention_page(request: Request) -> HttpResponseBase:
                 link=lambda line: reverse("organisation:retention-set", args=[line.kind.code]),
             )
         )
-    shown = Table(request, columns=columns, rows=schedule.schedule(), name="schedule")
+    shown = Table(request, columns=columns, rows=schedule.schedule(), name="schedule", compact=15)
     holds = list(LegalHold.objects.filter(released_at__isnull=True).order_by("-placed_at", "pk"))
     asked = list(ErasureRequest.objects.filter(status=ErasureStatus.REQUESTED).order_by("requested_at", "pk"))
     names = people_names({hold.person_id for hold in holds if hold.person_id} | {row.person_id for row in asked}, request.actor)

@@ -50,7 +50,7 @@ def rule_list(request: Request) -> HttpResponseBase:
         _("Add a rule"),
         "gavel",
     )
-    shown = Table(request, columns=columns, rows=list(rows), name="rules", empty=empty)
+    shown = Table(request, columns=columns, rows=list(rows), name="rules", empty=empty, compact=10)
     page = {"rules": shown, "may_change": may_change, "bound": len({duty.person_id for duty in must_use(day, day)})}
     return shown.export() or render(request, "organisation/rules.html", page)
 

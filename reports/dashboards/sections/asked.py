@@ -13,8 +13,6 @@ from django.conf import settings
 from django.utils import translation
 
 from governance.core.actor import Actor
-from governance.core.written import in_languages as in_languages
-from governance.core.written import texts as texts
 from governance.organisation.models import Office
 from governance.organisation.selectors import offices_held
 
@@ -40,6 +38,20 @@ class Asked:
             rollout = row.rollout  # type: ignore[attr-defined]
             rollout.office = self.offices[rollout.office_id]
             yield row
+
+
+def in_languages(say: Callable[..., object], *of: object) -> dict[str, str]:
+    """What is said of these, once in every language."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = str(say(*of))
+    return found
+
+
+def texts(named: object) -> dict[str, str]:
+    """A name or text whose words depend on the reader, in every language."""
+    return in_languages(str, named)
 
 
 def lists(say: Callable[[], Iterable[object]]) -> list[dict[str, str]]:
