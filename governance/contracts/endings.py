@@ -47,7 +47,10 @@ class Left(TextChoices):
 
 # What becomes of each after the end: nothing is lost.
 AFTERWARDS: Mapping[Left, Text] = {
-    Left.MILESTONE: _("Its penalty stops growing on the last day; what has grown stays owed. Its payment and warranty never begin."),
+    Left.MILESTONE: _(
+        "Its penalty stops growing on the last day; what has grown stays owed. "
+        "What was handed in by then can still be decided; otherwise its payment and warranty never begin."
+    ),
     Left.PUNCH_LIST: _("It can still be put right and confirmed."),
     Left.CLAIM: _("It stops growing on the last day and can still be assessed."),
     Left.UNCLEAR: _("It can still be evaluated once what is lacking is entered."),

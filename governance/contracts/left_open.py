@@ -12,7 +12,7 @@ from governance.contracts.clocks import warranty_clock
 from governance.contracts.endings import Left, Open
 from governance.contracts.exposure import records
 from governance.contracts.models import Contract, Payment, PaymentKind, Penalty, PunchItem
-from governance.contracts.selectors import set_off_against
+from governance.contracts.selectors import never_due, set_off_against
 
 ZERO = Decimal(0)
 
@@ -20,7 +20,7 @@ ZERO = Decimal(0)
 def left_open(contract: Contract, day: date, now: Drawn | None = None) -> list[Open]:
     """Everything open on that day, in one order. A fixed number of queries."""
     now = drawn([contract.pk], day) if now is None else now
-    return [*_work(contract, day), *_claims(contract, now), *_promises(contract), *_money(contract)]
+    return [*_work(contract, day), *_claims(contract, now), *_promises(contract), *_money(contract, day)]
 
 
 def _work(contract: Contract, day: date) -> Iterable[Open]:
@@ -57,9 +57,10 @@ def _promises(contract: Contract) -> Iterable[Open]:
         yield Open(Left.COMMITMENT, commitment.text, commitment.pk, None, commitment.due)
 
 
-def _money(contract: Contract) -> Iterable[Open]:
+def _money(contract: Contract, day: date) -> Iterable[Open]:
     taken = set_off_against(contract.pk)
-    for payment in contract.payments.filter(paid_on__isnull=True).select_related("milestone"):
+    due = contract.payments.filter(paid_on__isnull=True).exclude(pk__in=never_due(contract, day))
+    for payment in due.select_related("milestone"):
         left = payment.amount - taken.get(payment.pk, ZERO)
         if left:
             kind = Left.RETENTION if payment.kind == PaymentKind.RETENTION else Left.PAYMENT

@@ -55,20 +55,22 @@ def per_claims(figure: Callable[[Drawn, int], Measurement]) -> Measure:
     return measure
 
 
-def share_on_time(bars: list[Bar], _held: list[Record], day: date) -> Measurement:
-    due = [bar for bar in bars if bar.extended <= day]
+def share_on_time(bars: list[Bar], held: list[Record], day: date) -> Measurement:
+    due = selectors.due_by(bars, held, day)
     kept = sum(1 for bar in due if bar.actual is not None and bar.actual <= bar.extended)
     if not due:
         return Measurement(None, absent=NOTHING)
     return Measurement(Decimal(100 * kept) / len(due), Decimal(kept), Decimal(len(due)), len(due))
 
 
-def count_due(bars: list[Bar], _held: list[Record], day: date) -> Measurement:
-    return Measurement(Decimal(sum(bar.extended <= day for bar in bars)), sample=len(bars))
+def count_due(bars: list[Bar], held: list[Record], day: date) -> Measurement:
+    return Measurement(Decimal(len(selectors.due_by(bars, held, day))), sample=len(bars))
 
 
-def count_late(bars: list[Bar], _held: list[Record], day: date) -> Measurement:
-    late = sum(bar.late and (bar.actual is None or bar.actual > day) for bar in bars)
+def count_late(bars: list[Bar], held: list[Record], day: date) -> Measurement:
+    """Nothing is late any more under a contract that has ended: what it owes is told in money."""
+    running = [bar for bar, one in zip(bars, held, strict=True) if one.until(day) == day]
+    late = sum(bar.late and (bar.actual is None or bar.actual > day) for bar in running)
     return Measurement(Decimal(late), sample=len(bars))
 
 
@@ -168,7 +170,7 @@ register(
     metric(
         "late",
         _("Milestones late"),
-        _("Milestones past their due date, extensions included, that are not accepted."),
+        _("Milestones past their due date, extensions included, that are not accepted, while their contract runs."),
         Unit.COUNT,
         Direction.LOWER,
         count_late,

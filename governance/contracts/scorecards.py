@@ -24,7 +24,7 @@ def figures(contract: Contract, day: date, known_at: datetime | None = None) -> 
     bars = selectors.bars([contract.pk], day, known_at)
     held = records(Milestone.objects.filter(contract=contract), day, known_at)
     view = outlook([contract.pk], day, known_at)
-    due = [bar for bar in bars if bar.extended <= day]
+    due = selectors.due_by(bars, held, day)
     people = selectors.promised_people(contract, day, known_at)
     final = final_progress(contract, known_at)
     commitments = list(contract.commitments.values_list("kept", flat=True))

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from governance.contracts.charts import Bar, Curve
 from governance.contracts.claims import Key, Outlook
 from governance.contracts.clocks import SECURITY_WARNING
 from governance.contracts.exposure import Exposure, Record, records
-from governance.contracts.models import Contract, KeyPerson, Milestone, PenaltyStep, Presence, Security, last_days
+from governance.contracts.models import Amendment, Contract, KeyPerson, Milestone, PaymentKind, PenaltyStep, Presence, Security, last_days
 from governance.contracts.occurrences import Occurrence
 from governance.contracts.penalties import Assessment, assess_bonus, cap_limit, what_if
 from governance.contracts.presence import Attendance, Seen, attendance
@@ -97,6 +98,11 @@ def at_cap(one: Exposure | Occurrence) -> bool:
 def bars(contracts: Sequence[int], day: date, known_at: datetime | None = None) -> list[Bar]:
     """The Gantt's lines."""
     return [bar(record, day) for record in records(Milestone.objects.filter(contract__in=contracts), day, known_at)]
+
+
+def due_by(bars: Sequence[Bar], held: Sequence[Record], day: date) -> list[Bar]:
+    """The milestones whose due date came by that day; after a contract’s last day none comes any more."""
+    return [bar for bar, one in zip(bars, held, strict=True) if bar.extended <= one.until(day)]
 
 
 def accepted_days(milestones: QuerySet[Milestone], day: date) -> dict[int, date]:
@@ -216,15 +222,26 @@ def amended_value(contract: Contract) -> Decimal:
 
 def last_day_agreed(contract: Contract) -> date:
     """The contract's last day with all its amendments."""
-    amended = contract.amendments.exclude(new_end=None).values_list("new_end", flat=True)
-    return max([contract.ends_on, *(day for day in amended if day is not None)])
+    return Contract.objects.filter(pk=contract.pk).values_list(agreed_end(), flat=True).get()
+
+
+def agreed_end() -> Coalesce:
+    """A contract's last day by the amendment signed last that names one, be it later or earlier than the original."""
+    amended = Amendment.objects.filter(contract=OuterRef("pk"), new_end__isnull=False).order_by("-signed_on", "-recorded_at", "-pk")
+    return Coalesce(Subquery(amended.values("new_end")[:1]), F("ends_on"))
 
 
 def past_their_end(contracts: QuerySet[Contract], today: date) -> list[tuple[Contract, date]]:
     """Contracts in force whose last day, amendments included, has passed: to be ended, or amended. One query."""
-    rows = contracts.filter(state=ContractState.IN_FORCE).annotate(amended=Max("amendments__new_end")).order_by("ends_on", "number")
-    found = [(one, max(one.ends_on, one.amended or one.ends_on)) for one in rows]
-    return [(one, last) for one, last in found if last < today]
+    rows = contracts.filter(state=ContractState.IN_FORCE).annotate(agreed=agreed_end()).filter(agreed__lt=today)
+    return [(one, one.agreed) for one in rows.order_by("ends_on", "number")]
+
+
+def never_due(contract: Contract, day: date) -> set[int]:
+    """Payments that wait for a milestone which is not accepted; once the contract has ended without it, they never fall due."""
+    accepted = accepted_days(contract.milestones.all(), day)
+    waiting = contract.payments.filter(milestone__isnull=False, paid_on__isnull=True).exclude(kind=PaymentKind.ADVANCE)
+    return set(waiting.exclude(milestone__in=accepted).values_list("pk", flat=True))
 
 
 DONE = (MilestoneState.ACCEPTED, MilestoneState.PUNCH_LIST)

@@ -22,11 +22,12 @@ from governance.contracts.penalty_life import (
     next_state,
     told_by_served_notice,
 )
-from governance.contracts.states import PenaltyAction, PenaltyState
+from governance.contracts.selectors import never_due
+from governance.contracts.states import ENDED, PenaltyAction, PenaltyState
 from governance.contracts.time_bars import require_in_time
 from governance.core import audit
 from governance.core.actor import Actor
-from governance.core.errors import Conflict, InvalidInput
+from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require, require_other
 from governance.core.roles import Role
 
@@ -89,6 +90,8 @@ def set_off(penalty: Penalty, payment: Payment, *, amount: Decimal, actor: Actor
         held = Payment.objects.select_for_update().get(pk=payment.pk)
         if held.paid_on is not None:
             raise Conflict(_("This payment is already made."))
+        if payment.contract.state in ENDED and held.pk in never_due(payment.contract, payment.contract.day_of(at)):
+            raise Refused(_("This payment never falls due: its milestone was not accepted before the contract ended."))
         used = sum(PenaltyStep.objects.filter(payment=held, action=PenaltyAction.SET_OFF).values_list("amount", flat=True), ZERO)
         _settle(penalty, PenaltyAction.SET_OFF, amount, held.amount - used, at, payment=held)
 

@@ -78,8 +78,10 @@ def withdraw_exclusion(span: ExcludedSpan, *, actor: Actor, at: datetime, reason
     """Take an excluded span back by appending its withdrawal."""
     require_on(actor, Verb.CHANGE, "extension", span.milestone.contract, span.milestone.contract.day_of(at))
     with transaction.atomic(), audit.because(actor, reason):
+        # The lock keeps two from withdrawing one span at the same moment.
+        Milestone.objects.select_for_update().get(pk=span.milestone_id)
         if ExcludedSpan.objects.filter(withdraws=span).exists():
-            raise InvalidInput(_("This span is already withdrawn."))
+            raise Conflict(_("This span is already withdrawn."))
         made = ExcludedSpan.objects.create(
             milestone=span.milestone, first_day=span.first_day, last_day=span.last_day, cause=span.cause, withdraws=span, recorded_at=at
         )

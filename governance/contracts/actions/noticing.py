@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import dated_by, is_client, require_on
 from governance.contracts.actions.charging import notify, tell_again
+from governance.contracts.actions.stepping import sums_of
 from governance.contracts.models import Contract, KeyPerson, NoticeAnswer, NoticeLetter, Penalty, PenaltyStep, Service
 from governance.contracts.parties import client_of
 from governance.contracts.states import PenaltyState
@@ -171,7 +172,10 @@ def _breach(penalty: Penalty) -> dict[str, Any]:
         "terms": penalty.clause.terms,
         "milestone": f"{milestone.number} {milestone.name}" if milestone else "",
         "due": milestone.due if milestone else None,
-        "amount": penalty.assessed - penalty.waived,
+        "assessed": penalty.assessed,
+        "waived": penalty.waived,
+        "settled": penalty.settled - penalty.refunded,
+        "amount": sums_of(penalty).owed,
         "about": penalty.about,
         "derivation": step.derivation if step else [],
         "recorded_at": step.recorded_at if step else None,

@@ -51,5 +51,11 @@ def derivation(breach: Mapping[str, Any], language: str) -> list[Said]:
 
 
 @register.filter
+def less_than_assessed(breach: Mapping[str, Any]) -> bool:
+    """Whether part of what was assessed is not claimed any more; letters of before say nothing of it."""
+    return Decimal(breach["amount"]) != Decimal(breach.get("assessed", breach["amount"]))
+
+
+@register.filter
 def breach_sum(breach: Mapping[str, Any], language: str) -> str:
     return format_money(Money(Decimal(breach["amount"]), read_terms(breach["terms"]).currency), language)

@@ -25,7 +25,7 @@ from governance.contracts.left_open import left_open
 from governance.contracts.models import Amendment, Commitment, Contract, ContractEnd, Payment, Penalty, Security
 from governance.contracts.parties import client_of, in_language
 from governance.contracts.selectors import Owed, amended_value, last_day_agreed, set_off_against
-from governance.contracts.states import ContractState
+from governance.contracts.states import ENDED, ContractState
 from governance.contracts.told import told_of
 from governance.contracts.views.deciding import decision, with_file
 from governance.contracts.views.occurring import cards, owing
@@ -157,7 +157,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "clauses": [(told, say_clause(told.clause.clause, language)) for told in told_clauses(shown)] if client else [],
         "penalties": penalties if client else told_of(penalties),
         "people": selectors.promised_people(shown, day),
-        "payments": payments_of(shown) if client else [],
+        "payments": payments_of(shown, day) if client else [],
         "securities": [(one, runs_out(one.expires_on, day)) for one in shown.securities.all()] if client else [],
         "warranties": [(one, warranty_clock(accepted.get(one.milestone_id), one.months, day)) for one in warranties],
         "commitments": shown.commitments.all(),
@@ -166,7 +166,8 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "amended": amended_words(shown, amendments),
         "owed": owed_of(view.today, shown) if view else "",
         "owed_ahead": owed_of(view.ahead, shown) if view else "",
-        "late": sum(bar.late and bar.actual is None for bar in bars),
+        "late": 0 if ended else sum(bar.late and bar.actual is None for bar in bars),
+        "unaccepted": sum(bar.actual is None for bar in bars) if ended else 0,
         "value": money(shown.value, shown.currency),
         "formats": FORMATS,
         "occurrences": cards(view.today, view.today.occurrences) if view else [],
@@ -184,11 +185,12 @@ def contract(request: Request, pk: int) -> HttpResponse:
     return render(request, "contracts/contract.html", context)
 
 
-def payments_of(contract: Contract) -> list[tuple[Payment, Decimal, Decimal]]:
-    """Each payment, what was set off against it, and what is left to pay."""
+def payments_of(contract: Contract, day: date) -> list[tuple[Payment, Decimal, Decimal, bool]]:
+    """Each payment, what was set off against it, what is left to pay, and whether it never falls due, the contract having ended."""
     taken = set_off_against(contract.pk)
+    lost = selectors.never_due(contract, day) if contract.state in ENDED else set()
     rows = contract.payments.select_related("milestone")
-    return [(one, taken.get(one.pk, ZERO), one.amount - taken.get(one.pk, ZERO)) for one in rows]
+    return [(one, taken.get(one.pk, ZERO), one.amount - taken.get(one.pk, ZERO), one.pk in lost) for one in rows]
 
 
 def amended_words(contract: Contract, amendments: list[Amendment]) -> str:

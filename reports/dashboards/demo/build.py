@@ -26,6 +26,7 @@ from reports.dashboards.demo.clearance import enter_clearance
 from reports.dashboards.demo.company import MARK, PASSWORD, SignIn
 from reports.dashboards.demo.contracts import enter_contracts
 from reports.dashboards.demo.courses import enter_training
+from reports.dashboards.demo.earlier_contract import enter_earlier_contract
 from reports.dashboards.demo.gatework import enter_gates
 from reports.dashboards.demo.geography import COMPANY
 from reports.dashboards.demo.impact import enter_impact, enter_task_templates
@@ -103,6 +104,7 @@ def enter(
     enter_steering(accounts, actor=actor, today=today)
     say("the vendor and its contract")
     running = enter_contracts(accounts, actor=actor, today=today)
+    enter_earlier_contract(accounts, actor=actor, today=today)
     enter_case_one(running.vendor, accounts, calendar=days.code, actor=actor, today=today)
     say("the policies and who signed them")
     enter_policies(accounts, seed=size.seed, actor=actor, today=today)

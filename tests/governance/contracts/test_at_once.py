@@ -11,6 +11,8 @@ import pytest
 from governance.contracts import actions
 from governance.contracts.actions import noticing
 from governance.contracts.models import (
+    Cause,
+    ExcludedSpan,
     Milestone,
     NoticeLetter,
     PartHandover,
@@ -222,3 +224,17 @@ def test_a_dispute_is_decided_once(penalty: Penalty, tmp_path: Path) -> None:
 
     ended, state = at_once(tmp_path, resolving(None), resolving(D(10_000)), then=lambda: Penalty.objects.get().state)
     assert kinds(ended) == ["Conflict", "NoneType"] and state in (PenaltyState.UPHELD, PenaltyState.REDUCED)
+
+
+def test_a_span_is_withdrawn_by_one_of_two(late: Milestone, tmp_path: Path) -> None:
+    given: dict[str, Any] = {"cause": Cause.CLIENT, "actor": dealing.actor(Role.PROJECT_OFFICE), "at": NOW, "reason": "our data"}
+    span = actions.exclude_days(late, first_day=date(2026, 6, 2), last_day=date(2026, 6, 3), **given)
+    by: dict[str, Any] = {"actor": dealing.actor(Role.PROJECT_OFFICE), "at": NOW, "reason": "it was not us"}
+    first, second = (ExcludedSpan.objects.select_related("milestone__contract").get(pk=span.pk) for _ in range(2))
+
+    def rows() -> int:
+        return ExcludedSpan.objects.filter(withdraws=span).count()
+
+    withdraw = actions.withdraw_exclusion
+    ended, held = at_once(tmp_path, lambda: withdraw(first, **by), lambda: withdraw(second, **by), then=rows)
+    assert sorted(type(one).__name__ for one in ended) == ["Conflict", "ExcludedSpan"] and held == 1

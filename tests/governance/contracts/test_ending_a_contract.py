@@ -28,6 +28,7 @@ from governance.core.roles import Role
 from tests.at_once import at_once
 from tests.governance.contracts import dealing
 from tests.governance.contracts.dealing import NOW, TODAY, noon
+from tests.governance.contracts.test_metrics import measured
 from tests.governance.contracts.test_pages import vendor_client
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +219,42 @@ def test_a_contract_past_its_last_day_is_told_until_it_is_amended_or_ended(late:
     assert selectors.past_their_end(rows, TODAY + DAY) == []
     terminate(late.contract, at=noon(TODAY + 9 * DAY))
     assert selectors.past_their_end(rows, TODAY + 9 * DAY) == []
+
+
+def test_what_waits_for_a_milestone_never_accepted_is_never_due_once_the_contract_has_ended(late: Milestone) -> None:
+    contract = late.contract
+    kinds = {"progress": late, "advance": late, "final": None}
+    made = {kind: contract.payments.create(kind=kind, amount=D(100), milestone=on, due=TODAY) for kind, on in kinds.items()}
+    penalty = actions.assess_penalty(late, late.clauses.get(), day=TODAY, actor=PROJECT, at=NOW)
+    dealing.told(penalty)
+    terminate(contract)
+    assert selectors.never_due(contract, TODAY) == {made["progress"].pk}
+    assert [one.key for one in left_open(contract, TODAY) if one.left == "payment"] == [made["advance"].pk, made["final"].pk]
+    penalty.refresh_from_db()
+    with pytest.raises(Refused, match="never falls due"):
+        actions.set_off(penalty, made["progress"], amount=D(10), actor=FINANCE, at=noon(TODAY + DAY))
+    actions.set_off(penalty, made["final"], amount=D(10), actor=FINANCE, at=noon(TODAY + DAY))
+
+
+def test_an_amendment_may_shorten_the_contract_and_the_last_signed_holds(late: Milestone) -> None:
+    contract = late.contract
+    for number, new_end in (("A1", TODAY + 30 * DAY), ("A2", TODAY - 10 * DAY)):
+        signed = TODAY - 20 * DAY if number == "A1" else TODAY - 15 * DAY
+        actions.amend(contract, number=number, signed_on=signed, new_end=new_end, actor=PROJECT, at=NOW, reason="agreed")
+    assert selectors.last_day_agreed(contract) == TODAY - 10 * DAY
+    assert selectors.past_their_end(Contract.objects.filter(pk=contract.pk), TODAY) == [(contract, TODAY - 10 * DAY)]
+
+
+def test_after_the_last_day_nothing_comes_due_and_nothing_is_late(late: Milestone) -> None:
+    contract = late.contract
+    dealing.milestone(contract, due=TODAY + 5 * DAY)
+    before = figures_of(contract, TODAY)
+    terminate(contract)
+    assert before == figures_of(contract, TODAY) == (D(1), D(1), D(0))
+    assert figures_of(contract, TODAY + 30 * DAY) == (D(1), D(0), D(0))
+
+
+def figures_of(contract: Contract, day: date) -> tuple[D | None, ...]:
+    """Milestones due, late, and the share on time."""
+    milestone = contract.milestones.order_by("due")[0]
+    return tuple(measured(code, milestone, day).value for code in ("due", "late", "on_time"))

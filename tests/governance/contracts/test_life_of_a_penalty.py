@@ -2,10 +2,12 @@
 
 from datetime import date
 from decimal import Decimal as D
+from typing import Any
 
 import pytest
 
 from governance.contracts import actions
+from governance.contracts.actions import noticing
 from governance.contracts.models import Milestone, Penalty, PenaltyStep
 from governance.contracts.states import PenaltyAction, PenaltyState
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
@@ -182,3 +184,13 @@ def test_the_auditor_changes_nothing(penalty: Penalty) -> None:
         with pytest.raises(NotAllowed):
             attempt()
     assert len(steps(penalty)) == 1
+
+
+def test_a_letter_claims_no_more_than_is_owed_and_says_what_was_settled(notified: Penalty) -> None:
+    actions.waive(notified, amount=D(2_000), actor=SPONSOR, at=NOW, reason="a part")
+    actions.pay(notified, amount=D(10_000), actor=FINANCE, at=NOW)
+    given: dict[str, Any] = {"subject": "Rest", "language": "en", "penalties": [notified]}
+    notice, _pdf = noticing.issue_notice(notified.clause.contract, **given, actor=PROJECT, at=NOW)
+    breach = notice.snapshot.figures["breaches"][0]
+    assert [D(breach[key]) for key in ("assessed", "waived", "settled", "amount")] == [D(25_000), D(2_000), D(10_000), D(13_000)]
+    assert notice.steps.get().amount == D(13_000)

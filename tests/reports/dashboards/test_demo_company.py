@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.db.models import Q, Sum
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from governance.contracts.claims import drawn
+from governance.contracts.left_open import left_open
 from governance.contracts.models import Contract, Milestone, Penalty, Phase, Selection
 from governance.contracts.states import PenaltyState
 from governance.core.roles import Role
@@ -136,3 +139,14 @@ def test_answers_of_a_survey_are_counted_once_in_each_cut(db: None, printed: str
     assert pulses and all(row["of_offices"] == row["of_jobs"] > 0 for row in pulses)
     for row in pulses:
         assert Asked.objects.filter(survey=row["question__survey"], answered=True).count() == row["of_offices"]
+
+
+def test_an_earlier_vendors_contract_has_ended_and_what_it_owes_stays_owed(db: None, printed: str) -> None:
+    contract = Contract.objects.get(number="CRM-2025-02")
+    end = contract.ends.standing().get()
+    assert (contract.state, end.grounds, end.kind) == ("terminated", "clause", "terminated") and end.notice.services.exists()
+    today = TODAY + timedelta(days=400)
+    still = {(one.left.value, one.amount) for one in left_open(contract, today)}
+    # 192,000 at 1 ‰ a day is at its cap of 10 percent; 5,000 of the second claim were set off.
+    assert {("penalty", Decimal(14_200)), ("claim", Decimal(19_200)), ("security", Decimal(24_000))} <= still
+    assert drawn([contract.pk], today).total(contract.pk) == Decimal("39552.00")
