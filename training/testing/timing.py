@@ -86,3 +86,10 @@ def reckoned(received_at: datetime, started_at: datetime, device_given_at: datet
         return received_at
     longest = max(received_at - started_at, timedelta())
     return received_at - min(max(device_sent_at - device_given_at, timedelta()), longest)
+
+
+def closed_to_all(windows: Iterable[Window], extras: Iterable[Extra], at: datetime) -> bool:
+    """Whether nobody can sit any more in any of these windows, whatever they were allowed. What never closes has not closed."""
+    most = together(extras)
+    ends = [widened(window, most).closes_at for window in windows]
+    return bool(ends) and all(end is not None and end <= at for end in ends)

@@ -7,22 +7,26 @@ from datetime import datetime
 from decimal import Decimal
 
 from training.testing import answers, marking, presenting
-from training.testing.models import Attempt, AttemptItem, Marking, ReviewRule
+from training.testing.models import Attempt, AttemptItem, Marking, PaperKind, ReviewRule
 from training.testing.presenting import Shown
+from training.testing.selectors.closing import closed_for_everybody
+from training.testing.selectors.doubted import Doubt, doubts
 from training.testing.selectors.given import counting_answers, late_answers
 from training.testing.selectors.standings import percents, standings
 from training.testing.standing import Standing
+from training.testing.types import Question
 
 
 @dataclass(frozen=True)
 class Reviewed:
-    """One question with its key: only where the paper's rule shows it."""
+    """One question with its key: only where the paper's rule shows it, and no key that is in doubt."""
 
     item: AttemptItem
     shown: Shown
     fraction: Decimal | None
     excluded: bool
     said: tuple[str, ...]
+    doubt: Doubt | None = None
 
     @property
     def status(self) -> str:
@@ -33,7 +37,10 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of one attempt. `percent` None: a person still has to mark. `review` is empty where nothing may be shown."""
+    """The result of one attempt. `percent` None: a person still has to mark. `review` is empty where nothing may be shown.
+
+    `sitting`: a written test of the candidate is in progress, this one or another.
+    """
 
     attempt: Attempt
     percent: Decimal | None
@@ -42,6 +49,7 @@ class Outcome:
     answered: int
     late: int
     review: tuple[Reviewed, ...]
+    sitting: bool
 
     @property
     def passed(self) -> bool:
@@ -52,7 +60,9 @@ def outcome(attempt: Attempt, at: datetime, language: str) -> Outcome:
     """The result as it stands at that instant."""
     percent = percents([attempt.pk])[attempt.pk]
     held = standings(Attempt.objects.filter(person=attempt.person_id, paper=attempt.paper_id), at=at)[attempt.person_id, attempt.paper_id]
-    shown = reviewed(attempt, language) if may_review(attempt, percent, held, at) else ()
+    # Papers share questions: the key of one must not be open beside another.
+    sitting = Attempt.objects.open().filter(person=attempt.person_id, paper__kind=PaperKind.WRITTEN).exists()
+    shown = reviewed(attempt, language) if not sitting and may_review(attempt, percent, held, at) else ()
     return Outcome(
         attempt=attempt,
         percent=percent,
@@ -61,11 +71,12 @@ def outcome(attempt: Attempt, at: datetime, language: str) -> Outcome:
         answered=sum(bool(answer.payload) for answer in counting_answers([attempt.pk]).values()),
         late=sum(not hasattr(answer, "decision") for answer in late_answers([attempt.pk])),
         review=shown,
+        sitting=sitting,
     )
 
 
 def may_review(attempt: Attempt, percent: Decimal | None, held: Standing, at: datetime) -> bool:
-    """Whether the candidate may see the key by now; never while another attempt of theirs is in progress."""
+    """Whether the paper lets the candidate see the key by now."""
     if attempt.is_open or held.open or percent is None:
         return False
     version = attempt.version
@@ -75,7 +86,7 @@ def may_review(attempt: Attempt, percent: Decimal | None, held: Standing, at: da
         case ReviewRule.AFTER_PASS:
             return held.passed
         case ReviewRule.AFTER_CLOSE:
-            return version.closes_at is not None and at >= version.closes_at
+            return closed_for_everybody(version, at)
     return False
 
 
@@ -83,14 +94,30 @@ def reviewed(attempt: Attempt, language: str) -> tuple[Reviewed, ...]:
     """Every question with what was given, the right answer, the mark and what is said to it."""
     given = counting_answers([attempt.pk])
     marks = {mark.item_id: mark for mark in Marking.objects.filter(item__attempt=attempt).order_by("pk")}
+    items = list(attempt.items.select_related("question_version__question").order_by("order"))
+    doubted = doubts(attempt, [item.question_version.question for item in items])
     return tuple(
-        _reviewed(item, given[item.pk].payload if item.pk in given else None, marks.get(item.pk), language)
-        for item in attempt.items.select_related("question_version").order_by("order")
+        _reviewed(
+            item,
+            answers.from_json(given[item.pk].payload if item.pk in given else None),
+            marks.get(item.pk),
+            doubted.get(item.question_version.question_id),
+            language,
+        )
+        for item in items
     )
 
 
-def _reviewed(item: AttemptItem, payload: dict[str, object] | None, mark: Marking | None, language: str) -> Reviewed:
-    content, answer = item.question_version.content, answers.from_json(payload)
-    shown = presenting.with_key(content, str(item.seed), language, answer)
-    said = tuple(text.said(shown["language"]) for text in marking.mark(content, answer).feedback)
-    return Reviewed(item, shown, mark.fraction if mark else None, mark.excluded if mark else False, said)
+def _reviewed(item: AttemptItem, answer: answers.Answer | None, mark: Marking | None, doubt: Doubt | None, language: str) -> Reviewed:
+    content, seed = item.question_version.content, str(item.seed)
+    fraction, excluded = (mark.fraction, mark.excluded) if mark else (None, False)
+    if doubt is not None:
+        shown, said = doubt.shown(content, seed, language, answer)
+        return Reviewed(item, shown, fraction, excluded, said, doubt)
+    shown = presenting.with_key(content, seed, language, answer)
+    return Reviewed(item, shown, fraction, excluded, spoken(content, answer, shown["language"]))
+
+
+def spoken(content: Question, answer: answers.Answer | None, language: str) -> tuple[str, ...]:
+    """What the question says to this answer."""
+    return tuple(text.said(language) for text in marking.mark(content, answer).feedback)
