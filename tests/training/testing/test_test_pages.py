@@ -132,6 +132,15 @@ def test_handing_in_leads_to_the_result_and_is_done_once() -> None:
     assert attempt.events.filter(kind="submitted").count() == 1
 
 
+def test_my_tests_hands_in_what_is_over_though_no_clock_has_run() -> None:
+    client, account = candidate()
+    version = sitting.paper(asking.TRUTH, time_limit=10)
+    attempt = sitting.begun(version, by=account.person, at=timezone.now() - 11 * MINUTE)
+    assert f"/tests/attempts/{attempt.pk}/result/" in client.get("/tests/").content.decode()
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.submitted_at) == (AttemptState.TIMED_OUT, attempt.due_at)
+
+
 def test_a_page_opened_after_the_end_hands_in_what_was_saved() -> None:
     client, attempt = sits(None, asking.TRUTH, time_limit=30)
     begun = timezone.now() - 31 * MINUTE

@@ -32,7 +32,9 @@ def person_of(request: Request) -> Person:
 
 @needs(Verb.VIEW, "own_test")
 def mine(request: Request) -> HttpResponse:
-    tests = own_tests(person_of(request), request.now)
+    person = person_of(request)
+    taking.end_own_due(person, actor=request.actor, at=request.now)
+    tests = own_tests(person, request.now)
     context = {
         "tests": tests,
         "to_do": sum(not test.valid for test in tests),
