@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from governance.core.actor import Actor
 from governance.core.naming import names
+from governance.core.permissions import Verb, allows
 from governance.organisation.models import Person
 
 
@@ -23,3 +24,9 @@ def recorded_officers(pseudonyms: Iterable[str]) -> dict[str, str]:
 def recorded(username: str, actor: Actor) -> str:
     """One of them; the system, and an account without a person, as everywhere."""
     return recorded_officers([username]).get(username) or names([username], actor)[username]
+
+
+def deciders(usernames: Iterable[str], actor: Actor) -> dict[str, str]:
+    """Who decided what the charter gives somebody to decide: named to whoever may read the charter, to others as everywhere."""
+    wanted = set(usernames)
+    return names(wanted, actor) | (recorded_officers(wanted) if allows(actor, Verb.VIEW, "charter") else {})

@@ -173,6 +173,7 @@ class Line:
     breaks_rule: bool = False
     correctable: bool = False
     removable: bool = False
+    why: str = ""
 
 
 def history_lines(rollout: OfficeRollout, known_at: datetime | None) -> list[Line]:
@@ -184,6 +185,7 @@ def history_lines(rollout: OfficeRollout, known_at: datetime | None) -> list[Lin
     by_id = {step.change.id: (place, step) for place, step in enumerate(steps)}
     flagged = {breach.step.change.id for breach in selectors.record_breaches(known_at)}
     order = {step.change.id: place for place, step in enumerate(steps)}
+    holds = {hold.change_id: hold for hold in rollout.automatic_holds.select_related("condition", "ended__override__criterion")}
     lines = []
     for row in sorted(rows, key=lambda row: (-order.get(row.pk, -1), -row.pk)):
         if row.void:
@@ -197,6 +199,7 @@ def history_lines(rollout: OfficeRollout, known_at: datetime | None) -> list[Lin
             Line(
                 row,
                 found[1].start if found else Stage(row.from_stage),
+                why=holds[row.pk].message if row.pk in holds else row.reason,
                 standing=found is not None,
                 corrected_by=later,
                 breaks_rule=row.pk in flagged,

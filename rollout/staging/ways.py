@@ -53,10 +53,11 @@ def standing(actor: Actor, matter: Matter, stem: str, on: date, office_id: int |
 
 
 def can_decide(actor: Actor, rollout: OfficeRollout, version: GateVersion | None, on: date) -> bool:
-    """Whether this actor may take one of the decisions, or ask the committee for one."""
+    """Whether this actor may take one of the decisions about the office, or ask the committee for one. The stop has a page of its own."""
     if version is None or not allows(actor, Verb.APPROVE, "gate_decision", office_id=rollout.office_id):
         return False
-    return any(not one.against or one.may_ask for one in ways(actor, rollout, version, on))
+    about_office = (one for one in ways(actor, rollout, version, on) if one.outcome != Decided.STOP)
+    return any(not one.against or one.may_ask for one in about_office)
 
 
 def may_override(actor: Actor, on: date, office_id: int) -> bool:

@@ -20,13 +20,12 @@ from rollout.staging.states import Decided
 DAY = timedelta(days=1)
 # Days before today: the group decides at gates from the one until the other, and puts this office on hold in between.
 FROM, ASKED, RECORDED, UNTIL = 9, 9, 7, 5
-SAID = (
-    (Choice.FOR, "先稳住人手。The two who left must be replaced first."),
-    (Choice.FOR, "No more customers are moved to people who are not there."),
-    (Choice.AGAINST, "Three weeks on hold cost the office its swing."),
-    (Choice.FOR, "同意暂停，补齐人员后再继续。"),
-    (Choice.ABSTAIN, "My office sends somebody to help, so I do not vote."),
-)
+SAID = {
+    "sponsor": (Choice.FOR, "No more customers are moved to people who are not there."),
+    "committee": (Choice.FOR, "先稳住人手。The two who left must be replaced first."),
+    "director": (Choice.AGAINST, "Three weeks on hold cost the office its swing."),
+}
+HEADS = ((Choice.FOR, "同意暂停，补齐人员后再继续。"), (Choice.ABSTAIN, "My office sends somebody to help, so I do not vote."))
 
 
 def decided_by_group(rollout: OfficeRollout, version: GateVersion, by_name: Mapping[str, Account], *, today: date) -> GateDecision:
@@ -73,8 +72,9 @@ def asked(rollout: OfficeRollout, version: GateVersion, by_name: Mapping[str, Ac
         Matter.GATE_DECISION, stem, {}, question=question, due_on=day + 6 * DAY, actor=actor_for(by_name["project"], day), at=instant(day)
     )
     of_person = {account.person_id: account for account in by_name.values()}
-    electors = Elector.objects.filter(ballot=ballot).order_by("person__pseudonym")
-    for (choice, why), elector in zip(SAID, electors, strict=False):
-        voter = actor_for(of_person[elector.person_id], day + DAY)
+    electors = sorted(of_person[elector.person_id].username for elector in Elector.objects.filter(ballot=ballot))
+    heads = [name for name in electors if name not in SAID]
+    for name, (choice, why) in [*((name, SAID[name]) for name in electors if name in SAID), *zip(heads, HEADS, strict=False)]:
+        voter = actor_for(by_name[name], day + DAY)
         cast_vote(ballot, choice=choice, actor=voter, at=instant(day + DAY, 14), reason=why)
     return ballot

@@ -59,8 +59,7 @@ def watch(programme: Programme, *, actor: Actor, at: datetime) -> Watched:
 
 
 def hold_for_condition(rollout: OfficeRollout, condition: Condition, today: date, actor: Actor, at: datetime) -> int:
-    words = _("The condition “%(condition)s” was due on %(day)s and is not met.")
-    reason = words % {"condition": condition.text, "day": written.day(condition.due)}
+    reason = condition.overdue_words
     change = hold(rollout, reason, today, actor, at)
     if change is None:
         return 0
@@ -80,10 +79,10 @@ def hold_for_override(rollout: OfficeRollout, ended: OverrideEnded, today: date,
 
 
 def ended_words(row: Override, met: bool) -> str:
+    if not met:
+        return row.unmet_words
     values = {"criterion": row.criterion, "day": written.day(row.until)}
-    if met:
-        return _("The override of “%(criterion)s” ran out on %(day)s; the criterion is met by now.") % values
-    return _("The override of “%(criterion)s” ran out on %(day)s and the criterion is not met.") % values
+    return _("The override of “%(criterion)s” ran out on %(day)s; the criterion is met by now.") % values
 
 
 def hold(rollout: OfficeRollout, reason: str, today: date, actor: Actor, at: datetime) -> StageChange | None:

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
-from governance.core import written
 from governance.core.reading import once
 from governance.core.records import EventRow
 from rollout.staging import selectors
@@ -69,11 +67,9 @@ class Red:
     @property
     def message(self) -> str:
         if self.condition is not None:
-            text = _("The condition “%(condition)s” was due on %(day)s and is not met.")
-            return text % {"condition": self.condition.text, "day": written.day(self.condition.due)}
+            return self.condition.overdue_words
         assert self.override is not None
-        text = _("The override of “%(criterion)s” ran out on %(day)s and the criterion is not met.")
-        return text % {"criterion": self.override.criterion, "day": written.day(self.override.until)}
+        return self.override.unmet_words
 
 
 def conditions(decisions: Collection[GateDecision], known_at: datetime | None = None) -> QuerySet[Condition]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import written
 from governance.core.models import Attachment
 from governance.core.records import EventRow
 from governance.organisation.models import Person
@@ -32,6 +34,11 @@ class Condition(EventRow):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def overdue_words(self) -> str:
+        text = gettext("The condition “%(condition)s” was due on %(day)s and is not met.")
+        return text % {"condition": self.text, "day": written.day(self.due)}
 
 
 class ConditionMet(EventRow):
@@ -61,6 +68,11 @@ class Override(EventRow):
         verbose_name_plural = _("overrides")
         ordering = ["until", "recorded_at", "pk"]
 
+    @property
+    def unmet_words(self) -> str:
+        text = gettext("The override of “%(criterion)s” ran out on %(day)s and the criterion is not met.")
+        return text % {"criterion": self.criterion, "day": written.day(self.until)}
+
 
 class OverrideEnded(EventRow):
     """The override ran out and its criterion was measured again."""
@@ -87,6 +99,11 @@ class AutomaticHold(EventRow):
         verbose_name = _("hold by the rules")
         verbose_name_plural = _("holds by the rules")
         constraints = [models.CheckConstraint(condition=Q(condition__isnull=False) ^ Q(ended__isnull=False), name="hold_names_its_cause")]
+
+    @property
+    def message(self) -> str:
+        """Why, in the language of whoever reads it; the reason on record has that of whoever's round it was."""
+        return self.condition.overdue_words if self.condition else self.ended.override.unmet_words if self.ended else self.reason
 
 
 class Rollback(EventRow):

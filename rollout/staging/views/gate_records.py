@@ -13,12 +13,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from governance.core import naming
 from governance.core.errors import NotFound
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows, scope
 from governance.core.tables import Column, Empty, Table, status
-from governance.steering.naming import officers
+from governance.steering import naming
 from rollout.staging import actions, selectors
 from rollout.staging.actions.attesting import speaks_as
 from rollout.staging.decision_paper import decision_pdf
@@ -61,7 +60,7 @@ def decision_of(request: Request, pk: int) -> GateDecision:
 def register(request: Request) -> HttpResponseBase:
     """Every decision at a gate, the latest first."""
     rows = list(decisions_for(request))
-    names = naming.names({row.username for row in rows}, request.actor)
+    names = naming.deciders({row.username for row in rows}, request.actor)
     columns = [
         Column("office", _("Office"), value=lambda row: str(row.rollout.office), link=lambda row: row.get_absolute_url()),
         Column("gate", _("Gate"), value=lambda row: str(row.version)),
@@ -106,7 +105,7 @@ def decision(request: Request, pk: int) -> HttpResponseBase:
     found = decision_of(request, pk)
     conditions = list(found.conditions.select_related("met", "owner__identity"))
     today = selectors.local_day(request.now)
-    owners = officers(row.owner_id for row in conditions)
+    owners = naming.officers(row.owner_id for row in conditions)
     still = binding([found.rollout_id]).get((found.rollout_id, found.version.gate.start)) == found
     context = {
         "decision": found,
@@ -125,6 +124,9 @@ def decision(request: Request, pk: int) -> HttpResponseBase:
         ],
         "overrides": overrides_of(found),
         "ballot": ballot_of(found),
+        "ballot_url": reverse("steering:ballot", args=[found.ballot])
+        if found.ballot and allows(request.actor, Verb.VIEW, "ballot")
+        else "",
         "authority": in_language(found.frozen["decision"]["authority"]),
         "binds": still,
         "permits": found.outcome in PERMITS,
@@ -179,7 +181,7 @@ def conditions(request: Request) -> HttpResponseBase:
         own = rows.filter(owner=reached.person_id) if reached.person_id else rows.none()
         rows = rows.filter(decision__rollout__office__in=reached.office_ids) | own
     found = sorted(rows.distinct(), key=lambda row: (hasattr(row, "met"), row.due, row.pk))
-    owners, today = officers(row.owner_id for row in found), selectors.local_day(request.now)
+    owners, today = naming.officers(row.owner_id for row in found), selectors.local_day(request.now)
     seen = set(decisions_for(request).values_list("pk", flat=True)) if allows(request.actor, Verb.VIEW, "gate_decision") else set()
 
     bound = {decision.pk for decision in binding({row.decision.rollout_id for row in found}).values()}
@@ -243,7 +245,7 @@ def overrides(request: Request) -> HttpResponseBase:
         rows = rows.filter(rollout__office__in=reached.office_ids)
     today = selectors.local_day(request.now)
     found = sorted(rows, key=lambda row: (row.until < today, row.until, row.pk))
-    names = naming.names({row.username for row in found}, request.actor)
+    names = naming.deciders({row.username for row in found}, request.actor)
 
     def state(row: Override) -> tuple[str, str]:
         if hasattr(row, "ended"):

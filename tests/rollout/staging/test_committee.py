@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from governance.core.errors import Conflict, NotAllowed, Refused
 from governance.core.roles import Role
+from governance.organisation.models import Person
 from governance.steering.actions import close_ballot
 from governance.steering.actions.charters import Decider
 from governance.steering.matters import Choice, Matter
@@ -169,3 +170,36 @@ def test_a_ballot_stays_open_for_sixty_days_at_most(office, version, members, pr
 def test_where_no_committee_decides_it_is_not_asked(office, version, project):
     for name, args in (("ask_stop", []), ("ask_committee", [office.office_id, "conditional"])):
         assert "No committee decides this" in text(project.get(reverse(f"staging:{name}", args=args)))
+
+
+def test_whoever_may_only_ask_about_the_stop_is_offered_no_decision_about_the_office(office, version, programme, project):
+    made, _members = steered.committee(3, quorum=2)
+    sponsor = steered.sponsor()
+    person = Decider(person_id=sponsor.person_id, role=Role.SPONSOR)
+    steered.signed(sponsor, **{matter.value: person for matter in Matter} | {Matter.STOP.value: Decider(committee_id=made.pk)})
+    gate, decide_page = (reverse(f"staging:{name}", args=[office.office_id]) for name in ("office_gate", "decide"))
+    assert decide_page not in project.get(gate).content.decode()
+    assert reverse("staging:ask_stop") in project.get(reverse("staging:stop")).content.decode()
+
+
+def test_who_decided_is_named_and_the_ballot_is_a_click_away(office, version, members, signed_in, monkeypatch):
+    monkeypatch.setattr("governance.organisation.middleware.timezone.now", lambda: AT)
+    key = deciders.decision_key(office, version, Decided.HOLD)
+    put_to_committee(Matter.GATE_DECISION, key, {}, question="Hold?", due_on=TODAY + DAY, actor=steered.PROJECT, at=AT)
+    ballot = carry(members)
+    made = decide(office, version, Decided.HOLD, actor=members[0], at=AT)
+    who = Person.objects.select_related("identity").get(pk=members[0].person_id)
+    sponsor = signed_in(Role.SPONSOR)
+    for page in (made.get_absolute_url(), reverse("staging:gate_decisions")):
+        text = sponsor.get(page).content.decode()
+        assert str(who) in text and who.pseudonym not in text
+    assert ballot.get_absolute_url() in sponsor.get(made.get_absolute_url()).content.decode()
+    head = signed_in(Role.OFFICE_HEAD, office=office.office)
+    assert ballot.get_absolute_url() not in head.get(made.get_absolute_url()).content.decode()
+    papers = []
+    monkeypatch.setattr(
+        "rollout.staging.decision_paper.render_pdf", lambda _name, context, *_rest, **_more: papers.append(context) or b"%PDF"
+    )
+    monkeypatch.setattr("rollout.staging.decision_paper.keep", lambda *_args, **_more: None)
+    sponsor.get(reverse("staging:gate_decision_paper", args=[made.pk]))
+    assert papers[0]["by"] == str(who)

@@ -96,6 +96,15 @@ def test_weeks_that_must_hold(needed: int, seen: int, weeks: tuple[float | None,
     assert found(criterion, *(figure(value) for value in weeks)) == (outcome, why)
 
 
+@pytest.mark.parametrize(
+    ("needed", "broken", "outcome", "why"),
+    [(3, 0, ERROR, "broken"), (3, 1, OPEN, "weeks_open"), (2, 2, PASS, "weeks_met"), (2, 0, ERROR, "broken")],
+)
+def test_a_week_that_could_not_be_measured_is_one_that_cannot_be_told(needed: int, broken: int, outcome: Outcome, why: str) -> None:
+    weeks = [figure(90, error="division by zero" if place == broken else "") for place in range(3)]
+    assert found(asks(weeks_needed=needed, weeks_seen=3), *weeks) == (outcome, why)
+
+
 def test_only_the_newest_week_must_be_fresh() -> None:
     criterion = asks(weeks_needed=2, weeks_seen=2, fresh_days=10)
     assert found(criterion, figure(90, age=3), figure(90, age=17))[0] == PASS

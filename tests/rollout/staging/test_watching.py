@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from governance.core.actor import system_actor
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.models import Reminder
 from rollout.staging import actions
 from rollout.staging.actions import NewCondition
+from rollout.staging.board import history_lines
 from rollout.staging.gating.standing import reds
 from rollout.staging.models import AutomaticHold, ConditionMet, OverrideEnded, StageChange
 from rollout.staging.reminding import remind_owners
@@ -167,3 +169,17 @@ def test_the_owner_of_a_condition_is_reminded_three_days_before_and_no_more_once
     assert (reminder.account_id, reminder.on) == (owner.pk, due - timedelta(days=3)) and "Scanners" in str(reminder.values)
     actions.meet_condition(made.conditions.get(), actor=PROJECT, at=NOW, reason="Delivered")
     assert remind_owners(NOW.date(), at=NOW) == (0, 1) and not Reminder.objects.open().exists()
+
+
+@pytest.mark.parametrize("cause", ["conditional", "passed_over"])
+def test_the_history_says_why_in_the_language_of_whoever_reads_it(programme, office, version, cause, request):
+    request.getfixturevalue(cause)
+    with translation.override("en"):
+        watch(programme)
+    office.refresh_from_db()
+    held = office.changes.get(to_stage=Stage.HELD)
+    with translation.override("zh-hans"):
+        (told,) = [line.why for line in history_lines(office, None) if line.change == held]
+        assert told == reds([office], LATER)[office.pk][0].message != held.reason
+    with translation.override("en"):
+        assert [line.why for line in history_lines(office, None)][0] == held.reason
