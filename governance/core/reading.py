@@ -11,6 +11,9 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any
 
+# From so many rows or people on, a page is about everybody.
+MANY = 200
+
 _held: ContextVar[dict[Hashable, Any] | None] = ContextVar("read_once", default=None)
 
 
@@ -50,3 +53,8 @@ def once[**P, R](selector: Callable[P, R]) -> Callable[P, R]:
 def remembered() -> dict[Hashable, Any] | None:
     """What this page has read so far, for a selector that can answer from more than the very same question; None outside."""
     return _held.get()
+
+
+def reads_all(asked: int) -> bool:
+    """Whether a page that asks for so many had better read everybody's, once: it asks for the others next."""
+    return _held.get() is not None and asked >= MANY

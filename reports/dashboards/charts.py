@@ -111,7 +111,7 @@ def offices_by_stage(counts: Sequence[StageCount], language: str) -> Chart:
         _("Offices by stage"),
         ngettext("%(live)d of %(total)d office is live or further.", "%(live)d of %(total)d offices are live or further.", total)
         % {"live": live, "total": total},
-        figure([bars], language, height=36 + 27 * len(counts), x={"visible": False}, y={"autorange": "reversed", "showgrid": False}),
+        figure([bars], language, height=36 + 23 * len(counts), x={"visible": False}, y={"autorange": "reversed", "showgrid": False}),
         [_("Stage"), _("Offices")],
         [[count.label, count.offices] for count in counts],
     )

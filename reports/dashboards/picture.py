@@ -15,7 +15,7 @@ from governance.core import metrics
 from governance.core.actor import Actor
 from governance.core.earlier import as_held
 from governance.core.metrics import Measurement, Subject, SubjectKind
-from governance.core.reading import read_once
+from governance.core.reading import once, read_once
 from governance.organisation.models import Office
 from governance.organisation.selectors import offices_held, place_of
 from reports.dashboards.status import Facts, Finding, OfficeFacts, Status, judge, thresholds
@@ -218,6 +218,7 @@ def days_late(planned: date | None, day: date, stage: Stage, live: bool) -> int:
     return max(0, (day - planned).days)
 
 
+@once
 def placed_offices(known_at: datetime | None) -> list[tuple[Office, date | None]]:
     """Every office in a wave, by region and code, with its planned go-live (its own date, else its wave's), as the record held it."""
     if known_at is None:

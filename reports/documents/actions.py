@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,11 +19,11 @@ from governance.core.documents.pdf import render_pdf
 from governance.core.errors import Refused
 from governance.core.permissions import Verb, require
 from governance.core.reading import read_once
-from reports.dashboards.picture import TREND_WEEKS, Picture, programme_picture, told_on
 from reports.dashboards.sections import Asked, gather
 from reports.documents import content
 from reports.documents.figures import KIND, figures, report_reader
 from reports.documents.making import Step, in_languages, no_step, not_known, not_to_come
+from reports.documents.pictures import pictures
 from reports.documents.report import Report, read
 from rollout.staging import selectors as staging
 
@@ -55,21 +54,6 @@ def make_executive_report(
             return freezing.freeze(KIND, frozen, actor=actor, at=at, known_at=known_at, reason=reason)
 
     return in_languages(freeze, render, languages, actor=actor, at=at, reason=reason, step=step)
-
-
-def pictures(day: date, reader: Actor, known_at: datetime | None) -> dict[str, Picture]:
-    """The same picture in each language: the registry gives reasons in the active one.
-
-    Where the usage data ends before the day, its last week told is shown, and the status says how old it is.
-    """
-    found = {}
-    use_of = told_on(day, known_at)
-    for language, _name in settings.LANGUAGES:
-        # The weeks of the trend are figures alone, so they are read once.
-        weeks = TREND_WEEKS if language == settings.LANGUAGE_CODE else 0
-        with translation.override(language):
-            found[language] = programme_picture(day, actor=reader, known_at=known_at, weeks=weeks, figures_on=use_of)
-    return found
 
 
 def render(snapshot: Snapshot, language: str) -> tuple[str, bytes]:

@@ -20,8 +20,8 @@ from reports.dashboards import office as office_page
 from reports.dashboards import scorecard
 from reports.dashboards.homes import office as office_home
 from reports.dashboards.sections import Asked, gather
-from reports.documents.actions import pictures
 from reports.documents.figures import figures, report_reader
+from reports.documents.pictures import pictures
 from rollout.adoption.actions.weights import approve_weights, propose_weights
 from rollout.adoption.models import ImportState, UsageDay, UsageImport, UsageSource
 from rollout.kpis import actions as kpis

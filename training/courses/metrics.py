@@ -88,15 +88,21 @@ def seats_of(people: Collection[int], known_at: datetime | None) -> dict[tuple[i
     if known_at is not None:
         off, rows = off.filter(recorded_at__lte=known_at), rows.filter(recorded_at__lte=known_at)
     rows = rows.exclude(enrolment__session__in=off.values("session"))
-    last: dict[int, tuple[str, date]] = {}
-    for pk, state, at in rows.order_by("recorded_at", "pk").values_list("enrolment_id", "to_state", "recorded_at"):
-        last[pk] = state, timezone.localdate(at)
-    keep = {pk: given for pk, (state, given) in last.items() if state == EnrolmentState.ENROLLED}
+    last: dict[int, tuple[str, datetime]] = {}
+    seats: dict[int, tuple[int, int]] = {}
+    told = rows.order_by("recorded_at", "pk").values_list(
+        "enrolment_id", "from_state", "to_state", "recorded_at", "enrolment__person_id", "enrolment__session_id"
+    )
+    for seat, before, state, at, person, session in told:
+        last[seat] = state, at
+        if not before:
+            seats[seat] = person, session
+    keep = {seat: at for seat, (state, at) in last.items() if state == EnrolmentState.ENROLLED and seat in seats}
+    sessions = Session.objects.in_bulk({seats[seat][1] for seat in keep})
     found: dict[tuple[int, int], list[tuple[date, date]]] = {}
-    held = EnrolmentChange.objects.filter(enrolment__in=keep, from_state="").select_related("enrolment__session")
-    for change in held:
-        place = change.enrolment
-        found.setdefault((place.person_id, place.session.course_id), []).append((keep[place.pk], place.session.day))
+    for seat, given in keep.items():
+        person_id, held = seats[seat][0], sessions[seats[seat][1]]
+        found.setdefault((person_id, held.course_id), []).append((timezone.localdate(given), held.day))
     return found
 
 

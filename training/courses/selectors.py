@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
-from django.db.models import Min
+from django.db.models import QuerySet
 
+from governance.core.reading import once, reads_all
 from training.courses.models import Attendance, Audience, Course, Enrolment, Session, SessionChange, SessionTrainer
 from training.courses.rules.attending import Line
 from training.courses.rules.attending import attended as outcome
@@ -17,13 +18,17 @@ from training.courses.rules.states import EnrolmentState, SessionState
 __all__ = ["attended", "courses_for", "enrolled", "trained_by", "trainers_of_first"]
 
 
+def closings(known_at: datetime | None = None) -> QuerySet[SessionChange]:
+    """From the first closing of a session on its attendance counts."""
+    rows = SessionChange.objects.filter(to_state=SessionState.CLOSED).order_by()
+    return rows if known_at is None else rows.filter(recorded_at__lte=known_at)
+
+
 def closed_sessions(session_ids: Iterable[int] | None = None, known_at: datetime | None = None) -> set[int]:
-    """Sessions that had been closed at least once by then: from the first closing on their attendance counts."""
-    closings = SessionChange.objects.filter(to_state=SessionState.CLOSED)
-    if session_ids is not None:
-        closings = closings.filter(session__in=set(session_ids))
-    first = closings.order_by().values_list("session_id").annotate(first=Min("recorded_at"))
-    return {session_id for session_id, when in first if known_at is None or when <= known_at}
+    """Sessions that had been closed at least once by then."""
+    rows = closings(known_at)
+    rows = rows if session_ids is None else rows.filter(session__in=set(session_ids))
+    return set(rows.values_list("session_id", flat=True))
 
 
 def attended(person_ids: Collection[int], known_at: datetime | None = None) -> dict[tuple[int, int], date]:
@@ -64,14 +69,31 @@ def trainers_of_first(person_ids: Collection[int], day: date, known_at: datetime
 
 def completed(person_ids: Collection[int], known_at: datetime | None = None) -> Iterator[tuple[int, Session]]:
     """Each time somebody attended enough of a closed session. Three queries."""
-    rows = Enrolment.objects.filter(person__in=set(person_ids)).select_related("session").order_by("pk")
-    places = {place.pk: place for place in rows}
-    closed = closed_sessions({place.session_id for place in places.values()}, known_at)
-    told = lines_of((pk for pk, place in places.items() if place.session_id in closed), known_at)
-    for pk, lines in told.items():
-        session = places[pk].session
+    people = set(person_ids)
+    told = everybodys(known_at) if reads_all(len(people)) else read_completed(people, known_at)
+    return ((person_id, session) for person_id, session in told if person_id in people)
+
+
+@once
+def everybodys(known_at: datetime | None) -> list[tuple[int, Session]]:
+    return read_completed(None, known_at)
+
+
+def read_completed(people: Collection[int] | None, known_at: datetime | None) -> list[tuple[int, Session]]:
+    """As `completed`; of everybody where no people are named."""
+    places = Enrolment.objects.order_by("pk")
+    sessions = Session.objects.filter(pk__in=closings(known_at).values("session"))
+    if people is not None:
+        places = places.filter(person__in=people)
+        sessions = sessions.filter(pk__in=places.order_by().values("session"))
+    closed = {session.pk: session for session in sessions}
+    seats = {pk: (person, session) for pk, person, session in places.values_list("pk", "person_id", "session_id") if session in closed}
+    found = []
+    for pk, lines in lines_of(seats, known_at).items():
+        person_id, session = seats[pk][0], closed[seats[pk][1]]
         if outcome(lines, session.starts_at, session.ends_at, session.needed_percent).complete:
-            yield places[pk].person_id, session
+            found.append((person_id, session))
+    return found
 
 
 def lines_of(enrolment_ids: Iterable[int], known_at: datetime | None = None) -> dict[int, list[Line]]:

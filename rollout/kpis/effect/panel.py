@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,12 +53,12 @@ class Panel:
     def months(self) -> int:
         return int(self.values.shape[1])
 
-    @property
+    @cached_property
     def groups(self) -> list[int]:
         """The months in which some office went live, in order."""
         return [int(month) for month in np.unique(self.live) if month != NEVER]
 
-    @property
+    @cached_property
     def sizes(self) -> dict[int, int]:
         """How many offices went live in each of these months; NEVER counts those that did not."""
         months, counts = np.unique(self.live, return_counts=True)

@@ -62,7 +62,7 @@ def last_go_live(outcome: Outcome, language: str) -> Chart:
     picture = figure(
         [bars],
         language,
-        height=300,
+        height=260,
         x={"type": "date", "tickformat": day_format(language), "nticks": 8},
         y={"ticksuffix": "%", "rangemode": "tozero"},
         margin={"l": 8, "r": 16, "t": 44, "b": 8, "pad": 4},

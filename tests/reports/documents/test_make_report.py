@@ -9,7 +9,7 @@ from governance.core.documents import archive
 from governance.core.documents.models import Document, Snapshot
 from governance.core.errors import InvalidInput, NotAllowed, Refused
 from governance.core.roles import Role
-from reports.documents import actions
+from reports.documents import actions, pictures
 from reports.documents.actions import make_executive_report
 from reports.documents.figures import report_reader
 from reports.documents.report import read
@@ -103,7 +103,7 @@ def test_a_reason_for_a_missing_figure_is_frozen_in_every_language(project_offic
 def test_later_corrections_do_not_change_a_frozen_report(project_office, monkeypatch):
     [document] = make(project_office)
     before = actions.render(document.snapshot, "en")
-    monkeypatch.setattr(actions, "programme_picture", lambda *args, **options: 1 / 0)
+    monkeypatch.setattr(pictures, "programme_picture", lambda *args, **options: 1 / 0)
     pretend.register(monkeypatch, absent=range(1000))
     assert actions.render(document.snapshot, "en") == before
 

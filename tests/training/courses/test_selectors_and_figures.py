@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from governance.core import metrics
+from governance.core import metrics, reading
 from governance.core.actor import Actor, Grant
 from governance.core.metrics import Subject, SubjectKind
 from governance.core.roles import Role
@@ -180,3 +180,17 @@ def test_the_rows_behind_the_share_are_for_those_who_may_read_attendance() -> No
     classroom.course(JobRole.SALES)
     rows = metrics.rows("training.attended", Subject(SubjectKind.OFFICE, office.pk), LATER, actor=project_office())
     assert rows.cells[0][0] == "Li Wei" and rows.cells[0][3] == "no"
+
+
+def test_a_page_about_everybody_reads_attendance_once_and_tells_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    course, people = classroom.course(), [company.person() for _ in range(4)]
+    classroom.held(course, *people[:3])
+    classroom.held(course, people[0], start=START + timedelta(days=40))
+    one_by_one = {key: day for person in people for key, day in attended([person.pk]).items()}
+    monkeypatch.setattr(reading, "MANY", 2)
+    with reading.read_once():
+        assert attended([person.pk for person in people]) == one_by_one
+        with CaptureQueriesContext(connection) as asked:
+            some = attended([person.pk for person in people[1:]])
+    assert some == {key: day for key, day in one_by_one.items() if key[0] != people[0].pk}
+    assert not asked.captured_queries

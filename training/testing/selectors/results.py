@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.utils import timezone
 
@@ -13,7 +12,7 @@ from governance.core.permissions import Scope
 from governance.core.reading import once
 from governance.organisation.models import Membership, Person
 from training.testing.models import Attempt
-from training.testing.selectors.standings import extra_for, extras, percents, rules_of
+from training.testing.selectors.standings import all_sittings, extra_for, extras, rules_of, sittings
 from training.testing.standing import Rules, Standing, Taken, standing
 
 
@@ -55,30 +54,21 @@ class Sat:
 @once
 def sat(known_at: datetime | None = None, *, papers: Collection[int] | None = None, people: Collection[int] | None = None) -> list[Sat]:
     """Everybody's attempts at these papers (all, when none is named), as known then. A fixed number of queries."""
-    attempts = Attempt.objects.select_related("version", "paper").order_by("person_id", "paper_id", "number")
-    attempts = attempts if papers is None else attempts.filter(paper__in=papers)
-    attempts = attempts if people is None else attempts.filter(person__in=people)
-    attempts = attempts if known_at is None else attempts.filter(started_at__lte=known_at)
-    rows = list(attempts)
-    marks = percents([row.pk for row in rows], known_at)
-    rules = rules_of({row.paper_id for row in rows}, known_at)
-    extra = extras({row.person_id for row in rows}, known_at)
-    stays, levels = stays_of({row.person_id for row in rows}, known_at), levels_of({row.person_id for row in rows})
-    grouped: dict[tuple[int, int], list[Attempt]] = {}
-    for row in rows:
-        grouped.setdefault((row.person_id, row.paper_id), []).append(row)
+    if papers is None and people is None:
+        held = all_sittings(known_at)
+    else:
+        attempts = Attempt.objects.all()
+        attempts = attempts if papers is None else attempts.filter(paper__in=papers)
+        held = sittings(attempts if people is None else attempts.filter(person__in=people), known_at)
+    rules, who = rules_of({own.paper_id for own in held}, known_at), {own.person_id for own in held}
+    extra, stays, levels = extras(who, known_at), stays_of(who, known_at), levels_of(who)
     found = []
-    for (person, paper), own in grouped.items():
-        office, job = place_on(stays.get(person, ()), timezone.localdate(own[0].started_at))
-        taken = tuple(taken_of(row, marks.get(row.pk), known_at) for row in own)
+    for own in held:
+        person, paper = own.person_id, own.paper_id
+        office, job = place_on(stays.get(person, ()), timezone.localdate(own.taken[0].started_at))
         more = extra_for(extra, person, paper).attempts
-        found.append(Sat(person, paper, own[0].paper.course_id, office, job, levels.get(person, ""), taken, rules[paper], more))
+        found.append(Sat(person, paper, own.course_id, office, job, levels.get(person, ""), own.taken, rules[paper], more))
     return found
-
-
-def taken_of(row: Attempt, percent: Decimal | None, known_at: datetime | None) -> Taken:
-    submitted = row.submitted_at if known_at is None or (row.submitted_at and row.submitted_at <= known_at) else None
-    return Taken(row.number, row.started_at, submitted, percent if submitted else None, row.version.pass_mark)
 
 
 Stay = tuple[int, str, date, date | None]

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
 from governance.core.earlier import as_held
-from governance.core.reading import once, remembered
+from governance.core.reading import once, reads_all
 from training.testing.models import Allowance, Attempt, AttemptItem, Marking, Paper, PaperState, PaperVersion
 from training.testing.standing import ItemMark, Keep, Rules, Standing, Taken, percent_of, standing
 from training.testing.timing import NOTHING, Extra, together
 
 IN_FORCE = (PaperState.ACTIVE, PaperState.REPLACED)
-# From so many attempts on, a page is about everybody's.
-MANY = 200
 
 
 @dataclass(frozen=True)
@@ -39,10 +37,25 @@ def papers_of(course_ids: Collection[int]) -> dict[int, list[Paper]]:
     return found
 
 
+@dataclass(frozen=True)
+class Sittings:
+    """One person's attempts at one paper, in order, with the results that were marked by then."""
+
+    person_id: int
+    paper_id: int
+    course_id: int
+    taken: tuple[Taken, ...]
+
+
 def passes(person_ids: Collection[int], known_at: datetime | None = None) -> dict[tuple[int, int], Passed]:
     """(person, paper) → the pass last reached, by the marks recorded until then, whether or not it has run out."""
+    people = set(person_ids)
+    if reads_all(len(people)):
+        held = [own for own in all_sittings(known_at) if own.person_id in people]
+    else:
+        held = sittings(Attempt.objects.filter(person__in=people), known_at)
     found: dict[tuple[int, int], Passed] = {}
-    for key, result in standings(Attempt.objects.filter(person__in=set(person_ids)), known_at=known_at).items():
+    for key, result in stood(held, known_at, known_at).items():
         if result.passed_at is not None and result.percent is not None:
             found[key] = Passed(timezone.localdate(result.passed_at), result.percent, result.valid_until)
     return found
@@ -52,34 +65,51 @@ def standings(
     attempts: QuerySet[Attempt], *, at: datetime | None = None, known_at: datetime | None = None
 ) -> dict[tuple[int, int], Standing]:
     """(person, paper) → standing at an instant, for everybody with an attempt among these."""
-    if known_at is not None:
-        attempts = attempts.filter(started_at__lte=known_at)
-    rows = list(attempts.order_by("pk").select_related("version"))
-    if not rows:
+    return stood(sittings(attempts, known_at), at or known_at, known_at)
+
+
+def stood(held: Collection[Sittings], at: datetime | None, known_at: datetime | None) -> dict[tuple[int, int], Standing]:
+    """Where these attempts put people at that instant, by default that of the last one."""
+    if not held:
         return {}
-    marks = percents((row.pk for row in rows), known_at)
-    rules = rules_of({row.paper_id for row in rows}, known_at)
-    extra = extras({row.person_id for row in rows}, known_at)
-    taken: dict[tuple[int, int], list[Taken]] = {}
-    for row in rows:
-        submitted = row.submitted_at if known_at is None or (row.submitted_at and row.submitted_at <= known_at) else None
-        percent = marks.get(row.pk) if submitted else None
-        one = Taken(row.number, row.started_at, submitted, percent, row.version.pass_mark)
-        taken.setdefault((row.person_id, row.paper_id), []).append(one)
-    instant = at or known_at or max(row.submitted_at or row.started_at for row in rows)
+    rules = rules_of({own.paper_id for own in held}, known_at)
+    extra = extras({own.person_id for own in held}, known_at)
+    instant = at or max(one.submitted_at or one.started_at for own in held for one in own.taken)
     return {
-        (person, paper): standing(
-            attempts, rules[paper], at=instant, day_of=timezone.localdate, extra_attempts=extra_for(extra, person, paper).attempts
+        (own.person_id, own.paper_id): standing(
+            own.taken,
+            rules[own.paper_id],
+            at=instant,
+            day_of=timezone.localdate,
+            extra_attempts=extra_for(extra, own.person_id, own.paper_id).attempts,
         )
-        for (person, paper), attempts in taken.items()
+        for own in held
     }
+
+
+@once
+def all_sittings(known_at: datetime | None) -> list[Sittings]:
+    return sittings(Attempt.objects.all(), known_at)
+
+
+def sittings(attempts: QuerySet[Attempt], known_at: datetime | None = None) -> list[Sittings]:
+    """These attempts by person and paper, as known then."""
+    attempts = attempts if known_at is None else attempts.filter(started_at__lte=known_at)
+    fields = ("pk", "person_id", "paper_id", "paper__course_id", "number", "started_at", "submitted_at", "version__pass_mark")
+    rows = list(attempts.order_by("person_id", "paper_id", "number").values_list(*fields))
+    marks = percents([row[0] for row in rows], known_at)
+    grouped: dict[tuple[int, int, int], list[Taken]] = {}
+    for pk, person, paper, course, number, started, submitted, pass_mark in rows:
+        known = submitted if known_at is None or (submitted and submitted <= known_at) else None
+        one = Taken(number, started, known, marks.get(pk) if known else None, pass_mark)
+        grouped.setdefault((person, paper, course), []).append(one)
+    return [Sittings(*key, tuple(own)) for key, own in grouped.items()]
 
 
 def percents(attempt_ids: Iterable[int], known_at: datetime | None = None) -> dict[int, Decimal | None]:
     """Attempt → percentage by the marks recorded until then; None while a question waits for its mark."""
     ids = set(attempt_ids)
-    # A page that asks for many asks for the others as well: then all are read, once.
-    told = all_percents(known_at) if remembered() is not None and len(ids) >= MANY else read_percents(ids, known_at)
+    told = all_percents(known_at) if reads_all(len(ids)) else read_percents(ids, known_at)
     return {attempt_id: told[attempt_id] for attempt_id in ids if attempt_id in told}
 
 
@@ -89,24 +119,30 @@ def all_percents(known_at: datetime | None) -> dict[int, Decimal | None]:
 
 
 def read_percents(ids: Collection[int] | None, known_at: datetime | None) -> dict[int, Decimal | None]:
-    rows, markings = AttemptItem.objects.all(), Marking.objects.order_by("pk")
+    """By each question's last mark. Questions of an attempt with the same points and the same mark come as one row with their number."""
+    items, markings = AttemptItem.objects.order_by(), Marking.objects.order_by()
     if ids is not None:
-        rows, markings = rows.filter(attempt__in=ids), markings.filter(item__attempt__in=ids)
+        items, markings = items.filter(attempt__in=ids), markings.filter(item__attempt__in=ids)
     if known_at is not None:
         markings = markings.filter(recorded_at__lte=known_at)
-    items: dict[int, list[tuple[int, Decimal]]] = {}
-    for attempt_id, item_id, points in rows.values_list("attempt_id", "pk", "points"):
-        items.setdefault(attempt_id, []).append((item_id, points))
-    last = {item_id: (fraction, excluded) for item_id, fraction, excluded in markings.values_list("item_id", "fraction", "excluded")}
-    unmarked = (None, False)
-    return {
-        attempt_id: percent_of(ItemMark(points, *last.get(item_id, unmarked)) for item_id, points in own)
-        for attempt_id, own in items.items()
-    }
+    last = Marking.objects.filter(pk__in=markings.values("item").annotate(last=Max("pk")).values("last")).order_by()
+    alike = last.values_list("item__attempt_id", "item__points", "fraction", "excluded").annotate(Count("pk"))
+    unmarked = items.exclude(pk__in=markings.values("item")).values_list("attempt_id", "points").annotate(Count("pk"))
+    found: dict[int, list[ItemMark]] = {}
+    for attempt_id, points, fraction, excluded, count in alike:
+        found.setdefault(attempt_id, []).extend([ItemMark(points, fraction, excluded)] * count)
+    for attempt_id, points, count in unmarked:
+        found.setdefault(attempt_id, []).extend([ItemMark(points, None)] * count)
+    return {attempt_id: percent_of(own) for attempt_id, own in found.items()}
 
 
-def rules_of(paper_ids: Collection[int], known_at: datetime | None = None) -> dict[int, Rules]:
+def rules_of(paper_ids: Collection[int], known_at: datetime | None = None) -> Mapping[int, Rules]:
     """Paper → the rules in force, as known then: of the version in use, else of the last that was."""
+    return read_rules(frozenset(paper_ids), known_at)
+
+
+@once
+def read_rules(paper_ids: frozenset[int], known_at: datetime | None) -> dict[int, Rules]:
     rows = PaperVersion.objects.filter(paper__in=paper_ids).select_related("paper__course").order_by("number")
     now = [version for version in rows if version.state in IN_FORCE]
     if known_at is None:
