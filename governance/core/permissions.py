@@ -212,7 +212,12 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "attendance_list": {VIEW: {PROJECT: ALL, TRAINER: OWN, AUDITOR: ALL}, IMPORT: {PROJECT: ALL, TRAINER: OWN}},
     "feedback": {VIEW: STEERS | {TRAINER: OWN}},
     "own_training": {VIEW: dict.fromkeys([role for role in Role if role != VENDOR], OWN)},
-    "kpi": {VIEW: STEERS | {HEAD: ALL, FINANCE: ALL, HR: ALL}, CHANGE: {PROJECT: ALL}},
+    "kpi": {
+        VIEW: STEERS | {HEAD: ALL, FINANCE: ALL, HR: ALL},
+        CHANGE: {PROJECT: ALL},
+        IMPORT: {PROJECT: ALL},
+        EXPORT: {PROJECT: ALL, AUDITOR: ALL},
+    },
     "kpi_value": {
         VIEW: STEERS | {HEAD: OFFICE, FINANCE: ALL, HR: ALL},
         CHANGE: {PROJECT: ALL, FINANCE: ALL},

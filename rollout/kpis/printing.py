@@ -25,17 +25,18 @@ def columns() -> list[str]:
         _("Weight"),
         _("Weight × points"),
         _("Why it is missing"),
+        _("What it counts"),
     ]
 
 
 def rows(sheet: Sheet) -> Iterator[Sequence[Any]]:
     """Each line, then the sums."""
     for line in sheet.lines:
-        yield line.name, line.working, line.percent, line.marking, line.points, line.weight, line.weighted, line.absent
+        yield line.name, line.working, line.percent, line.marking, line.points, line.weight, line.weighted, line.absent, line.meaning
     told = [line for line in sheet.lines if line.weighted is not None]
     weights, weighted = sum(line.weight for line in told), sum(line.weighted for line in told if line.weighted is not None)
-    yield _("Total"), sheet.sum, None, None, sheet.total, weights or None, weighted or None, None
-    yield _("Share of the weight with data, percent"), None, sheet.share, None, None, None, None, None
+    yield _("Total"), sheet.sum, None, None, sheet.total, weights or None, weighted or None, None, None
+    yield _("Share of the weight with data, percent"), None, sheet.share, None, None, None, None, None, None
 
 
 def sheet_pdf(sheet: AppraisalSheet, language: str, *, name: str, signer: str) -> bytes:

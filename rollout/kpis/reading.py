@@ -16,6 +16,7 @@ from governance.core.money import Money, format_money
 from rollout.kpis import saying
 from rollout.kpis.rules import Better, Summing
 from rollout.kpis.states import Lack
+from rollout.kpis.wording import in_words
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Line:
     working: str
     marking: str
     absent: str
+    meaning: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def line(frozen: Mapping[str, Any]) -> Line:
         working=working(frozen),
         marking=scale_words(frozen),
         absent=str(Lack(frozen["absent"]).label) if frozen["absent"] else "",
+        meaning=meaning_of(frozen),
     )
 
 
@@ -124,11 +127,13 @@ def amount(frozen: Mapping[str, Any], key: str) -> str:
 def name_of(frozen: Mapping[str, Any]) -> str:
     if "name" not in frozen:
         return _("Adoption score")
-    language = translation.get_language() or "en"
-    hans, hant = frozen["name_zh_hans"], frozen["name_zh_hant"]
-    if language == "zh-hant":
-        return str(hant or hans or frozen["name"])
-    return str((hans if language.startswith("zh") else "") or frozen["name"])
+    return in_words(translation.get_language(), frozen["name"], frozen["name_zh_hans"], frozen["name_zh_hant"])
+
+
+def meaning_of(frozen: Mapping[str, Any]) -> str:
+    """What the figure counts; sheets opened before it was kept do not say."""
+    told = (str(frozen.get(name) or "") for name in ("explanation", "explanation_zh_hans", "explanation_zh_hant"))
+    return in_words(translation.get_language(), *told)
 
 
 def named(of: Mapping[str, Any]) -> str:

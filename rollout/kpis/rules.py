@@ -42,6 +42,11 @@ class Definition:
     target_on: date | None
 
 
+def is_currency(code: str) -> bool:
+    """Three capital letters."""
+    return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
+
+
 def gaps(definition: Definition) -> dict[str, str]:
     """Field → what is missing. A KPI with a gap stays a draft: it is measured against nothing."""
     found: dict[str, str] = {}

@@ -7,6 +7,7 @@ from rollout.kpis.views import benefits, budget, definitions, effect, months, pe
 app_name = "kpis"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", definitions.kpis, name="kpis"),
+    path("definitions.<slug:form>", definitions.export, name="definitions"),
     path("define/", definitions.define, name="define"),
     path("sources/new/", definitions.source, name="source_new"),
     path("sources/<int:pk>/", definitions.source, name="source"),

@@ -29,10 +29,14 @@ DEFINITIONS: tuple[dict[str, Any], ...] = (
         "name_zh_hans": "首次答复天数",
         "name_zh_hant": "首次答覆天數",
         "explanation": "Working days from a customer's enquiry to the first answer, mean of the month.",
+        "explanation_zh_hans": "从客户询问到首次答复的工作日数，取当月平均值。",
+        "explanation_zh_hant": "從客戶詢問到首次答覆的工作日數，取當月平均值。",
         "unit": "days",
         "better": "lower",
         "per_person": True,
         "source": "Enquiry book of each office, sent in by the fifth working day",
+        "source_zh_hans": "各办事处询问登记簿，每月第五个工作日前报送",
+        "source_zh_hant": "各辦事處詢問登記簿，每月第五個工作日前報送",
         "baseline": Decimal("5.2"),
         "target": Decimal("4.0"),
     },
@@ -42,9 +46,13 @@ DEFINITIONS: tuple[dict[str, Any], ...] = (
         "name_zh_hans": "平均折扣",
         "name_zh_hant": "平均折扣",
         "explanation": "Discount on list prices over all orders of the month.",
+        "explanation_zh_hans": "当月全部订单相对目录价的折扣。",
+        "explanation_zh_hant": "當月全部訂單相對目錄價的折扣。",
         "unit": "percent",
         "better": "lower",
         "source": "Order system, monthly close",
+        "source_zh_hans": "订单系统，月度结账",
+        "source_zh_hant": "訂單系統，月度結帳",
         "baseline": Decimal("12.5"),
         "target": Decimal("11.0"),
     },
@@ -66,6 +74,11 @@ def enter_kpis(
         actions.activate(kpi, actor=actor, at=at, reason="Signed by the executive sponsor.")
         actions.enter(values(kpi, plans, offices, months, seed), actor=actor, at=at, reason="Monthly close")
     draft: dict[str, Any] = {"name": "Repeat orders", "name_zh_hans": "复购订单", "name_zh_hant": "回購訂單", "unit": "count"}
+    draft |= {
+        "explanation": "Orders of customers who had ordered before.",
+        "explanation_zh_hans": "曾经下过订单的客户的订单数。",
+        "explanation_zh_hant": "曾經下過訂單的客戶的訂單數。",
+    }
     actions.define(code="repeat-orders", actor=actor, at=at, reason="Asked for by sales; its baseline is not agreed yet.", **draft)
 
 

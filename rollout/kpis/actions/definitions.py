@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.core import audit
 from governance.core.actor import Actor
@@ -15,11 +16,15 @@ from governance.core.permissions import Verb, require
 from rollout.kpis import rules
 from rollout.kpis.models import MOVES, Kpi, KpiState
 
+RETIRED = gettext_lazy("This KPI is retired. Put it in force again before changing it.")
+NO_CURRENCY = gettext_lazy("Write the three letters of the currency, like CNY.")
 FIELDS = (
     "name",
     "name_zh_hans",
     "name_zh_hant",
     "explanation",
+    "explanation_zh_hans",
+    "explanation_zh_hant",
     "owner",
     "unit",
     "currency",
@@ -27,6 +32,8 @@ FIELDS = (
     "summing",
     "per_person",
     "source",
+    "source_zh_hans",
+    "source_zh_hant",
     "baseline",
     "baseline_first",
     "baseline_last",
@@ -35,9 +42,9 @@ FIELDS = (
 )
 
 
-def define(*, code: str, actor: Actor, at: datetime, reason: str = "", **fields: Any) -> Kpi:
+def define(*, code: str, actor: Actor, at: datetime, reason: str = "", verb: Verb = Verb.CHANGE, **fields: Any) -> Kpi:
     """A new KPI as a draft; gaps are allowed until it is put in force. The code stays as it is."""
-    require(actor, Verb.CHANGE, "kpi")
+    require(actor, verb, "kpi")
     with transaction.atomic(), audit.because(actor, reason):
         if Kpi.objects.filter(code=code).exists():
             message = _("There is a KPI of this code already.")
@@ -47,18 +54,16 @@ def define(*, code: str, actor: Actor, at: datetime, reason: str = "", **fields:
     return kpi
 
 
-def change(kpi: Kpi, *, actor: Actor, at: datetime, reason: str = "", **fields: Any) -> Kpi:
+def change(kpi: Kpi, *, actor: Actor, at: datetime, reason: str = "", verb: Verb = Verb.CHANGE, **fields: Any) -> Kpi:
     """Alter a KPI. One in force must stay complete, keeps its unit and direction, and each change has its reason."""
-    require(actor, Verb.CHANGE, "kpi")
+    require(actor, verb, "kpi")
     with transaction.atomic(), audit.because(actor, reason):
         fresh = Kpi.objects.select_for_update().get(pk=kpi.pk)
         if fresh.state == KpiState.RETIRED:
-            raise Conflict(_("This KPI is retired. Put it in force again before changing it."))
-        if fresh.state == KpiState.ACTIVE:
-            keep_meaning(fresh, fields)
-            if not reason.strip():
-                message = _("Say why: a goal in force is changed only with a reason.")
-                raise InvalidInput(message, fields={"reason": message})
+            raise Conflict(RETIRED)
+        if fresh.state == KpiState.ACTIVE and not reason.strip():
+            message = _("Say why: a goal in force is changed only with a reason.")
+            raise InvalidInput(message, fields={"reason": message})
         fill(fresh, fields, at)
     return fresh
 
@@ -71,8 +76,12 @@ def keep_meaning(kpi: Kpi, fields: dict[str, Any]) -> None:
         raise InvalidInput(message, fields=dict.fromkeys(changed, message))
 
 
-def fill(kpi: Kpi, fields: dict[str, Any], at: datetime) -> None:
-    """Set and save; refuses a goal that contradicts itself, and gaps in what is in force."""
+def judge(kpi: Kpi, fields: dict[str, Any]) -> None:
+    """Set without saving; refuses a goal that contradicts itself, another meaning of or gaps in what is in force, and what is retired."""
+    if kpi.state == KpiState.RETIRED:
+        raise InvalidInput(RETIRED)
+    if kpi.state == KpiState.ACTIVE:
+        keep_meaning(kpi, fields)
     for name in FIELDS:
         if name in fields:
             setattr(kpi, name, fields[name])
@@ -81,8 +90,14 @@ def fill(kpi: Kpi, fields: dict[str, Any], at: datetime) -> None:
     if kpi.baseline_first and kpi.baseline_last and kpi.baseline_first > kpi.baseline_last:
         message = _("The baseline ends before it begins.")
         raise InvalidInput(message, fields={"baseline_last": message})
+    if kpi.currency and not rules.is_currency(kpi.currency):
+        raise InvalidInput(NO_CURRENCY, fields={"currency": NO_CURRENCY})
     if kpi.state == KpiState.ACTIVE:
         refuse_gaps(kpi)
+
+
+def fill(kpi: Kpi, fields: dict[str, Any], at: datetime) -> None:
+    judge(kpi, fields)
     kpi._history_date = at
     kpi.save()
 

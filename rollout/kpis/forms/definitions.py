@@ -12,9 +12,10 @@ from django.utils.translation import pgettext_lazy
 
 from governance.organisation.forms.fields import DayField, PersonField, ReasonField
 from rollout.adoption.forms.due import WordsField
+from rollout.kpis.actions.definitions import NO_CURRENCY
 from rollout.kpis.models import Kpi, KpiSource, KpiState
 from rollout.kpis.models.definitions import UNITS
-from rollout.kpis.rules import Better, Summing, first_of
+from rollout.kpis.rules import Better, Summing, first_of, is_currency
 
 LONGEST = Decimal(10) ** 15
 
@@ -31,10 +32,18 @@ class KpiForm(forms.Form):
     """Only code and name are needed to begin; what is lacking is named when the KPI is to be put in force."""
 
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Letters, digits and hyphens. It stays as it is."))
-    name = forms.CharField(label=pgettext_lazy("a thing", "Name"), max_length=120)
+    name = forms.CharField(
+        label=pgettext_lazy("a thing", "Name"), max_length=120, help_text=_("Also shown where a language below is left empty.")
+    )
     name_zh_hans = forms.CharField(label=_("Name in simplified Chinese"), max_length=120, required=False)
     name_zh_hant = forms.CharField(label=_("Name in traditional Chinese"), max_length=120, required=False)
     explanation = forms.CharField(label=_("What it counts"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    explanation_zh_hans = forms.CharField(
+        label=_("What it counts, in simplified Chinese"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    explanation_zh_hant = forms.CharField(
+        label=_("What it counts, in traditional Chinese"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
     owner = PersonField(label=_("Owner"), required=False, help_text=_("Who answers for it: name or employee number."))
     unit = forms.ChoiceField(label=_("Unit"), choices=[("", "—"), *((unit.value, unit.label) for unit in UNITS)], required=False)
     currency = forms.CharField(label=_("Currency"), max_length=3, required=False, help_text=_("For money: CNY, TWD, EUR …"))
@@ -46,6 +55,8 @@ class KpiForm(forms.Form):
         help_text=_("A person's appraisal then uses their own values; without any, the office's."),
     )
     source = forms.CharField(label=_("Source"), max_length=200, required=False, help_text=_("Which system or report, and who sends it."))
+    source_zh_hans = forms.CharField(label=_("Source, in simplified Chinese"), max_length=200, required=False)
+    source_zh_hant = forms.CharField(label=_("Source, in traditional Chinese"), max_length=200, required=False)
     baseline = forms.DecimalField(
         label=_("Baseline"), required=False, max_value=LONGEST, decimal_places=4, help_text=_("Before the CRM, per office and month.")
     )
@@ -70,8 +81,8 @@ class KpiForm(forms.Form):
 
     def clean_currency(self) -> str:
         currency: str = self.cleaned_data["currency"].strip().upper()
-        if currency and not (len(currency) == 3 and currency.isascii() and currency.isalpha()):
-            raise ValidationError(_("Write the three letters of the currency, like CNY."))
+        if currency and not is_currency(currency):
+            raise ValidationError(NO_CURRENCY)
         return currency
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
 from governance.core.records import EventRow
+from rollout.kpis.wording import in_words
 
 
 class Direction(models.TextChoices):
@@ -29,10 +30,7 @@ class Named(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        language = (translation.get_language() or "en").lower()
-        if language.startswith("zh-hant"):
-            return self.name_zh_hant or self.name_zh_hans or self.name
-        return (self.name_zh_hans if language.startswith("zh") else "") or self.name
+        return in_words(translation.get_language(), self.name, self.name_zh_hans, self.name_zh_hant)
 
 
 class Benefit(Named):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.core import audit
 from governance.core.metrics import Unit
 from rollout.kpis.rules import Better, Definition, Summing
+from rollout.kpis.wording import in_words
 
 
 class KpiState(models.TextChoices):
@@ -38,6 +39,8 @@ class Kpi(models.Model):
     name_zh_hans = models.CharField(_("name in simplified Chinese"), max_length=120, blank=True)
     name_zh_hant = models.CharField(_("name in traditional Chinese"), max_length=120, blank=True)
     explanation = models.TextField(_("what it counts"), blank=True)
+    explanation_zh_hans = models.TextField(_("what it counts, in simplified Chinese"), blank=True)
+    explanation_zh_hant = models.TextField(_("what it counts, in traditional Chinese"), blank=True)
     owner = models.ForeignKey("organisation.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"))
     unit = models.CharField(_("unit"), max_length=10, choices=[(unit.value, unit.label) for unit in UNITS], blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
@@ -45,6 +48,8 @@ class Kpi(models.Model):
     summing = models.CharField(_("months and offices together"), max_length=5, choices=Summing, default=Summing.TOTAL)
     per_person = models.BooleanField(_("measured per person as well"), default=False)
     source = models.CharField(_("source"), max_length=200, blank=True)
+    source_zh_hans = models.CharField(_("source, in simplified Chinese"), max_length=200, blank=True)
+    source_zh_hant = models.CharField(_("source, in traditional Chinese"), max_length=200, blank=True)
     baseline = models.DecimalField(_("baseline"), max_digits=20, decimal_places=4, null=True, blank=True)
     baseline_first = models.DateField(_("baseline from"), null=True, blank=True)
     baseline_last = models.DateField(_("baseline to"), null=True, blank=True)
@@ -73,13 +78,20 @@ class Kpi(models.Model):
         ]
 
     def __str__(self) -> str:
-        language = (translation.get_language() or "en").lower()
-        if language.startswith("zh-hant"):
-            return self.name_zh_hant or self.name_zh_hans or self.name
-        return (self.name_zh_hans if language.startswith("zh") else "") or self.name
+        return in_words(translation.get_language(), self.name, self.name_zh_hans, self.name_zh_hant)
 
     def get_absolute_url(self) -> str:
         return reverse("kpis:kpi", args=[self.pk])
+
+    @property
+    def meaning(self) -> str:
+        """What it counts, in the reader's language."""
+        return in_words(translation.get_language(), self.explanation, self.explanation_zh_hans, self.explanation_zh_hant)
+
+    @property
+    def origin(self) -> str:
+        """Where its values come from, in the reader's language."""
+        return in_words(translation.get_language(), self.source, self.source_zh_hans, self.source_zh_hant)
 
     @property
     def definition(self) -> Definition:

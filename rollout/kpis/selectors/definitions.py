@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils.translation import gettext as _
 
 from governance.core.errors import NotFound
@@ -17,6 +18,17 @@ def defined(known_at: datetime | None = None) -> QuerySet[Kpi]:
     if known_at is None:
         return Kpi.objects.order_by("code")
     return Kpi.history.as_of(known_at).order_by("code")  # type: ignore[no-any-return]
+
+
+def named_for(language: str | None) -> QuerySet[Kpi]:
+    """All KPIs, sorted by the name this reader reads (as `wording.in_words` chooses it) and found by any of their names."""
+    own = ["name_zh_hant", "name_zh_hans"] if (language or "").startswith("zh-hant") else ["name_zh_hans", "name_zh_hant"]
+    names = ["name_zh_hans", "name_zh_hant", "name"]
+    shown = [NullIf(F(name), Value("")) for name in own if (language or "").startswith("zh")]
+    return Kpi.objects.annotate(
+        shown_name=Coalesce(*shown, F("name"), output_field=CharField()) if shown else F("name"),
+        all_names=Concat("code", *(part for name in names for part in (Value(" "), F(name))), output_field=CharField()),
+    ).order_by("code")
 
 
 def in_force(known_at: datetime | None = None) -> list[Kpi]:

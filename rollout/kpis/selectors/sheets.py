@@ -214,9 +214,13 @@ def figures_of(
     }
 
 
+# What the sheet says of a KPI, kept with it in the three languages.
+WORDS = ("name", "name_zh_hans", "name_zh_hant", "explanation", "explanation_zh_hans", "explanation_zh_hant")
+
+
 def line_of(line: SchemeLine, told: Told, own: bool) -> dict[str, Any]:
     kpi = line.kpi
-    named = {"name": kpi.name, "name_zh_hans": kpi.name_zh_hans, "name_zh_hant": kpi.name_zh_hant} if kpi else {}
+    named = {name: getattr(kpi, name) for name in WORDS} if kpi else {}
     return {
         "code": line.code,
         "own": own and (kpi is None or told.own),

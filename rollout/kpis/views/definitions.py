@@ -13,16 +13,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from governance.core import written
-from governance.core.errors import GatehouseError, InvalidInput
+from governance.core import exports, written
+from governance.core.errors import GatehouseError, InvalidInput, NotFound
 from governance.core.known import known_at
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
 from rollout.kpis import actions, charts, rules, saying
 from rollout.kpis.forms import KpiForm, SourceForm
+from rollout.kpis.imports.definitions import KpisImporter, exported
 from rollout.kpis.models import Kpi, KpiSource, KpiState
-from rollout.kpis.selectors.definitions import as_defined
+from rollout.kpis.selectors.definitions import as_defined, named_for
 from rollout.kpis.selectors.offices import Line, lines, together
 from rollout.staging.selectors import local_day
 
@@ -36,7 +37,7 @@ def may_change(request: Request) -> bool:
 @needs(Verb.VIEW, "kpi")
 def kpis(request: Request) -> HttpResponseBase:
     columns = [
-        Column("name", _("KPI"), value=str, search="name", sort="name", link=lambda kpi: kpi.get_absolute_url()),
+        Column("name", _("KPI"), value=str, search="all_names", sort="shown_name", link=lambda kpi: kpi.get_absolute_url()),
         Column(
             "state", _("State"), choices=KpiState.choices, show=lambda kpi: status(BADGES[KpiState(kpi.state)], kpi.get_state_display())
         ),
@@ -49,17 +50,35 @@ def kpis(request: Request) -> HttpResponseBase:
     empty = Empty(_("No KPI yet"), _("Write down what the CRM is to improve, with its baseline and target."), icon="chart-bar")
     if may_change(request):
         empty = Empty(empty.title, empty.text, reverse("kpis:define"), _("Define a KPI"), icon="chart-bar")
-    table = Table(request, columns=columns, rows=Kpi.objects.select_related("owner__identity"), order="name", empty=empty, filename="kpis")
+    table = Table(
+        request,
+        columns=columns,
+        rows=named_for(get_language()).select_related("owner__identity"),
+        order="name",
+        empty=empty,
+        filename="kpis",
+    )
     sources = KpiSource.objects.select_related("count_kpi", "amount_kpi") if may_change(request) else []
     context = {
         "table": table,
         "sources": sources,
         "may_change": may_change(request),
         "may_import": allows(request.actor, Verb.IMPORT, "kpi_value"),
+        "may_import_kpis": allows(request.actor, Verb.IMPORT, "kpi"),
+        "may_export_kpis": allows(request.actor, Verb.EXPORT, "kpi"),
         "drafts": Kpi.objects.filter(state=KpiState.DRAFT).count(),
         "active": Kpi.objects.filter(state=KpiState.ACTIVE).count(),
     }
     return table.export() or render(request, "kpis/kpis.html", context)
+
+
+@needs(Verb.EXPORT, "kpi")
+def export(request: Request, form: str) -> HttpResponseBase:
+    """All definitions in the columns of their import, the three languages side by side."""
+    if form not in ("csv", "xlsx"):
+        raise NotFound(_("Definitions come as CSV or XLSX."))
+    respond = exports.csv_response if form == "csv" else exports.xlsx_response
+    return respond("kpi-definitions", [one.label for one in KpisImporter.columns], exported())
 
 
 @needs(Verb.VIEW, "kpi")
@@ -89,11 +108,11 @@ def facts(kpi: Kpi) -> list[tuple[str, str]]:
     """What the KPI says of itself, label and value."""
     return [
         (_("Owner"), str(kpi.owner or "–")),
-        (_("What it counts"), kpi.explanation or "–"),
+        (_("What it counts"), kpi.meaning or "–"),
         (_("Direction"), kpi.get_better_display()),
         (_("Months and offices together"), kpi.get_summing_display()),
         (_("Measured per person"), _("yes, where values are given") if kpi.per_person else _("no, of offices only")),
-        (_("Source"), kpi.source or "–"),
+        (_("Source"), kpi.origin or "–"),
         (_("Baseline"), f"{saying.amount(kpi, kpi.baseline)} ({span(kpi.baseline_first, kpi.baseline_last)})"),
         (_("Target"), _("%(value)s by %(day)s") % {"value": saying.amount(kpi, kpi.target), "day": written.day(kpi.target_on)}),
     ]
