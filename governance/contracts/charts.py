@@ -159,7 +159,7 @@ def gantt(bars: Sequence[Bar], today: date, language: str, *, printed: bool = Fa
     )
     open_late, accepted_late = (sum(bar.late and (bar.actual is None) == still for bar in bars) for still in (True, False))
     words = {"late": open_late, "all": len(bars), "was": accepted_late}
-    message = _("%(late)s of %(all)s milestones are late, %(was)s were accepted late.") % words
+    message = _("Late: %(late)s of %(all)s milestones; accepted late: %(was)s.") % words
     columns = [_("Milestone"), _("Baseline"), _("With extensions"), _("Forecast"), _("Accepted")]
     rows = [[bar.label, *(written.day(d) if d else "–" for d in (bar.baseline, bar.extended, bar.forecast, bar.actual))] for bar in bars]
     return Chart("gantt", _("Milestones"), message, drawn, columns, rows)

@@ -36,7 +36,21 @@ def say_clause(clause: Clause, language: str) -> str:
     if clause.cap is not None:
         most = _rate_words(clause.cap.rate, clause.cap.base, clause.currency, language)
         sentence = _("%(rule)s, at most %(cap)s") % {"rule": sentence, "cap": most}
+    for more in _conditions(clause):
+        sentence = _("%(rule)s; %(more)s") % {"rule": sentence, "more": more}
     return sentence
+
+
+def _conditions(clause: Clause) -> list[str]:
+    """What a claim waits for, when it is lost, and from when the contract may be terminated."""
+    past, notice = clause.termination.past_days, clause.notice
+    found = [
+        (notice.required, _("claimed only after notice")),
+        (notice.time_bar_days is not None, _("lost unless notified within %(days)s days") % {"days": notice.time_bar_days}),
+        (past is not None, _("may be terminated past %(days)s days") % {"days": past}),
+        (clause.termination.at_cap, _("may be terminated when the cap is reached")),
+    ]
+    return [words for applies, words in found if applies]
 
 
 def _band_words(clause: Clause, language: str) -> str:

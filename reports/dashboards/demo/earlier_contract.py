@@ -141,5 +141,5 @@ def finish(contract: Contract, letter: NoticeLetter, by_name: Mapping[str, Accou
         consequences=FOLLOWS,
         actor=actor_for(by_name["sponsor"], on),
         at=instant(on, 15),
-        reason="Two notices and no working build; the branches lost half a year.",
+        reason="No working build five months past its day; the branches lost half a year.",
     )

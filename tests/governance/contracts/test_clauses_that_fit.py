@@ -28,8 +28,10 @@ from governance.contracts.penalties import (
     Facts,
     Grace,
     GraceKind,
+    Notice,
     Period,
     PeriodUnit,
+    Rate,
     RateUnit,
     Span,
     Subject,
@@ -42,6 +44,7 @@ from governance.contracts.penalties import (
 )
 from governance.contracts.states import ContractState
 from governance.contracts.terms import read_terms, write_terms
+from governance.contracts.wording import say_clause
 from governance.core.errors import InvalidInput
 from governance.core.roles import Role
 from tests.governance.contracts import dealing
@@ -192,3 +195,18 @@ def test_the_page_offers_only_what_fits_and_names_the_field(
     assert [list(step.form.errors) for step in sent.context["steps"] if step.name == "clause"] == [["base"]]
     preview = client.post(reverse("contracts:preview", args=[late.contract_id]), typed | {"rounding": "total"})
     assert "not known for what the clause applies to" in preview.content.decode()
+
+
+def test_a_clause_in_words_says_what_a_claim_waits_for_and_when_the_contract_may_end() -> None:
+    terms = Clause(
+        Rate(D(1), RateUnit.PER_MILLE),
+        Base.MILESTONE,
+        cap=Cap(Rate(D(10), RateUnit.PERCENT)),
+        notice=Notice(required=True, time_bar_days=180),
+        termination=Termination(60, at_cap=True),
+    )
+    assert say_clause(terms, "en") == (
+        "1 ‰ of the milestone value per day, at most 10 %; claimed only after notice; lost unless notified within 180 days; "
+        "may be terminated past 60 days; may be terminated when the cap is reached"
+    )
+    assert say_clause(Clause(Rate(D(1), RateUnit.PER_MILLE), Base.MILESTONE), "en") == "1 ‰ of the milestone value per day"
