@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 WINGS = ("governance", "training", "rollout", "reports")
 PURE = {"rules.py", "scoring.py", "stages.py", "penalties.py", "money.py", "workdays.py", "permissions.py", "actor.py"}
-PURE |= {"appraising.py", "contesting.py", "differing.py", "gates.py", "owning.py", "states.py"}
+PURE |= {"appraising.py", "contesting.py", "differing.py", "grouping.py", "gates.py", "owning.py", "states.py"}
 PURE_PACKAGES = ("rollout/kpis/effect/", "rollout/impact/rules/", "rollout/staging/gates/")
 PURE_PACKAGES += ("governance/steering/authority.py",)
 PURE_PACKAGES += ("rollout/adoption/following.py", "rollout/kpis/wording.py")

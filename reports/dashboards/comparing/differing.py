@@ -51,6 +51,7 @@ class Change:
 
     before: Fact | None
     after: Fact | None
+    key: Key = ()
 
     @property
     def fact(self) -> Fact:
@@ -81,7 +82,7 @@ def compare(then: Mapping[Key, Fact], now: Mapping[Key, Fact]) -> Compared:
         if points_at_few(before, after):
             withheld += 1
         elif before is None or after is None or before.text != after.text:
-            changes.append(Change(before, after))
+            changes.append(Change(before, after, key))
     return Compared(tuple(changes), withheld)
 
 

@@ -65,10 +65,16 @@ class Cell:
     numeric: bool = False
     nowrap: bool = False
 
+    @property
+    def css(self) -> str:
+        """What says nothing is left out of a compact card."""
+        names = {"num": self.numeric, "nowrap": self.nowrap, "is-empty": self.text in ("", written.DASH)}
+        return " ".join(name for name, wanted in names.items() if wanted)
+
 
 @dataclass(frozen=True)
 class Block:
-    """A small table of the home page, with the way to the whole list; what it says when it is empty."""
+    """A small table of the home page, with the way to the whole list; what it says when it is empty. `compact`: short cards on a phone."""
 
     title: Text
     columns: Sequence[Text] = ()
@@ -77,6 +83,7 @@ class Block:
     note: Text = ""
     url: str = ""
     action: Text = ""
+    compact: bool = False
 
     @property
     def numeric(self) -> set[int]:

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from governance.core import naming, written
+from governance.core.actor import Actor
 from governance.core.known import InstantField, text_of
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
@@ -23,6 +24,7 @@ from governance.organisation.models import Office
 from reports.dashboards.comparing.differing import Cause, Change, Compared, causes_of, compare
 from reports.dashboards.comparing.recorded import Between, causes
 from reports.dashboards.comparing.telling import tell
+from reports.dashboards.views.compare_groups import Say, difference, in_groups, sides
 from reports.dashboards.views.finding import office_or_404
 from rollout.staging.selectors import local_day, record_begins
 
@@ -92,12 +94,20 @@ def page(request: Request, about: Office | None) -> HttpResponseBase:
         office_id = about.pk if about else None
         found = compared(first, second, request, office_id)
         between = Between(first, second or request.now, request.actor, office_id)
-        table = changes_table(request, lines(found, between))
+        recorded = causes(between) if found.changes else []
+        say = speaker(recorded, request.actor)
+        table = changes_table(request, lines(found, recorded, say, moved=local_day(first) != local_day(between.second)))
         if download := table.export():
             return download
-        context |= {"first": first, "second": second, "to": second or request.now, "table": table, "withheld": found.withheld}
+        context |= {"first": first, "second": second, "to": between.second, "table": table, "withheld": found.withheld}
         context |= {"count": len(found.changes), "first_text": text_of(first), "second_text": text_of(second) if second else ""}
+        context |= {"listed": as_list(request)} | in_groups(found.changes, recorded, say)
     return render(request, "dashboards/compare.html", context, status=422 if form.errors else 200)
+
+
+def as_list(request: Request) -> bool:
+    """Asked for as one list, or narrowed or sorted as only the list can be."""
+    return request.GET.get("as") == "list" or any(name.startswith("changes-") for name in request.GET)
 
 
 def compared(first: datetime, second: datetime | None, request: Request, office_id: int | None) -> Compared:
@@ -105,12 +115,15 @@ def compared(first: datetime, second: datetime | None, request: Request, office_
     return compare(then, tell(second, local_day(second or request.now), request.actor, office_id=office_id))
 
 
-def lines(found: Compared, between: Between) -> list[Line]:
-    recorded = causes(between) if found.changes else []
-    names = naming.names({one.username for one in recorded}, between.reader)
-    moved = local_day(between.first) != local_day(between.second)
-    said = {one: in_words(one, names) for one in recorded}
+def lines(found: Compared, recorded: list[Cause[datetime]], say: Say, *, moved: bool) -> list[Line]:
+    said = {one: say(one) for one in recorded}
     return [line(change, why(change, said, moved)) for change in found.changes]
+
+
+def speaker(recorded: list[Cause[datetime]], reader: Actor) -> Say:
+    """Puts a cause into words, with the names this reader may know."""
+    names = naming.names({one.username for one in recorded}, reader)
+    return lambda one: in_words(one, names)
 
 
 def in_words(one: Cause[datetime], names: dict[str, str]) -> str:
@@ -129,10 +142,8 @@ def why(change: Change, said: dict[Cause[datetime], str], moved: bool) -> tuple[
 
 
 def line(change: Change, causes: tuple[str, ...]) -> Line:
-    fact, moved = change.fact, change.difference
-    difference = "" if moved is None else f"{'+' if moved > 0 else ''}{written.number(moved, 0 if moved == int(moved) else 1)}"
-    before, after = (side.text if side else written.DASH for side in (change.before, change.after))
-    return Line(fact.group, fact.label, before, after, difference, "; ".join(causes), fact.url, causes)
+    fact, (before, after) = change.fact, sides(change)
+    return Line(fact.group, fact.label, before, after, difference(change), "; ".join(causes), fact.url, causes)
 
 
 def changes_table(request: Request, rows: list[Line]) -> Table:
@@ -146,7 +157,7 @@ def changes_table(request: Request, rows: list[Line]) -> Table:
         Column("why", _("Why, as far as the record tells"), sort=False, phone="foot", show=shortly),
     ]
     empty = Empty(_("Nothing changed"), _("The record told the same at both moments."), icon="circle-check")
-    return Table(request, columns, rows, name="changes", empty=empty, filename="changes", per_page=200)
+    return Table(request, columns, rows, name="changes", empty=empty, filename="changes", per_page=200, compact=15)
 
 
 def shortly(row: Line) -> str:

@@ -13,7 +13,8 @@ from django.utils.http import urlencode
 
 from governance.core.known import text_of
 from governance.core.roles import Role
-from reports.dashboards.comparing.differing import Cause, Fact, Topic, causes_of, compare
+from reports.dashboards.comparing.differing import Cause, Change, Fact, Topic, causes_of, compare
+from reports.dashboards.comparing.grouping import grouped
 from tests import company
 from tests.reports.happenings import START, World
 
@@ -71,6 +72,11 @@ def ask(client, world, path="/compare/", **asked):
     return client.get(f"{path}?{urlencode(given)}")
 
 
+def listed(client, world, path="/compare/"):
+    """As one list."""
+    return ask(client, world, path, **{"as": "list"})
+
+
 def happens(world, *names):
     for name in names:
         world.clock["at"] += timedelta(hours=1)
@@ -89,7 +95,7 @@ def cells(page):
 def test_every_change_says_who_recorded_what_and_why(world, signed_in):
     happens(world, "an_office_moves", "a_wave_is_planned_anew", "a_penalty_is_assessed_or_waived", "a_penalty_is_assessed_or_waived")
     happens(world, "money_is_approved", "a_light_is_overridden", "an_office_is_renamed", "a_kpi_value_is_corrected")
-    rows = cells(ask(signed_in(Role.SPONSOR), world).text)
+    rows = cells(listed(signed_in(Role.SPONSOR), world).text)
     told = " | ".join(rows)
     moved = "the office moved (the building is closed)"
     assert any("Stage" in row and "Live" in row and "On hold" in row and moved in row for row in rows), told
@@ -126,7 +132,7 @@ def test_wrong_moments_are_answered_at_their_field(world, signed_in):
 
 def test_a_small_office_is_not_compared_but_counted(world, signed_in):
     happens(world, "a_membership_is_corrected")
-    page = ask(signed_in(Role.SPONSOR), world).text
+    page = listed(signed_in(Role.SPONSOR), world).text
     assert "not compared" in page
     assert not any("Oslo" in row and "People who belong to it" in row for row in cells(page))
 
@@ -134,7 +140,7 @@ def test_a_small_office_is_not_compared_but_counted(world, signed_in):
 def test_a_head_compares_the_own_office_and_no_other(world, signed_in):
     happens(world, "an_office_moves", "a_penalty_is_assessed_or_waived")
     head = signed_in(Role.OFFICE_HEAD, office=world.rome)
-    assert any("On hold" in row for row in cells(ask(head, world, f"/offices/{world.rome.pk}/compare/").text))
+    assert any("On hold" in row for row in cells(listed(head, world, f"/offices/{world.rome.pk}/compare/").text))
     assert ask(head, world, f"/offices/{world.paris.pk}/compare/").status_code == 404
     assert ask(head, world).status_code == 403
 
@@ -157,3 +163,46 @@ def test_the_number_of_queries_does_not_grow_with_offices(world, signed_in):
     with CaptureQueriesContext(connection) as many:
         ask(client, world)
     assert len(many) == len(few)
+
+
+def change(before, after, *key):
+    return Change(before, after, key)
+
+
+def of(office, label="Reach", value=1, **fields):
+    return Fact(f"Office {office}", label, str(value), D(value), topics=frozenset({Topic.STAGE, Topic.USE}), office_id=office, **fields)
+
+
+def test_offices_come_after_the_programme_a_new_stage_first_then_by_how_much_the_score_moved():
+    told = [
+        change(of(1), of(1, value=3), "figure", "adoption.score", 1),
+        change(of(2), of(2, value=9), "figure", "adoption.score", 2),
+        change(of(3), of(3, value=4), "stage", 3),
+        change(fact("1"), fact("2"), "figure", "adoption.reach", 0),
+        change(of(1), of(1, value=2), "members", 1),
+    ]
+    groups, shared = grouped(told, [])
+    assert [(one.name, len(one.changes)) for one in groups] == [("Figures", 1), ("Office 3", 1), ("Office 2", 1), ("Office 1", 2)]
+    assert shared == []
+
+
+def test_a_cause_stands_once_with_its_office_or_for_all():
+    use, stage = frozenset({Topic.USE}), frozenset({Topic.STAGE})
+    moved = Cause(3, "moved", "mei", "closed", stage, 1)
+    rosters = [Cause(2, "roster", "mei", "HR", use, office) for office in (1, 2)]
+    files = [Cause(at, "file", "mei", f"week {at}", use) for at in (1, 0)]
+    groups, shared = grouped([change(of(1), of(1, value=2)), change(of(2), of(2, value=3))], [moved, *rosters, *files])
+    assert [[each.youngest for each in one.causes] for one in groups] == [[moved], []]
+    assert [(one.youngest, one.offices, len(one.earlier)) for one in shared] == [(rosters[0], 2, 0), (files[0], 0, 1)]
+
+
+def test_what_cannot_have_changed_anything_is_no_cause():
+    assert grouped([change(of(1), of(1, value=2))], [Cause(1, "budget", "mei", "", frozenset({Topic.MONEY}))])[1] == []
+
+
+def test_the_page_folds_each_office_and_writes_each_cause_once(world, signed_in):
+    happens(world, "an_office_moves", "a_kpi_value_is_corrected", "an_office_is_renamed", "money_is_approved")
+    page = ask(signed_in(Role.SPONSOR), world).text
+    assert page.count("the office moved (the building is closed)") == 1
+    assert "Live → On hold" in page and page.count('<details class="card changed">') >= 2
+    assert 'name="changes-q"' not in page and 'name="changes-q"' in listed(signed_in(Role.SPONSOR), world).text
