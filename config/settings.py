@@ -212,7 +212,13 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "governance.organisation.adapters.ClosedAccountAdapter"
-ACCOUNT_FORMS = {"login": "governance.organisation.forms.sign_in.SignInForm"}
+_FORMS = {
+    "login": "SignInForm",
+    "change_password": "PasswordForm",
+    "reset_password": "ForgottenForm",
+    "reset_password_from_key": "NewPasswordForm",
+}
+ACCOUNT_FORMS = {name: f"governance.organisation.forms.sign_in.{form}" for name, form in _FORMS.items()}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/10m/ip,5/10m/key", "login": "60/m/ip"}

@@ -4,10 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.organisation.models import Account
+
+
+def bare(form: forms.Form) -> None:
+    """Without placeholders: they say again what the label says."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+class PasswordForm(ChangePasswordForm):
+    """Another password, by the one known."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bare(self)
+
+
+class ForgottenForm(ResetPasswordForm):
+    """Where the link to a new password goes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bare(self)
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
+    """The new password, behind that link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bare(self)
 
 
 class SignInForm(LoginForm):
@@ -18,8 +49,7 @@ class SignInForm(LoginForm):
         login, password = self.fields["login"], self.fields["password"]
         login.label, password.label = _("User name or employee number"), _("Password or one-time code")
         login.widget.attrs |= {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false", "autofocus": True}
-        login.widget.attrs.pop("placeholder", None)
-        password.widget.attrs.pop("placeholder", None)
+        bare(self)
         password.help_text = _("Forgotten, or no password yet? The project office prints you a one-time code.")
 
     def clean_login(self) -> str:
