@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from training.testing.formats import aiken
+from training.testing.formats import aiken, opening
 from training.testing.types import SingleChoice
 
 GOOD = """Which class has the largest orders?
@@ -35,6 +35,16 @@ def test_chinese_and_windows_line_ends() -> None:
     reading = aiken.read("客户在哪里？\r\nA) 公海\r\nB) 抽屉\r\nANSWER: A\r\n", "zh-hans")
     assert reading.found[0].question.text.zh_hans == "客户在哪里？"
     assert reading.found[0].question.languages == ("zh-hans",)
+
+
+@pytest.mark.parametrize("sign", ["、", "．", "）", ".", ")"])
+@pytest.mark.parametrize("answer", ["ANSWER: B", "ANSWER：B", "答案：B"])
+def test_letters_and_answers_are_read_as_chinese_writers_write_them(sign: str, answer: str) -> None:
+    written = f"客户在哪里？\nA{sign}公海\nB{sign} 抽屉\n{answer}\n"
+    (found,) = aiken.read(written, "zh-hans").found
+    assert opening.format_of(written) == "aiken"
+    assert isinstance(found.question, SingleChoice)
+    assert [(o.text.zh_hans, o.percent) for o in found.question.options] == [("公海", 0), ("抽屉", 100)]
 
 
 def test_a_question_of_several_lines_is_one_text() -> None:

@@ -11,8 +11,9 @@ from training.testing.formats.found import MOST_QUESTIONS, Found, Reading, name_
 from training.testing.markup import printable
 from training.testing.types import NOTHING, WHOLE, Option, SingleChoice
 
-CHOICE = re.compile(r"([A-Z])[).][ \t]*(.*)\Z")
-ANSWER = re.compile(r"ANSWER:\s*(.*?)\s*\Z")
+# Chinese writers end a letter with 、 ． or ） and write 答案 for ANSWER; nothing else can be meant by it.
+CHOICE = re.compile(r"([A-Z])[).、．）][ \t]*(.*)\Z")
+ANSWER = re.compile(r"(?:ANSWER|答案)[:：]\s*(.*?)\s*\Z")
 
 
 @dataclass

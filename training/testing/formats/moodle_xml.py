@@ -158,6 +158,8 @@ def _true_false(node: Node, common: Common, reader: Reader) -> Question:
         word = answer.said("text").lower()
         if word not in ("true", "false"):
             raise Unreadable(_("The answers of a true or false question are “true” and “false”, not “%(word)s”.") % {"word": word[:40]})
+        if (word == "true") in said:
+            raise Unreadable(_("Exactly one of true and false must be worth 100 percent."))
         said[word == "true"] = (_percent(answer), reader.text(answer.first("feedback")))
     right = [truth for truth, (percent, _feedback) in said.items() if percent == WHOLE]
     if len(right) != 1:

@@ -16,8 +16,8 @@ from training.testing.formats.found import LONGEST_FILE, Reading
 
 FORMATS = {"gift": "GIFT", "aiken": "Aiken", "xml": "Moodle XML"}
 READ: dict[str, Callable[[str, str], Reading]] = {"gift": gift.read, "aiken": aiken.read, "xml": moodle_xml.read}
-AIKEN_ANSWER = re.compile(r"^[ \t]*ANSWER:[ \t]*[A-Z]\b", re.MULTILINE)
-AIKEN_CHOICE = re.compile(r"^[ \t]*[A-Z][).]", re.MULTILINE)
+AIKEN_ANSWER = re.compile(r"^[ \t]*(?:ANSWER|答案)[:：][ \t]*[A-Z]\b", re.MULTILINE)
+AIKEN_CHOICE = re.compile(r"^[ \t]*[A-Z][).、．）]", re.MULTILINE)
 
 
 def read(content: bytes, *, language: str, format: str = "", encoding: str = "") -> Reading:
