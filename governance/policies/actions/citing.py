@@ -6,12 +6,13 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import written
 from governance.core.errors import InvalidInput
 from governance.organisation.models import Membership, Office, Person
 from governance.policies.actions.life import touches
 from governance.policies.models import Policy, PolicyVersion
 from governance.policies.rules import life, signing
-from governance.policies.selectors import issues
+from governance.policies.selectors import issues, must_sign
 from governance.policies.states import Touches
 
 
@@ -23,6 +24,15 @@ def cited(policy: Policy, clause: str, day: date, needed: Touches) -> PolicyVers
     if reasons or version is None:
         raise InvalidInput(reasons[0], fields={"clause": reasons[0]})
     return version
+
+
+def refuse_unbound(policy: Policy, person: Person, day: date) -> None:
+    """Nothing is granted to or imposed on somebody under a policy that was not addressed to them that day."""
+    if policy.pk not in must_sign(day, people=[person.pk]).get(person.pk, set()):
+        message = _(
+            "On %(day)s this policy was not addressed to this person: their office, job or CRM role is not among those it is for."
+        ) % {"day": written.day(day)}
+        raise InvalidInput(message, fields={"person": message})
 
 
 def place_of(person: Person, day: date) -> Office:

@@ -15,7 +15,7 @@ from governance.core.models import Attachment
 from governance.core.permissions import Verb, require
 from governance.core.roles import Role
 from governance.organisation.models import Office, Person
-from governance.policies.actions.citing import cited, place_of
+from governance.policies.actions.citing import cited, place_of, refuse_unbound
 from governance.policies.actions.moving import day_of, held, move, not_later, refuse_if, said
 from governance.policies.models import Incentive, IncentiveEvent, Policy
 from governance.policies.rules import incentives as rules
@@ -50,6 +50,8 @@ def propose_incentive(
         message = _("The amount must be above zero.")
         raise InvalidInput(message, fields={"amount": message})
     version = cited(policy, clause, earned_on, Touches.PAY)
+    if person is not None:
+        refuse_unbound(policy, person, earned_on)
     with audit.because(actor, said(reason, "reason", _("Please give a reason."))):
         made = Incentive.objects.create(
             version=version,

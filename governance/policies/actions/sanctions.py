@@ -15,7 +15,7 @@ from governance.core.errors import InvalidInput, NotAllowed
 from governance.core.models import Attachment
 from governance.core.permissions import Verb, require
 from governance.organisation.models import Person
-from governance.policies.actions.citing import cited, place_of
+from governance.policies.actions.citing import cited, place_of, refuse_unbound
 from governance.policies.actions.moving import day_of, held, move, not_later, refuse_if, said
 from governance.policies.models import Policy, Sanction, SanctionEvent
 from governance.policies.rules import sanctions as rules
@@ -64,6 +64,7 @@ def propose_sanction(
         message = _("The amount must be above zero.")
         raise InvalidInput(message, fields={"amount": message})
     version = cited(policy, clause, occurred_on, Touches.DISCIPLINE)
+    refuse_unbound(policy, person, occurred_on)
     with audit.because(actor, reason):
         made = Sanction.objects.create(
             version=version,

@@ -50,6 +50,14 @@ def steps(incentive):
     return list(incentive.events.order_by("pk").values_list("step", "username"))
 
 
+def test_nothing_is_granted_to_a_person_under_a_policy_that_is_not_for_them_but_an_office_needs_no_job(seller, paris):
+    for_clerks = published(PolicyKind.REWARD, office_limit=D(500), job_roles=("clerk",))
+    with pytest.raises(InvalidInput, match="not addressed") as refused:
+        propose(for_clerks, seller)
+    assert set(refused.value.fields) == {"person"} and not Incentive.objects.exists()
+    assert propose(for_clerks, office=paris).office == paris
+
+
 def test_proposed_under_the_version_in_force_with_reason_and_evidence(reward, seller, paris):
     made = propose(reward, seller, evidence=file("incentive", paris))
     assert (made.version, made.clause, made.office, made.state, made.proposed_by) == (reward, "1", paris, "proposed", "project_office")

@@ -123,6 +123,18 @@ def test_a_proposal_that_does_not_fit_is_refused_beside_its_field(conduct, selle
     assert set(refused.value.fields) == {field} and not Sanction.objects.exists()
 
 
+@pytest.mark.parametrize("whom", [{"job_roles": ("clerk",)}, {"crm_roles": ("agent",)}, {"elsewhere": True}])
+def test_nothing_is_imposed_under_a_policy_that_was_not_addressed_to_the_person_that_day(seller, head, whom):
+    lines = {"office_ids": (company.office("OSL").pk,)} if "elsewhere" in whom else whom
+    with pytest.raises(InvalidInput, match="not addressed") as refused:
+        propose(published(PolicyKind.SANCTION, **lines), seller, head)
+    assert set(refused.value.fields) == {"person"} and not Sanction.objects.exists()
+
+
+def test_whoever_is_in_the_audience_by_job_and_office_can_be_cited(seller, head, paris):
+    assert propose(published(PolicyKind.SANCTION, job_roles=("sales",), office_ids=(paris.pk,)), seller, head).state == "proposed"
+
+
 def test_only_a_policy_on_discipline_carries_a_sanction(seller, head):
     with pytest.raises(InvalidInput, match="does not touch"):
         propose(published(PolicyKind.REWARD), seller, head)
