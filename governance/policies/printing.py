@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from governance.core.actor import Actor
 from governance.core.documents.freezing import freeze
@@ -18,14 +18,7 @@ def policy_pdf(version: PolicyVersion, language: str, *, actor: Actor, at: datet
     last = version.events.filter(step__in=[VersionStep.SUBMIT, VersionStep.PUBLISH]).order_by("-pk").first()
     if last is None or version.effective_on is None:
         raise NotFound("no wording")
-    text = texts.exact(
-        language=language,
-        code=version.policy.code,
-        title=version.titles[language],
-        number=version.number,
-        effective_on=version.effective_on,
-        body=version.bodies[language],
-    )
+    text = wording(version, version.effective_on, language)
     figures = {
         "policy": version.policy.code,
         "version": version.number,
@@ -38,6 +31,21 @@ def policy_pdf(version: PolicyVersion, language: str, *, actor: Actor, at: datet
     snapshot = freeze("policy", figures, actor=actor, at=last.recorded_at)
     context = {"exact": texts.cut(text), "version": version, "published": last.step == VersionStep.PUBLISH}
     return render_pdf("policies/policy_paper.html", context, language, snapshot=snapshot)
+
+
+def wording(version: PolicyVersion, effective_on: date, language: str) -> str:
+    """The text that was fixed when it was published, to the letter; before that, as it would be."""
+    fixed = version.texts.filter(language=language).first()
+    if fixed is not None:
+        return fixed.text
+    return texts.exact(
+        language=language,
+        code=version.policy.code,
+        title=version.titles[language],
+        number=version.number,
+        effective_on=effective_on,
+        body=version.bodies[language],
+    )
 
 
 def signature_pdf(signature: Signature, name: str, *, actor: Actor) -> bytes:

@@ -14,6 +14,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import written
 from governance.core.errors import Text
 
 LANGUAGES = ("en", "zh-hans", "zh-hant")
@@ -110,7 +111,7 @@ def out_of_order(numbers: Sequence[str]) -> list[str]:
 def exact(*, language: str, code: str, title: str, number: int, effective_on: date, body: str) -> str:
     """The whole text a person signs, with what it is a version of, from when, and the words of the signature."""
     version, in_force, declaration = WORDS[language]
-    head = f"{tidy(title)}\n{code} · {version} {number} · {in_force} {effective_on.isoformat()}"
+    head = f"{tidy(title)}\n{code} · {version} {number} · {in_force} {written.day(effective_on, language)}"
     return f"{head}\n\n{tidy(body)}\n\n{declaration}\n"
 
 

@@ -160,5 +160,5 @@ def test_texts_of_every_language_are_fixed_at_publication(version):
     texts = {text.language: text for text in version.texts.all()}
     assert set(texts) == {"en", "zh-hans", "zh-hant"}
     assert len({text.sha256 for text in texts.values()}) == 3
-    assert texts["en"].text.startswith(f"Customer classes\n{version.policy.code} · Version 1 · In force from 2026-06-01\n\nWhat holds.")
+    assert texts["en"].text.startswith(f"Customer classes\n{version.policy.code} · Version 1 · In force from 1 Jun 2026\n\nWhat holds.")
     assert texts["en"].recorded_at == noon(TODAY)

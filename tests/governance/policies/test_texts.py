@@ -54,9 +54,9 @@ def test_the_exact_text_names_what_it_is_a_version_of_and_ends_with_the_words_of
     text = texts.exact(
         language="zh-hans", code="classes", title="客户分级", number=2, effective_on=date(2026, 6, 1), body="1. 甲\r\n2. 乙  \r\n"
     )
-    assert text == "客户分级\nclasses · 版本 2 · 生效日期 2026-06-01\n\n1. 甲\n2. 乙\n\n我已阅读以上全文，理解其内容，并承诺遵守。\n"
+    assert text == "客户分级\nclasses · 版本 2 · 生效日期 2026年6月1日\n\n1. 甲\n2. 乙\n\n我已阅读以上全文，理解其内容，并承诺遵守。\n"
     # sha256sum of the same bytes.
-    assert texts.fingerprint(text) == "b595c80d4275681dd4da1a33a6040b32fcfdafa0ece1a60c9be9158a4a7eaa47"
+    assert texts.fingerprint(text) == "70d151b73102ccb1e8024c6aaa28bb19e5628fe855e9a3bf2bb6d50e9352a88c"
 
 
 def test_one_changed_character_is_another_fingerprint():
