@@ -16,7 +16,18 @@ from governance.contracts.charts import Bar, Curve
 from governance.contracts.claims import Key, Outlook
 from governance.contracts.clocks import SECURITY_WARNING
 from governance.contracts.exposure import Exposure, Record, records
-from governance.contracts.models import Amendment, Contract, KeyPerson, Milestone, PaymentKind, PenaltyStep, Presence, Security, last_days
+from governance.contracts.models import (
+    Amendment,
+    Contract,
+    KeyPerson,
+    Milestone,
+    PaymentKind,
+    Penalty,
+    PenaltyStep,
+    Presence,
+    Security,
+    last_days,
+)
 from governance.contracts.occurrences import Occurrence
 from governance.contracts.penalties import Assessment, assess_bonus, cap_limit, what_if
 from governance.contracts.presence import Attendance, Seen, attendance
@@ -207,6 +218,13 @@ def set_off_against(*contracts: int) -> dict[int, Decimal]:
     """What was set off against each payment of these contracts. One query."""
     steps = PenaltyStep.objects.filter(payment__contract__in=contracts, action=PenaltyAction.SET_OFF).order_by()
     return dict(steps.values_list("payment").annotate(sum=Sum("amount")))
+
+
+def settled_by_milestone(contracts: Sequence[int]) -> dict[tuple[int, int | None], Decimal]:
+    """What was set off or paid and not refunded: (contract, milestone) → sum; None: of people, services and requests. One query."""
+    rows = Penalty.objects.filter(clause__contract__in=contracts).order_by().values_list("clause__contract_id", "milestone_id")
+    found = rows.annotate(taken=Sum("settled"), back=Sum("refunded"))
+    return {(contract, milestone): taken - back for contract, milestone, taken, back in found if taken != back}
 
 
 def expiring(contracts: Sequence[int], today: date) -> list[Security]:

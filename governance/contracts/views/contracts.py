@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -98,20 +99,24 @@ def exposure(request: Request) -> HttpResponseBase:
     view = outlook(mine, today(request))
     lines = selectors.owed(view)
     barred = any(line.notify_by for line in lines)
+    settled = selectors.settled_by_milestone(mine)
     columns = [column for column in OWED if barred or column.key != "notify_by"]
+    if settled:
+        columns.insert(5, _settled_column(settled))
     shown = Table(request, columns=columns, rows=lines, name="owed", empty=Empty(_("Nothing is owed"), _("No milestone is late.")))
     others = owing(view)
     expiring = selectors.expiring(mine, today(request))
-    context = {"table": shown, "tiles": sums(view), "late": len(lines), "expiring": expiring, "others": cards(view.today, others)}
+    context = {"table": shown, "tiles": sums(view, settled), "late": len(lines), "expiring": expiring, "others": cards(view.today, others)}
     return shown.export() or render(request, "contracts/owed.html", context)
 
 
-def sums(view: Outlook) -> list[list[str]]:
-    """Today, in 30 days and at the forecasts, of all contracts together, per currency."""
+def sums(view: Outlook, settled: Mapping[tuple[int, int | None], Decimal]) -> list[list[str]]:
+    """Today, in 30 days and at the forecasts, and what of it was set off or paid, of all contracts together, per currency."""
     found: dict[str, list[Decimal]] = {}
     currencies = {one.contract.pk: one.contract.currency for one in view.today.all}
     for pk, currency in currencies.items():
-        held = found.setdefault(currency, [ZERO, ZERO, ZERO])
+        held = found.setdefault(currency, [ZERO, ZERO, ZERO, ZERO])
+        held[3] += sum((taken for (of, _milestone), taken in settled.items() if of == pk), ZERO)
         for place, drawn_then in enumerate((view.today, view.ahead, view.forecast)):
             held[place] += drawn_then.total(pk)
     return [[money(amount, currency) for amount in held] for currency, held in found.items() if any(held)]
@@ -270,6 +275,8 @@ def _standing(line: Owed) -> object:
     accepted = line.milestone.state in selectors.DONE
     if line.refusals:
         return status("watch", _("cannot be evaluated: %s") % line.refusals[0])
+    if line.milestone.contract.state in ENDED:
+        return status("none", _("contract ended"))
     if line.terminable:
         return status("bad", _("may be terminated"))
     return (
@@ -289,6 +296,18 @@ def _notify_by(line: Owed) -> object:
     if bar is None:
         return written.DASH
     return status("bad", _("passed on %s") % written.day(bar.last_day)) if bar.passed else written.day(bar.last_day)
+
+
+def _settled_column(settled: Mapping[tuple[int, int | None], Decimal]) -> Column:
+    """What of today’s sum was set off or paid already."""
+
+    def taken(line: Owed) -> Decimal:
+        return settled.get((line.milestone.contract_id, line.milestone.pk), ZERO)
+
+    def shown(line: Owed) -> str:
+        return money(taken(line), line.milestone.contract.currency)
+
+    return Column("settled", _("Set off or paid"), numeric=True, value=taken, show=shown)
 
 
 def _money_column(key: str, label: Text) -> Column:

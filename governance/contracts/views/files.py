@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from governance.contracts.access import is_client
 from governance.contracts.actions import importing
@@ -33,6 +33,7 @@ from governance.contracts.models import (
 )
 from governance.contracts.penalties import Subject
 from governance.contracts.views.contracts import contract_of
+from governance.contracts.wording import say_clause
 from governance.core import attachments, exports
 from governance.core.errors import InvalidInput, NotFound
 from governance.core.models import Attachment
@@ -60,7 +61,9 @@ class ChooseClausesForm(forms.Form):
 
     def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        language = get_language() or "en"
         self.fields["clauses"].queryset = about(contract, Subject.MILESTONE)  # type: ignore[attr-defined]
+        self.fields["clauses"].label_from_instance = lambda clause: f"{clause.number} · {say_clause(clause.clause, language)}"  # type: ignore[attr-defined]
 
 
 @needs(Verb.IMPORT, WHAT)

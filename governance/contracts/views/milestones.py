@@ -88,6 +88,7 @@ def milestone(request: Request, pk: int) -> HttpResponse:
         "may_extend": client and allows(request.actor, Verb.CHANGE, "extension"),
         "may_assess": client and allows(request.actor, Verb.CHANGE, "penalty"),
         "weeks": weeks(shown.progress.all()),
+        "running": running,
         "may_report": running and allows(request.actor, Verb.CHANGE, "progress"),
         "may_settle": running and allows(request.actor, Verb.APPROVE, "progress"),
         "may_forecast": allows(request.actor, Verb.CHANGE, "forecast"),
@@ -124,6 +125,9 @@ def _card(held: Drawn, exposure: Exposure, day: date, asked: date | None, langua
     }
     if assessment is None:
         return card
+    penalty = card["penalty"]
+    if penalty is not None and penalty.settled != penalty.refunded:
+        card["settled"] = money(penalty.settled - penalty.refunded, currency)
     told = card["penalty"] is not None and card["penalty"].steps.filter(action=PenaltyAction.NOTIFY).exists()
     card["bar"] = None if told else time_bar(exposure.terms, assessment.first_day, day)
     curve = selectors.curve(exposure, day, asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal as D
 from pathlib import Path
@@ -20,7 +21,7 @@ from governance.contracts.endings import EndKind, Grounds
 from governance.contracts.left_open import left_open
 from governance.contracts.measuring import Reading
 from governance.contracts.models import Contract, ContractEnd, Milestone, NoticeLetter, PaymentKind, SecurityKind
-from governance.contracts.penalties import Clause, Rate, RateUnit, Trigger
+from governance.contracts.penalties import Clause, Rate, RateUnit, Termination, Trigger
 from governance.contracts.states import ContractState
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.records import AppendOnly
@@ -258,3 +259,19 @@ def figures_of(contract: Contract, day: date) -> tuple[D | None, ...]:
     """Milestones due, late, and the share on time."""
     milestone = contract.milestones.order_by("due")[0]
     return tuple(measured(code, milestone, day).value for code in ("due", "late", "on_time"))
+
+
+def test_what_was_settled_stands_beside_what_is_owed_and_nobody_terminates_twice(
+    late: Milestone, signed_in: SignIn
+) -> None:
+    late.clauses.set([dealing.clause(late.contract, replace(dealing.HALF_PERCENT_A_WEEK, termination=Termination(7)), "8.9")])
+    penalty = actions.assess_penalty(late, late.clauses.get(), day=TODAY, actor=PROJECT, at=NOW)
+    dealing.told(penalty)
+    actions.pay(penalty, amount=D(9_000), actor=FINANCE, at=NOW)
+    assert selectors.settled_by_milestone([late.contract_id]) == {(late.contract_id, late.pk): D(9_000)}
+    client, owed, page = signed_in(Role.PROJECT_OFFICE), reverse("contracts:owed"), reverse("contracts:milestone", args=[late.pk])
+    for address in (owed, page):
+        text = client.get(address).content.decode()
+        assert "be terminated" in text and "9,000.00" in text and "set off or paid" in text
+    terminate(late.contract)
+    assert "contract ended" in client.get(owed).content.decode() and "contract may be terminated" not in client.get(page).content.decode()
