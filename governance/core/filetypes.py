@@ -17,6 +17,10 @@ OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 
 
+class UnknownKind(UnreadableFile):
+    """Bytes of no kind that is known here; whoever accepts fewer kinds says which."""
+
+
 @dataclass(frozen=True)
 class FileType:
     """A media type, what people call it, and the ending a download gets when its name has a wrong one."""
@@ -117,7 +121,7 @@ def text_type(head: bytes) -> FileType:
     if b"\0" in head and utf16(head):
         return TEXT
     if b"\0" in head or sum(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head) > len(head) // 100:
-        raise UnreadableFile(
+        raise UnknownKind(
             _(
                 "This kind of file is not known here. Accepted are PDF, pictures (PNG, JPEG, GIF, WebP), Office files, CSV, text, "
                 "Parquet, zip and gzip."

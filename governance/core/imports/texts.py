@@ -87,9 +87,16 @@ def bounded_lines(text: TextIO) -> Iterator[str]:
             yield line
     except UnicodeError as wrong:
         raise UnreadableFile(
-            _("After line %(row)s there are bytes that are no “%(encoding)s” text. Choose another encoding, or save it as CSV UTF-8.")
-            % {"row": number, "encoding": text.encoding}
+            _("In line %(row)s there are bytes that are no %(encoding)s text. Choose another encoding, or save it as CSV UTF-8.")
+            % {"row": number + 1 + breaks_before(wrong), "encoding": text.encoding.removesuffix("-sig").upper()}
         ) from wrong
+
+
+def breaks_before(wrong: UnicodeError) -> int:
+    """How many lines end between those already read and the bytes that are no text."""
+    if not isinstance(wrong, UnicodeDecodeError):
+        return 0
+    return wrong.object[: wrong.start].decode(wrong.encoding, "replace").count("\n")
 
 
 def rows(source: Source, style: Style) -> Iterator[tuple[str, ...]]:
@@ -121,7 +128,7 @@ def plain(source: Source, style: Style, target: Path) -> Path:
             shutil.copyfileobj(text, written, 1024 * 1024)
         except UnicodeError as wrong:
             raise UnreadableFile(
-                _("The file is no “%(encoding)s” text throughout. Choose another encoding, or save it as CSV UTF-8.")
-                % {"encoding": style.encoding}
+                _("The file is no %(encoding)s text throughout. Choose another encoding, or save it as CSV UTF-8.")
+                % {"encoding": style.encoding.upper()}
             ) from wrong
     return target

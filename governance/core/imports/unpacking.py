@@ -80,7 +80,12 @@ def check_growth(unpacked: int, packed: int) -> None:
 
 def source(path: Path, filename: str) -> Source:
     """The table inside the file; UnreadableFile says what the file is instead."""
-    found = filetypes.file_type(path)
+    try:
+        found = filetypes.file_type(path)
+    except filetypes.UnknownKind as unknown:
+        raise UnreadableFile(
+            _("“%(name)s” is no table. Send a CSV, Excel (.xlsx) or Parquet file; it may be packed as .gz or .zip.") % {"name": filename}
+        ) from unknown
     if found == filetypes.GZIP:
         return inner(lambda: cast(BinaryIO, gzip.open(path, "rb")), path, filename.removesuffix(".gz"))
     if found == filetypes.ZIP:

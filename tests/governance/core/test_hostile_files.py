@@ -20,6 +20,7 @@ LONG = ",".join(f"c{number}" for number in range(1_000_000)) + "\n1\n"
 FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a picture called CSV": ("x.csv", hostile.png, "PNG picture"),
     "a program": ("x.csv", lambda: b"\x7fELF" + b"\2" * 100, "program"),
+    "bytes of no kind": ("x.csv", lambda: bytes(range(256)) * 40, "“x.csv” is no table"),
     "an old Excel file": ("x.xls", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Office version"),
     "a web page called XLSX": ("x.xlsx", lambda: b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
     "an empty file": ("x.csv", lambda: b"", "empty"),
@@ -97,13 +98,15 @@ def test_a_sheet_that_is_not_there_is_named(tmp_path: Path) -> None:
         open_table(path, "x.xlsx", sheet="Wages")
 
 
-def test_wrong_bytes_in_the_middle_name_their_line(tmp_path: Path) -> None:
-    path = hostile.written(tmp_path, "x.csv", b"a,b\n1,2\n3,\xff\n")
-    with pytest.raises(UnreadableFile, match="line 0|line 1|line 2"):
-        list(open_table(path, "x.csv", encoding="utf-8").rows())
-
-
 def test_the_refusal_is_in_the_readers_language(tmp_path: Path) -> None:
     path = hostile.written(tmp_path, "x.csv", hostile.png())
     with translation.override("zh-hans"), pytest.raises(UnreadableFile, match="PNG 图片"):
         open_table(path, "x.csv")
+
+
+@pytest.mark.parametrize("before", [0, 3, 40_000])
+def test_bytes_that_are_no_text_are_named_by_their_line(before: int, tmp_path: Path) -> None:
+    path = hostile.written(tmp_path, "x.csv", b"code,name\n" + b"1,Paris\n" * before + b"2,Par\xffis\n" + b"3,Rome\n" * 9)
+    with pytest.raises(UnreadableFile, match=f"In line {before + 2} there are bytes that are no UTF-8 text"):
+        for _row in open_table(path, "x.csv", encoding="utf-8").rows():
+            pass
