@@ -50,9 +50,10 @@ class Line:
 
     @property
     def remark(self) -> str:
-        """On how much of the weight the score rests, or why there is no reach, or no score."""
+        """On how much of the weight the score rests, and why it has no place; or why there is no reach, or no score."""
         if self.score.value is not None:
-            return str(self.score.detail.get("label", ""))
+            told = (str(self.score.detail.get("label", "")), str(self.rank.absent) if self.rank.value is None else "")
+            return " · ".join(text for text in told if text)
         reach = self.shares[Component.REACH]
         return str(reach.absent if reach.value is None else self.score.absent)
 

@@ -25,6 +25,7 @@ from rollout.adoption.selectors.figures import Figure, ScoreFigure, figures, sco
 SUBJECTS = frozenset({SubjectKind.OFFICE, SubjectKind.WAVE, SubjectKind.PROGRAMME})
 OFFICES = frozenset({SubjectKind.OFFICE})
 PERCENT = 100
+NO_SCORE = standing.Stand(None, small=False, scored=False)
 
 
 def measure_component(
@@ -105,15 +106,24 @@ def measure_rank(subjects: Sequence[Subject], days: Sequence[date], known_at: da
     found = {}
     for subject in subjects:
         for day, week in weeks.items():
-            place = ranks.get(week, {}).get(subject.id)
-            if place is None:
-                found[subject, day] = Measurement(
-                    None, absent=_("No place: there is no other score of the same components to compare with"), detail={"small": False}
-                )
-            else:
-                of = Decimal(place.of)
-                found[subject, day] = Measurement(Decimal(place.place), Decimal(place.place), of, place.of, detail={"small": False})
+            found[subject, day] = rank_measured(ranks.get(week, {}).get(subject.id, NO_SCORE))
     return found
+
+
+def rank_measured(stand: standing.Stand) -> Measurement:
+    detail = {"small": stand.small}
+    if stand.place is None:
+        return Measurement(None, absent=why_no_place(stand), detail=detail)
+    place = Decimal(stand.place.place)
+    return Measurement(place, place, Decimal(stand.place.of), stand.place.of, detail=detail)
+
+
+def why_no_place(stand: standing.Stand) -> str:
+    if stand.small:
+        return _("No place: fewer than 5 people are behind one of its figures")
+    if not stand.scored:
+        return _("No place: there is no score")
+    return _("No place: there is no other score of the same components to compare with")
 
 
 def measure_data_age(

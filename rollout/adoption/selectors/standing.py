@@ -47,16 +47,26 @@ def improvement(now: ScoreFigure, before: ScoreFigure) -> Improvement:
     return Improvement(now.score.value - before.score.value, small, sample, now.data_on)
 
 
-def by_score(weeks: Iterable[date], known_at: datetime | None) -> dict[date, dict[int, Place]]:
+@dataclass(frozen=True)
+class Stand:
+    """Where an office stands by score. Without a place: it is small, or has no score, or there is none of the same components."""
+
+    place: Place | None
+    small: bool
+    scored: bool
+
+
+def by_score(weeks: Iterable[date], known_at: datetime | None) -> dict[date, dict[int, Stand]]:
     """Week → office → place among the offices whose score rests on the same components. Small offices have none."""
     asked = set(weeks)
     found = scores(office_subjects(known_at), asked, known_at)
     return {week: ranked({subject.id: figure for (subject, on), figure in found.items() if on == week}) for week in asked}
 
 
-def ranked(figures: dict[int, ScoreFigure]) -> dict[int, Place]:
+def ranked(figures: dict[int, ScoreFigure]) -> dict[int, Stand]:
     shown = {office: figure for office, figure in figures.items() if not figure.small}
-    return compared(places({office: (one.score.parts, one.score.value) for office, one in shown.items() if one.score.value is not None}))
+    found = compared(places({office: (one.score.parts, one.score.value) for office, one in shown.items() if one.score.value is not None}))
+    return {office: Stand(found.get(office), one.small, one.score.value is not None) for office, one in figures.items()}
 
 
 def compared(found: dict[int, Place]) -> dict[int, Place]:

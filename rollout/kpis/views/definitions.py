@@ -45,7 +45,7 @@ def kpis(request: Request) -> HttpResponseBase:
         Column("better", _("Direction"), value=lambda kpi: kpi.get_better_display()),
         Column("baseline", _("Baseline"), value=lambda kpi: saying.amount(kpi, kpi.baseline), numeric=True),
         Column("target", _("Target"), value=lambda kpi: saying.amount(kpi, kpi.target), numeric=True),
-        Column("target_on", _("By"), sort="target_on"),
+        Column("target_on", _("To be reached by"), sort="target_on"),
     ]
     empty = Empty(_("No KPI yet"), _("Write down what the CRM is to improve, with its baseline and target."), icon="chart-bar")
     if may_change(request):

@@ -65,7 +65,11 @@ def test_its_head_and_the_project_office_see_it(of):
 def test_it_has_no_place(of):
     small, large, other = live(4, "PAR", of, active=4), live(6, "ROM", of, active=2), live(5, "OSL", of)
     seen.computed()
-    assert told("rank", small, MEI).value is None
+    assert (told("rank", small, MEI).value, told("rank", small, MEI).absent) == (
+        None,
+        "No place: fewer than 5 people are behind one of its figures",
+    )
+    assert told("rank", small, AUDITOR).absent == "fewer than 5 expected users"
     assert [told("rank", office, MEI).value for office in (large, other)] == [1, 2]
     assert told("rank", large, MEI).denominator == 2
 
@@ -74,6 +78,21 @@ def test_first_of_one_is_no_place(of):
     alone = live(6, "ROM", of)
     seen.computed()
     assert told("rank", alone, MEI).value is None
+    assert "no other score of the same components" in told("rank", alone, MEI).absent
+
+
+def test_an_office_without_a_score_is_told_so(of):
+    office = Subject(SubjectKind.OFFICE, company.office("OSL").pk)
+    seen.computed()
+    assert told("rank", office, MEI).absent == "No place: there is no score"
+
+
+def test_why_it_has_no_place_stands_beside_the_score(of, signed_in):
+    small = live(4, "PAR", of, active=4)
+    seen.computed()
+    client = signed_in(Role.PROJECT_OFFICE)
+    for address in ("/adoption/", f"/adoption/offices/{small.id}/"):
+        assert "No place: fewer than 5 people are behind one of its figures" in client.get(address).content.decode()
 
 
 def test_the_total_less_the_shown_offices_is_not_the_small_one(of):
