@@ -24,6 +24,7 @@ from training.clearance.reconciling import Clearance, Directory, compare
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+IN_A_MONTH = str(timezone.localdate() + timedelta(days=32))
 
 
 def page(client: Client, name: str, *args: Any, **query: str) -> str:
@@ -95,10 +96,10 @@ def test_my_own_page_says_what_is_missing_and_where_to_do_it(small: Small) -> No
 
 def test_what_a_role_requires_is_proposed_and_decided_on_the_pages(small: Small, signed_in: Any) -> None:
     office = signed_in(Role.PROJECT_OFFICE)
-    given = {"crm_role": clearing.ROLE, "first_day": "2026-12-24", "needs": [f"course:{small.course.pk}"], "reason": "less"}
+    given = {"crm_role": clearing.ROLE, "first_day": IN_A_MONTH, "needs": [f"course:{small.course.pk}"], "reason": "less"}
     empty = office.post(reverse("clearance:new_requirements"), given | {"needs": []})
     assert empty.status_code == 422
-    assert "2026-12-24" in empty.content.decode()
+    assert IN_A_MONTH in empty.content.decode()
     assert office.post(reverse("clearance:new_requirements"), given).status_code == 302
     version = RequirementVersion.objects.get(state="proposed")
     address = reverse("clearance:requirement", args=[version.pk])
@@ -114,7 +115,7 @@ def test_what_a_role_requires_is_proposed_and_decided_on_the_pages(small: Small,
 def test_hostile_choices_are_refused_beside_their_field(small: Small, signed_in: Any) -> None:
     office = signed_in(Role.PROJECT_OFFICE)
     for needs in (["course:999999"], ["evil:1"], ["course:x"], ["<script>"]):
-        given = {"crm_role": clearing.ROLE, "first_day": "2026-12-24", "needs": needs, "reason": "x"}
+        given = {"crm_role": clearing.ROLE, "first_day": IN_A_MONTH, "needs": needs, "reason": "x"}
         assert office.post(reverse("clearance:new_requirements"), given).status_code == 422
 
 
