@@ -43,6 +43,14 @@ class TestWhile:
         Attempt.objects.filter(pk=second.pk).update(state="submitted", submitted_at=NOW)
         assert shown(first).review
 
+    def test_a_test_whose_time_is_over_is_no_longer_in_progress_whether_the_clock_has_run_or_not(self) -> None:
+        version, questions = paper(review=ReviewRule.AFTER_SUBMIT)
+        first = sat(version, questions, "1 1 1")
+        other, _questions = paper()
+        second = begun(other, questions, by=first.person)
+        Attempt.objects.filter(pk=second.pk).update(due_at=LATER)
+        assert not shown(first, LATER - HOUR).review and shown(first, LATER).review
+
     def test_a_checklist_begun_or_somebody_elses_test_hides_nothing(self) -> None:
         version, questions = paper(review=ReviewRule.AFTER_SUBMIT)
         first = sat(version, questions, "1 1 1")

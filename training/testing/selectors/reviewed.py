@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from training.testing import answers, marking, presenting
 from training.testing.models import Attempt, AttemptItem, Marking, PaperKind, ReviewRule
 from training.testing.presenting import Shown
@@ -61,7 +63,8 @@ def outcome(attempt: Attempt, at: datetime, language: str) -> Outcome:
     percent = percents([attempt.pk])[attempt.pk]
     held = standings(Attempt.objects.filter(person=attempt.person_id, paper=attempt.paper_id), at=at)[attempt.person_id, attempt.paper_id]
     # Papers share questions: the key of one must not be open beside another.
-    sitting = Attempt.objects.open().filter(person=attempt.person_id, paper__kind=PaperKind.WRITTEN).exists()
+    going = Attempt.objects.open().filter(person=attempt.person_id, paper__kind=PaperKind.WRITTEN)
+    sitting = going.filter(Q(due_at__isnull=True) | Q(due_at__gt=at)).exists()
     shown = reviewed(attempt, language) if not sitting and may_review(attempt, percent, held, at) else ()
     return Outcome(
         attempt=attempt,
