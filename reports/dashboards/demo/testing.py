@@ -107,7 +107,7 @@ def enter_tests(staff: Sequence[StaffPlan], accounts: Sequence[Account], *, seed
     with transaction.atomic():
         sittings = [(people[person], by_course[course], day) for (person, course), day in trained if course in by_course]
         play(company, [one for one in sittings if random.random() >= NEVER])
-        leave_some_going(company, people, [person for (person, _course), _day in trained])
+        leave_some_going(company, people, [place for place, _day in trained])
     announce("results", actor=actor, at=now)
     return Attempt.objects.count()
 
@@ -229,13 +229,17 @@ def answers_to(
     return rows, 100 * good / len(items)
 
 
-def leave_some_going(company: Company, people: Mapping[int, Person], trained: Sequence[int]) -> None:
-    """A few are at it right now; two ran out of time while their phone had no signal, and a part of their answers came an hour later."""
+def leave_some_going(company: Company, people: Mapping[int, Person], trained: Sequence[tuple[int, int]]) -> None:
+    """A few are at it right now; two ran out of time while their phone had no signal, and a part of their answers came an hour later.
+
+    `trained`: (person, course). Those whose course it was come first.
+    """
     version = company.versions.get(SALES_PAPER)
     if version is None:
         return
     busy = set(Attempt.objects.filter(paper=version.paper_id).values_list("person_id", flat=True))
-    idle = [people[pk] for pk in dict.fromkeys(trained) if pk not in busy and people[pk].left_on is None]
+    own_first = sorted(trained, key=lambda place: place[1] != version.paper.course_id)
+    idle = [people[pk] for pk in dict.fromkeys(pk for pk, _course in own_first) if pk not in busy and people[pk].left_on is None]
     for person in idle[:LATE]:
         late(company, person, version)
     for place, person in enumerate(idle[LATE : LATE + GOING]):
