@@ -86,7 +86,12 @@ def test_the_sponsor_sees_any_extension(pair: Pair) -> None:
     boss = company.account(Role.SPONSOR)
     permit = pair.granted()
     extend_permit(permit, last_day=date(2026, 7, 31), actor=DIRECTOR, at=NOW, reason="Longer.")
-    assert pair.senior.pseudonym in Reminder.objects.get(account_id=boss.pk).subject_text
+    told = Reminder.objects.get(account_id=boss.pk)
+    assert pair.senior.pseudonym in told.subject_text
+    assert told.until == datetime(2026, 7, 31, 16, tzinfo=UTC), "nobody is told any more of what has ended"
+    withdraw_permit(ProxyPermit.objects.get(extends=permit), actor=PROJECT, at=NOW, reason="Types alone now.")
+    told.refresh_from_db()
+    assert told.done_at == NOW
     with pytest.raises(Conflict):
         extend_permit(permit, last_day=date(2026, 8, 31), actor=DIRECTOR, at=NOW, reason="Twice.")
 

@@ -84,7 +84,10 @@ def test_an_extension_is_a_row_of_its_own_and_every_sponsor_is_told(small: Small
     first.refresh_from_db()
     assert first.last_day == END
     told = Reminder.objects.get(account_id=boss.pk)
-    assert small.li.pseudonym in told.subject_text
+    assert small.li.pseudonym in told.subject_text and told.until is not None
+    withdraw_waiver(further, actor=SPONSOR, at=NOW, reason="A session was found.")
+    told.refresh_from_db()
+    assert told.done_at == NOW
     with pytest.raises(Conflict):
         extend_waiver(first, last_day=END + timedelta(days=20), actor=SPONSOR, at=NOW, reason="Again.")
 

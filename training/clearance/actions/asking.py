@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from governance.core import jobs
 from governance.core.actor import Actor, system_actor
 from governance.core.errors import InvalidInput, NotAllowed
+from governance.core.models import Reminder
 from governance.core.reminders import remind
 from governance.core.roles import Role
 from governance.organisation.models import Account, RoleAssignment, RoleStatus
 
-FOLLOW = "clearance.follow"
+FOLLOW, EXTENDED = "clearance.follow", "clearance.extended"
 
 
 def work_out_anew(actor: Actor, at: datetime) -> None:
@@ -43,6 +44,11 @@ def lent_by(actor: Actor, *roles: Role) -> str:
     return held[0].delegated_by
 
 
+def withdrawn(key: str, *, at: datetime) -> None:
+    """What sponsors were told of no longer holds."""
+    Reminder.objects.open().filter(kind=EXTENDED, key__startswith=f"{key}-").update(done_at=at)
+
+
 def over(last: date) -> datetime:
     """The end of a last day: nobody is reminded any more of what has run out."""
     return timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
@@ -55,4 +61,4 @@ def tell_sponsors(subject: str, *, values: Mapping[str, str], last: date, url: s
     for account in Account.objects.filter(person__in=holders, is_active=True).order_by("pk"):
         if account.pk != actor.account_id:
             told = {"to_account": account.pk, "on": today, "until": over(last), "values": dict(values), "url": url, "at": at}
-            remind("clearance.extended", subject=subject, key=f"{key}-{account.pk}", **told)  # type: ignore[arg-type]
+            remind(EXTENDED, subject=subject, key=f"{key}-{account.pk}", **told)  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.permissions import Verb, require
 from governance.core.roles import Role
 from governance.organisation.models import Membership, Office, Person
-from training.clearance.actions.asking import lent_by, not_for_oneself, reason_given, tell_sponsors
+from training.clearance.actions.asking import lent_by, not_for_oneself, reason_given, tell_sponsors, withdrawn
 from training.clearance.actions.waivers import check_days
 from training.clearance.models import ProxyPermit, ProxyWithdrawal
 from training.clearance.proxies import DAY, Step, shrinking
@@ -93,6 +93,7 @@ def withdraw_permit(permit: ProxyPermit, *, actor: Actor, at: datetime, reason: 
         raise Conflict(_("This permit has ended by itself."))
     try:
         with transaction.atomic(), audit.because(actor, reason):
+            withdrawn(f"proxy-{permit.pk}", at=at)
             return ProxyWithdrawal.objects.create(permit=permit, on=today, recorded_at=at)
     except IntegrityError:
         raise Conflict(_("Somebody has withdrawn this permit already.")) from None

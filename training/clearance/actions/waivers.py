@@ -17,7 +17,7 @@ from governance.core.permissions import Verb, require
 from governance.core.roles import Role
 from governance.organisation.models import Person
 from training.clearance import sources
-from training.clearance.actions.asking import lent_by, not_for_oneself, reason_given, tell_sponsors, work_out_anew
+from training.clearance.actions.asking import lent_by, not_for_oneself, reason_given, tell_sponsors, withdrawn, work_out_anew
 from training.clearance.models import Waiver, WaiverWithdrawal
 from training.clearance.rules import DAY, Need
 from training.clearance.selectors.facts import last_day_of
@@ -72,6 +72,7 @@ def withdraw_waiver(waiver: Waiver, *, actor: Actor, at: datetime, reason: str) 
         raise Conflict(_("This waiver has ended by itself."))
     try:
         with transaction.atomic(), audit.because(actor, reason):
+            withdrawn(f"waiver-{waiver.pk}", at=at)
             made = WaiverWithdrawal.objects.create(waiver=waiver, on=today, recorded_at=at)
     except IntegrityError:
         raise Conflict(_("Somebody has withdrawn this waiver already.")) from None
