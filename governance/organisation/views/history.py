@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from django import forms
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from governance.core.tables import Column, Empty, Table
 from governance.core.written import moment
 from governance.organisation.everything import Everything
+from governance.organisation.forms.fields import DayField
 from governance.organisation.trail import Change, changes_of, model_called, tracked_models
+
+
+class SinceForm(forms.Form):
+    """From which day on; wrong days are told at the field and narrow nothing."""
+
+    since = DayField(label=gettext_lazy("Since"), required=False)
 
 
 @needs(Verb.VIEW, "history")
@@ -26,7 +32,8 @@ def history_list(request: Request) -> HttpResponseBase:
     """The newest changes, of one kind or operation where asked for."""
     kinds = sorted(((key, str(model._meta.verbose_name)) for key, model in tracked_models().items()), key=lambda pair: pair[1])
     kind, operation, who = (request.GET.get(name, "").replace("\0", "").strip() for name in ("kind", "operation", "who"))
-    since = parse_date_or_none(request.GET.get("since", ""))
+    form = SinceForm(request.GET)
+    since = form.cleaned_data["since"] if form.is_valid() else None
     if kind:
         model_called(kind)
     found = Everything(request.actor, kind=kind, operation=operation, who=who, since=since)
@@ -48,8 +55,8 @@ def history_list(request: Request) -> HttpResponseBase:
     ]
     empty = Empty(_("No changes match"), _("Try a wider search."), icon="history")
     shown = Table(request, columns=columns, rows=found, name="changes", order="-when", empty=empty, compact=15)
-    page = {"changes": shown, "kinds": kinds, "kind": kind, "operation": operation, "who": who, "since": request.GET.get("since", "")}
-    return shown.export() or render(request, "organisation/history.html", page)
+    page = {"changes": shown, "kinds": kinds, "kind": kind, "operation": operation, "who": who, "form": form}
+    return shown.export() or render(request, "organisation/history.html", page, status=422 if form.errors else 200)
 
 
 @needs(Verb.VIEW, "history")
@@ -73,11 +80,3 @@ def in_words(change: Change) -> str:
 def folded(change: Change) -> SafeString:
     """What changed, and behind a fold the technical values and single settings."""
     return render_to_string("organisation/_fields.html", {"change": change})
-
-
-def parse_date_or_none(text: str) -> date | None:
-    """A day typed in the address, or None where it is none."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None

@@ -182,7 +182,13 @@ def test_the_record_says_who_changed_what_when_and_why(signed_in, house):
     "query", ["?since=yesterday", "?since=2026-99-99", "?kind=nonsense.thing", "?who=%00", "?operation=%27", "?changes-page=-1"]
 )
 def test_odd_addresses_of_the_record_are_no_fault(signed_in, query):
-    assert signed_in(Role.AUDITOR).get(at("history") + query).status_code in (200, 404)
+    assert signed_in(Role.AUDITOR).get(at("history") + query).status_code in (200, 404, 422)
+
+
+def test_a_day_that_is_none_is_told_at_its_field_and_narrows_nothing(signed_in, house):
+    answer = signed_in(Role.AUDITOR).get(at("history") + "?since=yesterday&who=mei")
+    assert answer.status_code == 422 and 'value="mei"' in answer.text
+    assert "Enter a valid date." in answer.text.split('id="field-since"')[1].split("</div>")[0]
 
 
 def test_the_record_is_in_plain_words_with_technical_values_behind_a_fold(signed_in, house):

@@ -7,7 +7,7 @@ import pytest
 from governance.core.actor import Actor, Grant
 from governance.core.roles import Role
 from rollout.staging import actions
-from rollout.staging.stages import WALK
+from rollout.staging.stages import WALK, Stage
 from tests import company
 from tests.rollout.staging import gated
 
@@ -54,3 +54,15 @@ def auditor():
 @pytest.fixture
 def figure(monkeypatch):
     return gated.install(monkeypatch)
+
+
+@pytest.fixture
+def version(programme, figure):
+    """A gate of the training stage in force, which asks for that figure."""
+    return gated.gate(programme, Stage.TRAINING)
+
+
+@pytest.fixture
+def office(waves):
+    """A pilot office in training, before that gate."""
+    return company.in_rollout(company.office("HARBOUR"), waves[0], Stage.TRAINING)

@@ -21,17 +21,11 @@ from rollout.staging.stages import Stage
 from rollout.staging.states import Decided
 from tests import company
 from tests.governance.steering import steered
-from tests.rollout.staging import gated
 from tests.rollout.staging.gated import decide
 
 AT, TODAY, DAY = steered.NOW, steered.TODAY, timedelta(days=1)
 LESSONS = {"went_well": "Training", "went_wrong": "Data", "do_differently": "Earlier"}
 ASK = {"due_on": (TODAY + 7 * DAY).isoformat(), "reason": "You should know"}
-
-
-@pytest.fixture
-def version(programme, figure):
-    return gated.gate(programme, Stage.TRAINING)
 
 
 @pytest.fixture

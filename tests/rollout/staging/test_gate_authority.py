@@ -16,15 +16,9 @@ from rollout.staging.stages import Stage
 from rollout.staging.states import Decided
 from tests import company
 from tests.governance.steering import steered
-from tests.rollout.staging import gated
 from tests.rollout.staging.gated import SPONSOR, decide
 
 AT = steered.NOW
-
-
-@pytest.fixture
-def version(programme, figure):
-    return gated.gate(programme, Stage.TRAINING)
 
 
 @pytest.fixture

@@ -23,11 +23,6 @@ LESSONS = Lessons("The pilots learned fast.", "The data was not ready.", "Clean 
 
 
 @pytest.fixture
-def version(programme, figure):
-    return gated.gate(programme, Stage.TRAINING)
-
-
-@pytest.fixture
 def office(waves):
     return company.in_rollout(company.office("HARBOUR"), waves[0], Stage.TRAINING)
 

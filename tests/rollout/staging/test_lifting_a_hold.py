@@ -22,20 +22,9 @@ from rollout.staging.states import Decided
 from tests import company
 from tests.at_once import at_once
 from tests.governance.steering import steered
-from tests.rollout.staging import gated
 from tests.rollout.staging.gated import NOW, PROJECT, SPONSOR, decide
 
 TODAY, LATER, DAY = NOW.date(), NOW + timedelta(hours=3), timedelta(days=1)
-
-
-@pytest.fixture
-def version(programme, figure):
-    return gated.gate(programme, Stage.TRAINING)
-
-
-@pytest.fixture
-def office(waves):
-    return company.in_rollout(company.office("HARBOUR"), waves[0], Stage.TRAINING)
 
 
 @pytest.fixture

@@ -34,11 +34,6 @@ TODAY = NOW.date()
 
 
 @pytest.fixture
-def version(programme, figure):
-    return gated.gate(programme, Stage.TRAINING)
-
-
-@pytest.fixture
 def offices(version, waves):
     return [company.in_rollout(company.office(code), waves[0], Stage.TRAINING) for code in ("A1", "B2")]
 

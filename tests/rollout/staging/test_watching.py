@@ -17,21 +17,10 @@ from rollout.staging.reminding import remind_owners
 from rollout.staging.stages import Stage
 from rollout.staging.states import Decided
 from tests import company
-from tests.rollout.staging import gated
 from tests.rollout.staging.gated import AUDITOR, HEAD, NOW, PROJECT, SPONSOR, decide
 
 TODAY = NOW.date()
 LATER = NOW + timedelta(days=10)
-
-
-@pytest.fixture
-def version(programme, figure):
-    return gated.gate(programme, Stage.TRAINING)
-
-
-@pytest.fixture
-def office(waves):
-    return company.in_rollout(company.office("HARBOUR"), waves[0], Stage.TRAINING)
 
 
 @pytest.fixture
