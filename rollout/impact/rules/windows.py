@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import written
 from governance.core.errors import CalendarNotPublished
 from governance.core.workdays import WorkingCalendar
 
@@ -77,7 +78,7 @@ def against_window(start: datetime, end: datetime, offices: Iterable[Opening]) -
 def told(clash: Clash) -> Text:
     return _("%(office)s is open on %(day)s from %(opens)s to %(closes)s by its clock; the window reaches into that.") % {
         "office": clash.office,
-        "day": f"{clash.first:%Y-%m-%d}",
+        "day": written.day(clash.first.date()),
         "opens": f"{clash.first:%H:%M}",
         "closes": f"{clash.last:%H:%M}",
     }

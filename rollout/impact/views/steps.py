@@ -7,8 +7,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -159,10 +160,15 @@ def around(step: RolloutStep | None = None) -> list[tuple[str, str]]:
 @needs(Verb.CHANGE, "rollout_step")
 def new(request: Request) -> HttpResponse:
     lead = _("Something the rollout does that a customer may feel.")
-    words = Ask(
-        _("Add a step"), _("Add"), reverse("impact:steps"), lead, around(), done=_("The step was added. Now assess its touchpoints.")
-    )
-    return ask(request, StepForm, words, actions.plan_step)
+    words = Ask(_("Add a step"), _("Add"), reverse("impact:steps"), lead, around())
+
+    def add(**given: Any) -> HttpResponse:
+        """The new step's own page is where its touchpoints are assessed."""
+        made = actions.plan_step(**given)
+        messages.success(request, _("The step was added. Now assess its touchpoints."))
+        return redirect(made)
+
+    return ask(request, StepForm, words, add)
 
 
 @needs(Verb.CHANGE, "rollout_step")

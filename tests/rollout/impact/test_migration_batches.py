@@ -50,7 +50,7 @@ def test_a_control_total_that_is_off_fails_the_batch_though_the_counts_agree(pro
 def test_in_business_hours_nothing_is_planned_and_the_reason_is_told():
     with pytest.raises(Refused) as refused:
         lists.planned(window_start=NIGHT - timedelta(hours=3))
-    assert "is open on 2026-06-01 from 08:30 to 18:00" in str(refused.value)
+    assert "is open on 1 Jun 2026 from 08:30 to 18:00" in str(refused.value)
     assert not MigrationBatch.objects.exists()
 
 

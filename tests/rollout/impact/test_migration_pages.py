@@ -42,7 +42,7 @@ def test_a_window_in_business_hours_is_refused_on_the_form_with_nothing_lost(off
     answer = office.post(url("batch_new"), typed | window)
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "Nanjing is open on 2026-06-01 from 08:30 to 18:00" in page and "Old system" in page
+    assert "Nanjing is open on 1 Jun 2026 from 08:30 to 18:00" in page and "Old system" in page
 
 
 def test_a_batch_is_planned_and_its_tolerance_fixed_over_the_pages(office):

@@ -246,3 +246,9 @@ def test_tasks_and_steps_are_shown_as_they_were_known(as_role: As) -> None:
     page = client.get(reverse("impact:steps"), then).content.decode()
     assert "As known on" in page and "<strong>1 step</strong> would hit" in page and "Add a step" not in page
     assert "Walk each step" in client.get(reverse("impact:steps"), {"known_at": "2026-05-01"}).content.decode()
+
+
+def test_a_new_step_opens_where_its_touchpoints_are_assessed(as_role: As) -> None:
+    typed = {"name": "Old lists go", "what": "The old call list is switched off.", "stage": "live"}
+    answer = as_role(Role.PROJECT_OFFICE).post(reverse("impact:step_new"), typed)
+    assert answer.status_code == 302 and answer["Location"] == RolloutStep.objects.get(name="Old lists go").get_absolute_url()

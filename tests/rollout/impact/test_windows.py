@@ -39,7 +39,7 @@ def test_business_hours_are_those_of_the_offices_calendar(start, end, days):
 def test_each_office_counts_by_its_own_clock():
     # 18:30 in Shanghai is 16:30 in Urumqi, where the office is open until 19:00.
     reasons = [str(reason) for reason in against_window(at(1, 18, 30), at(2, 6), [EAST, WEST])]
-    assert reasons == ["West is open on 2026-06-01 from 10:00 to 19:00 by its clock; the window reaches into that."]
+    assert reasons == ["West is open on 1 Jun 2026 from 10:00 to 19:00 by its clock; the window reaches into that."]
 
 
 def test_a_year_without_published_calendar_is_refused_and_says_so():
