@@ -261,9 +261,7 @@ def figures_of(contract: Contract, day: date) -> tuple[D | None, ...]:
     return tuple(measured(code, milestone, day).value for code in ("due", "late", "on_time"))
 
 
-def test_what_was_settled_stands_beside_what_is_owed_and_nobody_terminates_twice(
-    late: Milestone, signed_in: SignIn
-) -> None:
+def test_what_was_settled_stands_beside_what_is_owed_and_nobody_terminates_twice(late: Milestone, signed_in: SignIn) -> None:
     late.clauses.set([dealing.clause(late.contract, replace(dealing.HALF_PERCENT_A_WEEK, termination=Termination(7)), "8.9")])
     penalty = actions.assess_penalty(late, late.clauses.get(), day=TODAY, actor=PROJECT, at=NOW)
     dealing.told(penalty)
