@@ -151,9 +151,9 @@ def contract(request: Request, pk: int) -> HttpResponse:
     view = outlook([pk], day) if client else None
     warranties = shown.warranties.select_related("milestone")
     amendments = list(shown.amendments.select_related("attachment")) if client else []
-    ends = list(ContractEnd.objects.filter(contract=shown).select_related("notice", "attachment", "reopening__attachment"))
-    ended = next((one for one in ends if not hasattr(one, "reopening")), None)
-    context = {
+    over = ends_of(request, shown)
+    ended = over["ended"]
+    context = over | {
         "contract": shown,
         "client": client,
         "party": in_language(client_of(shown), language),
@@ -179,9 +179,6 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "occurrences": cards(view.today, view.today.occurrences) if view else [],
         "may_measure": client and shown.state != ContractState.DRAFT and allows(request.actor, Verb.CHANGE, "penalty"),
         "may_change": client and allows(request.actor, Verb.CHANGE, "contract"),
-        "ended": ended,
-        "may_reopen": ended is not None and may_reopen(request.actor, ended),
-        "taken_back": [one for one in ends if one is not ended],
         "still_open": lines(left_open(shown, day, view.today), shown.currency) if ended and view else [],
         "may_end": may_end(request.actor, shown),
         "over": selectors.past_their_end(Contract.objects.filter(pk=pk), day) if may_end(request.actor, shown) else [],
@@ -189,6 +186,14 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "may_notice": client and allows(request.actor, Verb.CHANGE, "notice"),
     }
     return render(request, "contracts/contract.html", context)
+
+
+def ends_of(request: Request, contract: Contract) -> dict[str, Any]:
+    """The end that stands, whether the reader may take it back, and those taken back."""
+    ends = list(ContractEnd.objects.filter(contract=contract).select_related("notice", "attachment", "reopening__attachment"))
+    ended = next((one for one in ends if not hasattr(one, "reopening")), None)
+    may = ended is not None and may_reopen(request.actor, ended)
+    return {"ended": ended, "may_reopen": may, "taken_back": [one for one in ends if one is not ended]}
 
 
 def payments_of(contract: Contract, day: date) -> list[tuple[Payment, Decimal, Decimal, bool]]:
