@@ -130,6 +130,17 @@ def override_light(office: Office, *, rule: str, light: str, until: date, actor:
     deciders.right(actor, Matter.STATUS_OVERRIDE, today, stem=override_key(office, rule), terms=terms, office_id=office.pk)
     if (office.pk, rule) in {(row.office_id, row.rule) for row in StatusOverride.objects.holding(today)}:
         raise Conflict(_("This light is overridden already. Take that override back first."))
+    computed = another_light(office, rule, light, actor, today)
+    with audit.because(actor, reason):
+        made = StatusOverride.objects.create(
+            office=office, rule=rule, light=light, from_day=today, until=until, computed=computed, recorded_at=at
+        )
+        tell(actor, at)
+    return made
+
+
+def another_light(office: Office, rule: str, light: str, actor: Actor, today: date) -> str:
+    """The light by the rule, where this one may be shown instead; Refused where it may not."""
     on = figures_day(today, actor=actor)
     told = {one.rule.code: one for one in standings([office.pk], today, actor=actor, figures_on=on)[office.pk].told}
     if rule not in told:
@@ -139,12 +150,7 @@ def override_light(office: Office, *, rule: str, light: str, until: date, actor:
         raise Refused(_("What cannot be told is never shown as green."))
     if computed == light:
         raise Refused(_("The rule gives this light already."))
-    with audit.because(actor, reason):
-        made = StatusOverride.objects.create(
-            office=office, rule=rule, light=light, from_day=today, until=until, computed=computed, recorded_at=at
-        )
-        tell(actor, at)
-    return made
+    return computed
 
 
 def may_override(actor: Actor, office: Office, rule: str, today: date) -> None:

@@ -30,6 +30,7 @@ from rollout.staging.actions.asking import put_to_committee
 from rollout.staging.actions.status import (
     LONGEST_OVERRIDE,
     Draft,
+    another_light,
     check_override,
     end_override,
     may_override,
@@ -232,10 +233,12 @@ def put_to_vote(request: Request, office: Office, rule: Rule) -> HttpResponse:
         return redirect(standing.ballot)
     require(request.actor, Verb.CHANGE, "ballot")
     lead = _("The charter gives this to a committee. It decides on this light until this day; nothing else can be shown by its vote.")
-    words = Ask(_("Put it to the committee"), _("Open the ballot"), reverse("staging:status"), lead, crumbs())
+    heading = f"{office} · {wording.figure_name(rule)}: {_('Put it to the committee')}"
+    words = Ask(heading, _("Open the ballot"), reverse("staging:status"), lead, crumbs())
 
     def act(*, light: str, until: date, due_on: date, **by: Any) -> HttpResponse:
         check_override(light, until, today)
+        another_light(office, rule.code, light, request.actor, today)
         terms = asking.terms_of(light=light, until=until)
         question = both(lambda: light_question(office, rule, light, until))
         return redirect(put_to_committee(Matter.STATUS_OVERRIDE, stem, terms, question=question, due_on=due_on, **by))

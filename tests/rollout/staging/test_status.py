@@ -303,6 +303,9 @@ def test_where_a_committee_decides_the_page_opens_its_ballot_and_the_carried_one
     until = (TODAY + timedelta(days=30)).isoformat()
     asked = {"light": "amber", "until": until, "due_on": TODAY.isoformat(), "reason": "The line was down"}
     assert client.post(address, asked | {"until": "2031-01-01"}).status_code == 422
+    already = client.post(address, asked | {"light": "red"})
+    assert already.status_code == 422 and "gives this light already" in already.content.decode() and not Ballot.objects.exists()
+    assert f"{place} ·" in already.content.decode()
     opened = client.post(address, asked)
     ballot = Ballot.objects.get()
     assert opened["Location"] == ballot.get_absolute_url() == client.get(address)["Location"]
