@@ -22,5 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ballots/", ballots.ballot_list, name="ballots"),
     path("ballots/new/", ballots.new, name="ballot_new"),
     path("ballots/<int:pk>/", ballots.ballot, name="ballot"),
+    path("ballots/<int:pk>/minutes/<slug:language>/", ballots.minutes, name="ballot_minutes"),
     path("ballots/<int:pk>/close/", ballots.close, name="ballot_close"),
 ]

@@ -25,8 +25,9 @@ from governance.steering.actions import cast_vote, close_ballot, open_ballot
 from governance.steering.actions.ballots import DAYS_TO_VOTE
 from governance.steering.forms.committees import BallotForm, CloseForm, VoteForm
 from governance.steering.matters import Choice, Matter, Outcome
+from governance.steering.minutes import minutes_pdf
 from governance.steering.models import Ballot
-from governance.steering.showing import LOOK, ballot_context
+from governance.steering.showing import LANGUAGES, LOOK, ballot_context
 
 
 def ballot_of(pk: int) -> Ballot:
@@ -102,6 +103,15 @@ def ballot(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("Your vote is recorded. You may change it until the ballot is closed."))
         return redirect(found)
     return render(request, "steering/ballot.html", context | {"form": form}, status=422 if form.errors else 200)
+
+
+@needs(Verb.VIEW, "ballot")
+def minutes(request: Request, pk: int, language: str) -> HttpResponse:
+    found = ballot_of(pk)
+    if found.is_open or language not in LANGUAGES:
+        raise NotFound(_("There are no minutes yet. They are printed once the ballot is closed."))
+    headers = {"Content-Disposition": f'attachment; filename="minutes-{pk}-{language}.pdf"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(minutes_pdf(found.closing, language, actor=request.actor), content_type="application/pdf", headers=headers)
 
 
 @needs(Verb.CHANGE, "ballot")
