@@ -42,6 +42,13 @@ class NotFound(GatehouseError):
     title = _("Not found")
 
 
+class OnlySent(GatehouseError):
+    """The address of a button was opened as a page."""
+
+    status = 405
+    title = _("There is no page here")
+
+
 class Conflict(GatehouseError):
     """Someone else was first, or the record is no longer in the state the action needs."""
 

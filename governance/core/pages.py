@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django import forms
@@ -12,9 +13,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from governance.core.actor import Actor
-from governance.core.errors import Conflict, GatehouseError, InvalidInput, Refused
+from governance.core.errors import Conflict, GatehouseError, InvalidInput, OnlySent, Refused
 from governance.core.permissions import Verb, require
 
 View = Callable[..., HttpResponseBase]
@@ -35,7 +37,9 @@ def needs(verb: Verb, what: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                # What was pressed cannot be pressed again by an address: sign in and be back where the button is.
+                pressed_on = came_from(request).removeprefix(f"{request.scheme}://{request.get_host()}") if request.method == "POST" else ""
+                return redirect_to_login(pressed_on or request.get_full_path())
             require(request.actor, verb, what)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
@@ -78,13 +82,18 @@ def attempt(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
 
 
 class RefusalMiddleware:
-    """Turns every GatehouseError of a view into its page, so that no refusal is a 500."""
+    """Turns every GatehouseError of a view into its page, so that no refusal is a 500, and none is blank."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        page = refusal(request, OnlySent(_("This address is that of a button. Go back and press it there.")))
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return refusal(request, exception) if isinstance(exception, GatehouseError) else None

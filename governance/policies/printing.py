@@ -36,16 +36,7 @@ def policy_pdf(version: PolicyVersion, language: str, *, actor: Actor, at: datet
 def wording(version: PolicyVersion, effective_on: date, language: str) -> str:
     """The text that was fixed when it was published, to the letter; before that, as it would be."""
     fixed = version.texts.filter(language=language).first()
-    if fixed is not None:
-        return fixed.text
-    return texts.exact(
-        language=language,
-        code=version.policy.code,
-        title=version.titles[language],
-        number=version.number,
-        effective_on=effective_on,
-        body=version.bodies[language],
-    )
+    return version.exact_in(language, effective_on) if fixed is None else fixed.text
 
 
 def signature_pdf(signature: Signature, name: str, *, actor: Actor) -> bytes:

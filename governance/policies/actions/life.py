@@ -226,14 +226,7 @@ def tell(actor: Actor, at: datetime) -> None:
 
 def fix_texts(version: PolicyVersion, effective_on: date, at: datetime) -> None:
     for language in texts.LANGUAGES:
-        text = texts.exact(
-            language=language,
-            code=version.policy.code,
-            title=version.titles[language],
-            number=version.number,
-            effective_on=effective_on,
-            body=version.bodies[language],
-        )
+        text = version.exact_in(language, effective_on)
         PolicyText.objects.create(version=version, language=language, text=text, sha256=texts.fingerprint(text), recorded_at=at)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
 from governance.core.records import EventRow
+from governance.policies import texts
 from governance.policies.states import Change, PolicyKind, VersionState, VersionStep
 
 
 def in_language(row: Policy | PolicyVersion, field: str, language: str = "") -> str:
     """A text in that language (the reader's by default), else in the first that has one."""
     wanted = (language or translation.get_language() or "en").replace("-", "_")
-    texts = [getattr(row, f"{field}_{one}", "") for one in (wanted, "en", "zh_hans", "zh_hant")]
-    return next((text for text in texts if text), "")
+    written = (getattr(row, f"{field}_{one}", "") for one in (wanted, "en", "zh_hans", "zh_hant"))
+    return next((text for text in written if text), "")
 
 
 class Policy(models.Model):
@@ -98,6 +101,17 @@ class PolicyVersion(models.Model):
 
     def body_in(self, language: str = "") -> str:
         return in_language(self, "body", language)
+
+    def exact_in(self, language: str, effective_on: date) -> str:
+        """The text as it is fixed when it is published from that day."""
+        return texts.exact(
+            language=language,
+            code=self.policy.code,
+            title=self.titles[language],
+            number=self.number,
+            effective_on=effective_on,
+            body=self.bodies[language],
+        )
 
     @property
     def bodies(self) -> dict[str, str]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 
+from governance.core.pages import needs
+from governance.core.permissions import Verb
 from governance.core.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +30,19 @@ def test_a_refusal_names_the_reason_and_a_way_out(signed_in: Callable[..., Clien
     assert response.status_code == 403
     assert "Your roles do not include this" in html
     assert 'href="http://testserver/design/"' in html
+
+
+def test_the_address_of_a_button_opened_as_a_page_says_so(signed_in: Callable[..., Client]) -> None:
+    response = signed_in(Role.SPONSOR).get("/account/theme/")
+    assert response.status_code == 405 and response["Allow"] == "POST"
+    assert "Go back and press it there" in response.content.decode()
+
+
+def test_who_presses_a_button_after_the_session_ended_comes_back_to_its_page() -> None:
+    pressed = RequestFactory().post("/gates/1/close/", headers={"Referer": "http://testserver/gates/1/?q=a"})
+    pressed.user = AnonymousUser()
+    asked = needs(Verb.VIEW, "job")(lambda request: HttpResponse())(pressed)
+    assert unquote(asked["Location"]).endswith("?next=/gates/1/?q=a")
 
 
 def test_the_way_back_of_a_refusal_stays_on_our_site(signed_in: Callable[..., Client]) -> None:
