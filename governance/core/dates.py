@@ -5,15 +5,15 @@ A year like 0202 or 9999 is a slip of the finger; let in, it overflows or emptie
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2100, 12, 31)
-NOT_MEANT = _("Check the year: a day lies between 1990 and 2100.")
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+NOT_MEANT = _("Check the year: a day lies between 1900 and 2100.")
 
 
 def can_be_meant(day: date) -> bool:
@@ -21,7 +21,8 @@ def can_be_meant(day: date) -> bool:
 
 
 def validate_day(day: date) -> None:
-    if not can_be_meant(day):
+    """Of a moment, its day."""
+    if not can_be_meant(day.date() if isinstance(day, datetime) else day):
         raise ValidationError(NOT_MEANT, code="year")
 
 
@@ -32,4 +33,14 @@ class DayField(forms.DateField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**options)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time of it, with the browser's own picker; read in the company's zone."""
+
+    default_validators = [validate_day]
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"))
         super().__init__(**options)

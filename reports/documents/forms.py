@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import DayField
 from governance.core.known import InstantField
 from reports.documents.making import not_come
 
@@ -19,10 +20,9 @@ KNOWN_AT = _("Leave empty for what is known now. With a moment, the paper shows 
 class MakeReportForm(forms.Form):
     """Which day, which languages, and optionally as the record stood on an earlier day."""
 
-    day = forms.DateField(
+    day = DayField(
         label=_("Day of the report"),
         help_text=_("Stages are those of this day; adoption is that of the last full week before it."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     languages = forms.MultipleChoiceField(label=_("Languages"), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple)
     known_at = InstantField(label=_("As known on"), help_text=KNOWN_AT, required=False)

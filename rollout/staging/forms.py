@@ -7,13 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import DayField
 from governance.organisation.models import Office
 from rollout.staging.models import Programme, Wave
-
-
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    """A date with the browser's own picker."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 def reason_field(*, required: bool, hint: Any = "") -> forms.CharField:
@@ -24,7 +20,7 @@ class ProgrammeForm(forms.Form):
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Letters, digits and hyphens. It stays as it is."))
     name = forms.CharField(label=_("Name"), max_length=120)
     name_zh = forms.CharField(label=_("Chinese name"), max_length=120, required=False)
-    starts_on = day_field(_("Starts on"))
+    starts_on = DayField(label=_("Starts on"))
     capacity = forms.IntegerField(
         label=_("Offices in training and trial use at once"),
         min_value=1,
@@ -52,7 +48,7 @@ class ProgrammeForm(forms.Form):
 
 class WaveForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    planned_live_on = day_field(_("Planned go-live"), required=False)
+    planned_live_on = DayField(label=_("Planned go-live"), required=False)
     reason = reason_field(required=False)
 
 
@@ -76,7 +72,7 @@ class OfficeWaveForm(forms.Form):
     """One office into another wave, or with another planned day."""
 
     wave = forms.ModelChoiceField(label=_("Wave"), queryset=Wave.objects.none(), empty_label=None)
-    planned_live_on = day_field(_("Planned go-live"), required=False, help_text=_("Leave empty to follow the wave's plan."))
+    planned_live_on = DayField(label=_("Planned go-live"), required=False, help_text=_("Leave empty to follow the wave's plan."))
     reason = reason_field(required=False)
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
@@ -87,7 +83,7 @@ class OfficeWaveForm(forms.Form):
 class MoveForm(forms.Form):
     """`seen` is where the office stood when the page was opened, so that a second person is told and not overruled."""
 
-    on = day_field(_("On"), help_text=_("The day on which it happened or happens."))
+    on = DayField(label=_("On"), help_text=_("The day on which it happened or happens."))
     reason = reason_field(required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -99,7 +95,7 @@ class MoveForm(forms.Form):
 class DecisionForm(forms.Form):
     """A day and the reason, both needed: withdrawing a pilot, correcting a date."""
 
-    on = day_field(_("On"))
+    on = DayField(label=_("On"))
     reason = reason_field(required=True)
 
 

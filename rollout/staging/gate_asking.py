@@ -9,10 +9,11 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import DayField
 from governance.organisation.models import Person
 from governance.steering.actions.ballots import LONGEST_TO_VOTE
 from rollout.staging.deciders import NewCondition
-from rollout.staging.forms import day_field, reason_field
+from rollout.staging.forms import reason_field
 from rollout.staging.stages import WALK, Stage
 
 CONDITIONS = 5
@@ -35,7 +36,7 @@ class ConditionsForm(forms.Form):
         for place in range(1, CONDITIONS + 1):
             self.fields[f"condition_{place}"] = forms.CharField(label=_("Condition"), max_length=300, required=False)
             self.fields[f"owner_{place}"] = forms.ModelChoiceField(label=_("Owner"), queryset=people, required=False)
-            self.fields[f"due_{place}"] = day_field(_("Due"), required=False)
+            self.fields[f"due_{place}"] = DayField(label=_("Due"), required=False)
 
     @property
     def condition_fields(self) -> list[tuple[forms.BoundField, ...]]:
@@ -65,12 +66,12 @@ class PutForm(ConditionsForm):
     """A question to the committee with the terms that it carries: `asks` of conditions, to, until."""
 
     to = forms.ChoiceField(label=_("Back to"))
-    until = day_field(
-        _("Runs until"), help_text=_("The last day. Then the criterion is measured again; if it is not met, the office goes on hold.")
+    until = DayField(
+        label=_("Runs until"), help_text=_("The last day. Then the criterion is measured again; if it is not met, the office goes on hold.")
     )
     reason = reason_field(required=True)
-    due_on = day_field(
-        _("Last day to vote"),
+    due_on = DayField(
+        label=_("Last day to vote"),
         help_text=format_lazy(_("At most {days} days ahead; counted earlier once all have voted."), days=LONGEST_TO_VOTE.days),
     )
 

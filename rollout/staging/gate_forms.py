@@ -9,9 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import metrics
+from governance.core.dates import DayField
 from governance.core.roles import Role
 from rollout.staging.actions.making_gates import KINDS
-from rollout.staging.forms import day_field, reason_field
+from rollout.staging.forms import reason_field
 from rollout.staging.gate_asking import ConditionsForm, back_choices
 from rollout.staging.gates import Asks, Compare
 from rollout.staging.models import GateCriterion
@@ -120,7 +121,7 @@ class AttestForm(forms.Form):
     evidence = forms.FileField(
         label=_("Evidence"), required=False, help_text=_("Minutes, a list, a photo: at most 20 MB. Needed for a yes.")
     )
-    until = day_field(_("Counts until"), required=False, help_text=_("Empty: until somebody states otherwise."))
+    until = DayField(label=_("Counts until"), required=False, help_text=_("Empty: until somebody states otherwise."))
     reason = forms.CharField(
         label=_("What you found"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, help_text=_("One or two sentences.")
     )
@@ -145,8 +146,8 @@ class DecideForm(ConditionsForm):
 
 
 class OverrideForm(forms.Form):
-    until = day_field(
-        _("Runs until"), help_text=_("The last day. Then the criterion is measured again; if it is not met, the office goes on hold.")
+    until = DayField(
+        label=_("Runs until"), help_text=_("The last day. Then the criterion is measured again; if it is not met, the office goes on hold.")
     )
     reason = reason_field(required=True)
 

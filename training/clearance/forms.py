@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from governance.organisation.forms.fields import DayField, OfficeField, PersonField, ReasonField
+from governance.core.dates import DayField
+from governance.organisation.forms.fields import OfficeField, PersonField, ReasonField
 from training.clearance import sources
 from training.clearance.models import Outcome
 from training.clearance.proxies import Step

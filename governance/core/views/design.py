@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.actor import ANONYMOUS
+from governance.core.dates import DayField
 from governance.core.errors import NotFound
 from governance.core.pages import Request
 from governance.core.roles import Role
@@ -41,7 +42,7 @@ class SampleForm(forms.Form):
     """One field of each kind."""
 
     name = forms.CharField(label=_("Office"), help_text=_("As the CRM spells it."))
-    day = forms.DateField(label=_("Go-live date"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = DayField(label=_("Go-live date"))
     region = forms.ChoiceField(label=_("Region"), choices=[("", _("Choose one")), ("n", _("North")), ("s", _("South"))])
     size = forms.ChoiceField(label=_("Size"), choices=[("s", _("Small")), ("l", _("Large"))], widget=forms.RadioSelect)
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea, required=False)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from governance.core import metrics, written
 from governance.core.actor import Actor
+from governance.core.dates import DayField
 from governance.core.errors import NotAllowed
 from governance.core.known import InstantField
 from governance.core.metrics import Direction, Measurement, Metric, Subject, SubjectKind
@@ -69,7 +70,7 @@ class AskForm(forms.Form):
     """About what, for which day, as known when."""
 
     subject = forms.ChoiceField(label=gettext_lazy("About"))
-    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = DayField(label=gettext_lazy("Day"))
     known_at = InstantField(label=gettext_lazy("As known on"), required=False)
 
     def __init__(self, *args: Any, subjects: list[tuple[str, list[tuple[str, str]]]], **kwargs: Any) -> None:

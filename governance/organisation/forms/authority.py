@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import DayField
 from governance.core.roles import Role
 from governance.organisation import retention
-from governance.organisation.forms.fields import DayField, OfficeField, PersonField, ReasonField
+from governance.organisation.forms.fields import OfficeField, PersonField, ReasonField
 from governance.organisation.models import JobRole
 
 

@@ -1,4 +1,4 @@
-"""Fields that this room's forms share: days, reasons, offices in tree order, people by number or name."""
+"""Fields that this room's forms share: reasons, offices in tree order, people by number or name."""
 
 from __future__ import annotations
 
@@ -15,14 +15,6 @@ from governance.organisation.selectors import find_people
 from governance.organisation.tree import depths, in_order
 
 INDENT = "\u2003"
-
-
-class DayField(forms.DateField):
-    """A day, with the browser's own picker."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**options)
 
 
 class ReasonField(forms.CharField):

@@ -7,7 +7,8 @@ import zoneinfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.organisation.forms.fields import DayField, OfficeField, ReasonField, calendar_choices
+from governance.core.dates import DayField
+from governance.organisation.forms.fields import OfficeField, ReasonField, calendar_choices
 from governance.organisation.models import OfficeKind
 
 

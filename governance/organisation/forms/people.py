@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from governance.organisation.forms.fields import DayField, OfficeField, ReasonField
+from governance.core.dates import DayField
+from governance.organisation.forms.fields import OfficeField, ReasonField
 from governance.organisation.models import Experience, JobRole
 
 

@@ -12,12 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from governance.core.dates import DayField
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from governance.core.tables import Column, Empty, Table
 from governance.core.written import moment
 from governance.organisation.everything import Everything
-from governance.organisation.forms.fields import DayField
 from governance.organisation.trail import Change, changes_of, model_called, tracked_models
 
 

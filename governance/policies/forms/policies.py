@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.organisation.forms.fields import DayField, ReasonField, office_choices
+from governance.core.dates import DayField
+from governance.organisation.forms.fields import ReasonField, office_choices
 from governance.organisation.models import JobRole, UseRule
 from governance.policies.actions.drafting import Content
 from governance.policies.models import PolicyVersion

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import DayField
 from governance.core.roles import Role
-from governance.organisation.forms.fields import DayField, ReasonField
+from governance.organisation.forms.fields import ReasonField
 from governance.organisation.models import RoleAssignment, RoleStatus
 from governance.steering.actions.charters import COLUMNS, LONGEST, Content, Decider
 from governance.steering.matters import Matter

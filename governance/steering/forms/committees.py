@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from governance.organisation.forms.fields import DayField, PersonField, ReasonField
+from governance.core.dates import DayField
+from governance.organisation.forms.fields import PersonField, ReasonField
 from governance.steering.actions.ballots import LONGEST_QUESTION
 from governance.steering.matters import Choice, QuorumKind
 

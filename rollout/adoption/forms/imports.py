@@ -12,11 +12,11 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import DayField
 from governance.core.workdays import calendars
 from rollout.adoption.mapping import EPOCH_MILLISECONDS, EPOCH_SECONDS, ISO, Mapping
 from rollout.adoption.models import UsageMapping, UsageSource
 from rollout.adoption.reading.times import KNOWN_FORMATS
-from rollout.staging.forms import day_field
 
 ENCODINGS = [("", _("Find out")), *((name, name) for name in ("utf-8", "utf-16", "gb18030", "big5", "windows-1252"))]
 FORMAT_NAMES = {
@@ -46,12 +46,12 @@ class FileForm(forms.Form):
         UsageMapping.objects.none(), label=_("Saved mapping"), required=False, empty_label=_("None: I will map the columns")
     )
     encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS, required=False)
-    corrects_first = day_field(
-        _("Corrects the days from"),
+    corrects_first = DayField(
+        label=_("Corrects the days from"),
         required=False,
         help_text=_("Only for a corrected export: for these days it stands in place of all that was counted from its source."),
     )
-    corrects_last = day_field(_("Corrects the days to"), required=False)
+    corrects_last = DayField(label=_("Corrects the days to"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

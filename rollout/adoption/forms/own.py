@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import DayField
 from governance.organisation.models import Person
 from rollout.adoption.actions.own import ANSWERS
 from rollout.adoption.owning import OwnState
-from rollout.staging.forms import day_field, reason_field
+from rollout.staging.forms import reason_field
 
 OUTCOMES = {
     OwnState.STANDS: _("It stands as it is"),
@@ -23,8 +24,8 @@ OUTCOMES = {
 class DrawForm(forms.Form):
     """The period of which everybody's own score is drawn."""
 
-    first_day = day_field(_("First day"))
-    last_day = day_field(_("Last day"), help_text=_("A day that is over."))
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"), help_text=_("A day that is over."))
     reason = reason_field(required=True)
 
 
@@ -66,8 +67,8 @@ class LimitForm(forms.Form):
 class RecountForm(forms.Form):
     """The days to count again."""
 
-    first = day_field(_("First day"))
-    last = day_field(_("Last day"))
+    first = DayField(label=_("First day"))
+    last = DayField(label=_("Last day"))
     reason = reason_field(required=True)
 
     def __init__(self, *args: Any, first: date | None, last: date | None, **kwargs: Any) -> None:

@@ -11,14 +11,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import DayField
 from rollout.adoption.scoring import Component, Part, Weights
-from rollout.staging.forms import day_field, reason_field
+from rollout.staging.forms import reason_field
 
 
 class WeightsForm(forms.Form):
     """One field per component; the action says whether the set can be used."""
 
-    first_day = day_field(_("From week"), help_text=_("The Monday of the first week, this week or later."))
+    first_day = DayField(label=_("From week"), help_text=_("The Monday of the first week, this week or later."))
     reason = reason_field(required=True)
 
     def __init__(self, *args: Any, weights: Weights, parts: Sequence[Part], **kwargs: Any) -> None:
@@ -54,7 +55,7 @@ class FeaturesForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One per line, spelt as the usage file does."),
     )
-    first_day = day_field(_("From week"), help_text=_("A Monday. A day in the past changes the breadth of those weeks."))
+    first_day = DayField(label=_("From week"), help_text=_("A Monday. A day in the past changes the breadth of those weeks."))
     reason = reason_field(required=True)
 
     def __init__(self, *args: Any, seen: Sequence[str], listed: Sequence[str], first_day: date, **kwargs: Any) -> None:

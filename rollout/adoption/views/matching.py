@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from governance.core import written
+from governance.core.dates import DayField
 from governance.core.errors import InvalidInput
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
@@ -86,13 +87,12 @@ class UserForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Two user names of one person are both matched to that person; their usage is then counted together."),
     )
-    first_day = forms.DateField(
+    first_day = DayField(
         label=gettext_lazy("From"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy("Only where the account changed hands."),
     )
-    last_day = forms.DateField(label=gettext_lazy("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    last_day = DayField(label=gettext_lazy("To"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False)
 
     def clean(self) -> dict[str, object]:

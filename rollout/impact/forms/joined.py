@@ -5,12 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import DayField
 from governance.policies.models import Policy
-from rollout.staging.forms import day_field, reason_field
+from rollout.staging.forms import reason_field
 
 
 class OrderStopForm(forms.Form):
-    first_day = day_field(_("Enforced from"), help_text=_("From this day the office takes no order and no payment without a record."))
+    first_day = DayField(label=_("Enforced from"), help_text=_("From this day the office takes no order and no payment without a record."))
     policy = forms.ModelChoiceField(
         Policy.objects.order_by("code"), label=_("Policy it rests on"), required=False, help_text=_("It must be in force on that day.")
     )

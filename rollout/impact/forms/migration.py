@@ -11,11 +11,12 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import DayField, MomentField
 from governance.organisation.models import Office
 from rollout.adoption.forms.imports import ENCODINGS
 from rollout.impact.comparing.columns import Columns, Total
 from rollout.impact.rules.reconciling import COUNTS, Check, Tolerance, TotalRule
-from rollout.staging.forms import day_field, reason_field
+from rollout.staging.forms import reason_field
 
 MOST_TOTALS = 3
 HINTS = {
@@ -25,17 +26,11 @@ HINTS = {
 }
 
 
-def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
-    """A day and a time with the browser's own picker, in the programme's zone."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget, **options)
-
-
 class WindowForm(forms.Form):
     """When, and how many."""
 
-    window_start = moment_field(_("Window from"), help_text=_("Outside the business hours of every office, by its own clock."))
-    window_end = moment_field(_("Window to"))
+    window_start = MomentField(label=_("Window from"), help_text=_("Outside the business hours of every office, by its own clock."))
+    window_end = MomentField(label=_("Window to"))
     planned_count = forms.IntegerField(label=_("Records planned"), min_value=1, max_value=10**12)
     reason = reason_field(required=False)
 
@@ -104,7 +99,7 @@ class ToleranceForm(forms.Form):
 
 
 class StartForm(forms.Form):
-    started_at = moment_field(_("The run began"), required=False, help_text=_("Empty: now."))
+    started_at = MomentField(label=_("The run began"), required=False, help_text=_("Empty: now."))
     reason = reason_field(required=False)
 
 
@@ -112,7 +107,7 @@ class EndForm(forms.Form):
     loaded_count = forms.IntegerField(
         label=_("Records loaded"), min_value=0, max_value=10**12, help_text=_("As the run itself reports. It decides nothing by itself.")
     )
-    finished_at = moment_field(_("The run ended"), required=False, help_text=_("Empty: now."))
+    finished_at = MomentField(label=_("The run ended"), required=False, help_text=_("Empty: now."))
     reason = reason_field(required=False)
 
 
@@ -138,8 +133,8 @@ class ListsForm(forms.Form):
 class CoverageListsForm(ListsForm):
     """Two lists of a period: who ordered or paid, and who is in the CRM."""
 
-    first_day = day_field(_("First day"))
-    last_day = day_field(_("Last day"))
+    first_day = DayField(label=_("First day"))
+    last_day = DayField(label=_("Last day"))
     office = forms.ModelChoiceField(
         Office.objects.none(),
         label=_("Office"),

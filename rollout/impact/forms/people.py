@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from governance.organisation.forms.fields import DayField, OfficeField, PersonField, ReasonField
+from governance.core.dates import DayField
+from governance.organisation.forms.fields import OfficeField, PersonField, ReasonField
 from governance.organisation.models import JobRole, Office, Person
 from governance.organisation.selectors import find_people
 from governance.policies.forms.cases import CitingForm

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.organisation.forms.fields import DayField, OfficeField, PersonField, ReasonField
+from governance.core.dates import DayField
+from governance.organisation.forms.fields import OfficeField, PersonField, ReasonField
 from governance.organisation.models import OfficeKind
 from rollout.impact.models import Assessment, Reaction, RolloutStep, Touchpoint
 from rollout.impact.states import Channel, Effect, ReactionKind, Share, Who

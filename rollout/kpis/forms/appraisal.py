@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from governance.organisation.forms.fields import DayField, OfficeField, ReasonField
+from governance.core.dates import DayField
+from governance.organisation.forms.fields import OfficeField, ReasonField
 from governance.policies.models import Policy
 from rollout.kpis.actions import LineGiven
 from rollout.kpis.appraising import Band, Scale, scale_flaws

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from governance.organisation.forms.fields import DayField, PersonField, ReasonField
+from governance.core.dates import DayField
+from governance.organisation.forms.fields import PersonField, ReasonField
 from rollout.adoption.forms.due import WordsField
 from rollout.kpis.actions.definitions import NO_CURRENCY
 from rollout.kpis.models import Kpi, KpiSource, KpiState

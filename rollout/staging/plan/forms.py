@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import written
-from rollout.staging.forms import day_field, reason_field
+from governance.core.dates import DayField
+from rollout.staging.forms import reason_field
 from rollout.staging.models import Programme, Wave
 from rollout.staging.plan.reckoning.dates import DATED, OfficeDates
 from rollout.staging.stages import Stage
@@ -22,7 +23,7 @@ class BoardMoveForm(forms.Form):
 
     wave = forms.ModelChoiceField(label=_("Wave"), queryset=Wave.objects.none(), empty_label=None)
     stage = forms.ChoiceField(choices=STAGES, widget=forms.HiddenInput)
-    on = day_field(_("Date"), required=False)
+    on = DayField(label=_("Date"), required=False)
     reason = reason_field(required=True)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=600)
 
@@ -44,7 +45,7 @@ class DatesForm(forms.Form):
             hint = ""
             if stage == Stage.LIVE and of_wave:
                 hint = _("Leave empty to follow the wave: %(day)s.") % {"day": written.day(of_wave)}
-            self.fields[stage.value] = day_field(stage.label, required=False, help_text=hint)
+            self.fields[stage.value] = DayField(label=stage.label, required=False, help_text=hint)
         self.order_fields([*(stage.value for stage in self.stages), "reason"])
 
     def dates(self) -> dict[Stage, date | None]:

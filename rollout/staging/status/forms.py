@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import written
-from governance.organisation.forms.fields import DayField, ReasonField
+from governance.core.dates import DayField
+from governance.organisation.forms.fields import ReasonField
 from rollout.staging.actions.status import measurable
 from rollout.staging.models.status import LIGHTS
 from rollout.staging.status.rules import Comparison, Scope

@@ -128,7 +128,7 @@ def test_no_date_field_of_contracts_takes_a_year_that_cannot_be_meant(typed: str
     fields = date_fields()
     assert len(fields) > 20
     for form, name in fields:
-        with pytest.raises(ValidationError, match="1990"):
+        with pytest.raises(ValidationError, match="1900"):
             form.base_fields[name].clean(typed)
 
 
@@ -138,7 +138,7 @@ def test_a_punch_list_takes_no_day_that_cannot_be_meant(line: str) -> None:
     assert not form.is_valid() and set(form.errors) == {"punch_list"}
 
 
-@pytest.mark.parametrize("text", ["0202-06-01", "9999-12-31", "99999", "2101/1/1", "1989年12月31日"])
+@pytest.mark.parametrize("text", ["0202-06-01", "9999-12-31", "99999", "2101/1/1", "1899年12月31日"])
 def test_a_file_says_no_day_that_cannot_be_meant(text: str) -> None:
     assert read_day(text) is None
 

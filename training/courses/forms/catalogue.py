@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import DayField
 from governance.organisation.models import Experience, JobRole, Office, OfficeKind, UseRule
-from training.courses.forms.fields import day_field, reason_field
+from training.courses.forms.fields import reason_field
 from training.courses.models import Course, CourseKind
 from training.courses.rules.audience import Line
 
@@ -71,7 +72,7 @@ class AudienceForm(forms.Form):
         help_text=_("With neither a job nor a CRM role ticked, this alone decides."),
     )
     trainers = forms.BooleanField(label=_("Also all trainers"), required=False)
-    first_day = day_field(_("From"))
+    first_day = DayField(label=_("From"))
     reason = reason_field(required=True)
 
     def __init__(self, *args: Any, lines: Sequence[Line] = (), **kwargs: Any) -> None:

@@ -16,10 +16,6 @@ from governance.organisation.models import Person, RoleAssignment, RoleStatus
 from governance.organisation.selectors import find_people
 
 
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
-
-
 def time_field(label: Any, **options: Any) -> forms.TimeField:
     return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **options)
 

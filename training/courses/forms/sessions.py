@@ -11,8 +11,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.actor import Actor
+from governance.core.dates import DayField
 from governance.organisation.models import Office, Person
-from training.courses.forms.fields import PersonField, TrainersField, day_field, instant, reason_field, time_field, trainers_on
+from training.courses.forms.fields import PersonField, TrainersField, instant, reason_field, time_field, trainers_on
 from training.courses.models import Course, Mode, Session
 from training.courses.rules.attending import PRESENCE
 from training.courses.rules.states import Standing
@@ -29,7 +30,7 @@ class SessionForm(forms.Form):
     place = forms.CharField(label=_("Other place"), max_length=200, required=False, help_text=_("Where it is not in an office."))
     room = forms.CharField(label=_("Room"), max_length=80, required=False)
     link = forms.URLField(label=_("Link"), max_length=500, required=False, assume_scheme="https", help_text=_("For a remote session."))
-    day = day_field(_("Day"))
+    day = DayField(label=_("Day"))
     begins = time_field(_("Begins"), initial="09:00", help_text=_("Local time of the place."))
     ends = time_field(_("Ends"), initial="12:00")
     trainers = TrainersField(label=_("Trainers"))

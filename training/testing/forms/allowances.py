@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import MomentField
 from governance.organisation.forms.fields import PersonField, ReasonField
-from training.testing.forms.papers import MOMENT
 from training.testing.models import Paper
 from training.testing.timing import Extra
 
@@ -21,8 +21,8 @@ class AllowanceForm(forms.Form):
     extra_percent = forms.IntegerField(label=_("Extra time (%)"), min_value=0, max_value=300, required=False)
     extra_minutes = forms.IntegerField(label=_("Extra time (minutes)"), min_value=0, max_value=600, required=False)
     extra_attempts = forms.IntegerField(label=_("Extra attempts"), min_value=0, max_value=20, required=False)
-    opens_at = forms.DateTimeField(label=_("Opens earlier, at"), required=False, widget=MOMENT)
-    closes_at = forms.DateTimeField(label=_("Closes later, at"), required=False, widget=MOMENT)
+    opens_at = MomentField(label=_("Opens earlier, at"), required=False)
+    closes_at = MomentField(label=_("Closes later, at"), required=False)
     reason = ReasonField(help_text=_("Do not name an illness or disability: “extra time as agreed with HR” is enough."))
 
     def extra(self) -> Extra:

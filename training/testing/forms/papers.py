@@ -9,14 +9,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import MomentField
 from governance.organisation.forms.fields import ReasonField
 from training.courses.models import Course
 from training.testing.actions.papers import PaperRules, Row
 from training.testing.models import Difficulty, PaperKind, PaperVersion, PassMarkMethod, Topic
 from training.testing.models.papers import GradeKept, ReviewRule
 from training.testing.selectors.papers import Stock, stock
-
-MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class RulesForm(forms.Form):
@@ -32,8 +31,8 @@ class RulesForm(forms.Form):
     wait_hours = forms.IntegerField(label=_("Wait before the next attempt (hours)"), min_value=0, max_value=8760, initial=24)
     grade_kept = forms.ChoiceField(label=_("Grade kept"), choices=GradeKept.choices)
     review = forms.ChoiceField(label=_("Right answers are shown"), choices=ReviewRule.choices, initial=ReviewRule.AFTER_PASS)
-    opens_at = forms.DateTimeField(label=_("Opens"), required=False, widget=MOMENT)
-    closes_at = forms.DateTimeField(label=_("Closes"), required=False, widget=MOMENT)
+    opens_at = MomentField(label=_("Opens"), required=False)
+    closes_at = MomentField(label=_("Closes"), required=False)
     late_hours = forms.IntegerField(
         label=_("Hours in which late answers may be counted"),
         min_value=0,
