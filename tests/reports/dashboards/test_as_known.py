@@ -34,7 +34,7 @@ PAGES = (
     ("/offices/{paris}/", Role.SPONSOR),
     ("/offices/{paris}/scorecard/", Role.SPONSOR),
 )
-WRONG = {"soon": "is no day that can be asked for", "2999-01-01": "has not come yet", "2019-01-01": "The record begins on"}
+WRONG = {"soon": "is no day that can be asked for", "2099-01-01": "has not come yet", "2019-01-01": "The record begins on"}
 
 
 def get(client, world, path, asked):

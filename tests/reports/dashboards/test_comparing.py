@@ -114,7 +114,7 @@ def test_nothing_changed_says_so(world, signed_in):
 
 WRONG = (
     ("rubbish", "", "first", "is no day that can be asked for"),
-    ("2999-01-01", "", "first", "This moment has not come yet."),
+    ("2099-01-01", "", "first", "This moment has not come yet."),
     ("2019-01-01", "", "first", "The record begins on"),
     ("2026-05-18T12:00", "2026-05-18T11:30", "second", "This moment must come after the first."),
     ("", "2026-05-18T11:30", "first", "This field is required."),

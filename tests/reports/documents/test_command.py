@@ -37,7 +37,7 @@ def test_it_can_be_asked_for_as_known_on_an_earlier_day(tmp_path):
 
 @pytest.mark.parametrize(
     ("asked", "message"),
-    [(["--known-at", "2999-01-01"], "day to come"), (["--known-at", "2026-06-30", "--day", "2026-07-02"], "had not come yet")],
+    [(["--known-at", "2099-01-01"], "day to come"), (["--known-at", "2026-06-30", "--day", "2026-07-02"], "had not come yet")],
 )
 def test_a_wrong_instant_is_refused_in_words(tmp_path, asked, message):
     with pytest.raises(CommandError, match=message):

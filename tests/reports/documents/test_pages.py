@@ -75,7 +75,7 @@ def test_an_earlier_state_of_the_record_can_be_asked_for(signed_in, django_captu
     ("known_at", "message"),
     [
         ("2026-06-01", "At that moment 30 Jun 2026 had not come yet."),
-        ("2999-01-01", "This moment has not come yet."),
+        ("2099-01-01", "This moment has not come yet."),
         ("2019-01-01", "The record begins on"),
         ("soon", "is no day that can be asked for"),
     ],

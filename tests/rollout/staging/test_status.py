@@ -259,10 +259,10 @@ def test_the_project_office_writes_and_the_sponsor_overrides_over_the_pages(scor
     scores[place.pk] = D(40)
     client = signed_in(Role.PROJECT_OFFICE)
     today = timezone.localdate(client.get("/rollout/status/").wsgi_request.now).isoformat()
-    answer = client.post("/rollout/status/rules/office-score/", {"amber": "60", "red": "55", "effective_on": "2999-01-01", "reason": "x"})
+    answer = client.post("/rollout/status/rules/office-score/", {"amber": "60", "red": "55", "effective_on": "2099-01-01", "reason": "x"})
     assert answer.status_code == 302 and StatusRule.objects.get().amber == 60
     assert "To come" in client.get("/rollout/status/").content.decode()
-    new = {"figure": "office:adoption.reach", "comparison": "above", "amber": "5", "red": "2", "effective_on": "2999-01-01", "reason": "x"}
+    new = {"figure": "office:adoption.reach", "comparison": "above", "amber": "5", "red": "2", "effective_on": "2099-01-01", "reason": "x"}
     assert client.post("/rollout/status/rules/new/", new).status_code == 422
     assert client.post("/rollout/status/rules/new/", new | {"red": "9"}).status_code == 302
     sponsor = signed_in(Role.SPONSOR)
