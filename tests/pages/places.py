@@ -74,7 +74,7 @@ PARTS: dict[str, tuple[str, dict[str, str]]] = {
     "contracts:promise": ("contracts.Candidate", {"pk": "selection_id", "candidate": "pk"}),
     "impact:assessment": ("impact.Assessment", {"pk": "step_id", "assessment": "pk"}),
     "impact:mitigate": ("impact.Assessment", {"pk": "step_id", "assessment": "pk"}),
-    "staging:ask_committee": ("organisation.Office", {"office_id": "pk", "outcome": "=go"}),
+    "staging:ask_committee": ("organisation.Office", {"office_id": "pk", "outcome": "=stop"}),
     "staging:plan_change": ("organisation.Office", {"office_id": "pk"}),
 }
 TRIED = 12
@@ -189,6 +189,7 @@ NOT_WALKED = {
     "staging:status_override": _NOT_YET,
     "staging:status_override_end": _NOT_YET,
     "staging:status_retire": _NOT_YET,
+    "steering:ballot_minutes": _DOWNLOAD,
     "steering:charter_edit": _NOT_YET,
     "steering:charter_sign": _NOT_YET,
     "testing:analysed-question": _NOT_YET,

@@ -82,20 +82,6 @@ def test_a_menu_opens_by_its_key_and_gives_the_focus_back(pages: list[Kept], bro
         assert language.evaluate("each => each === document.activeElement")
 
 
-def test_the_slider_of_what_if_moves_by_arrows_and_by_typing_a_day(pages: list[Kept], browser: Browser) -> None:
-    with opened(browser, pages, "contracts:milestone") as page:
-        slider = page.locator("input[data-moves]").first
-        day = page.locator(f"#{slider.get_attribute('data-moves')}")
-        begun = day.input_value()
-        slider.press("ArrowRight")
-        assert day.input_value() > begun
-        day.fill(begun)
-        day.dispatch_event("input")
-        moved = slider.input_value()
-        slider.press("ArrowRight")
-        assert float(slider.input_value()) == float(moved) + 1
-
-
 # A table of ten columns and more is printed across.
 @pytest.mark.parametrize(("name", "paper"), [("dashboards:sponsor", 690), ("contracts:owed", 690), ("adoption:offices", 1015)])
 def test_a_page_prints_without_its_frame_and_loses_nothing(

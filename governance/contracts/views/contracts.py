@@ -78,7 +78,7 @@ def contracts(request: Request) -> HttpResponseBase:
     if may_enter:
         text = _("Enter the vendor and the contract; everything else follows from it.")
         empty = Empty(_("No contracts yet"), text, reverse("contracts:new"), _("New contract"))
-    shown = Table(request, columns=columns, rows=mine, name="contracts", order="number", empty=empty)
+    shown = Table(request, columns=columns, rows=mine, name="contracts", order="-ends_on", empty=empty)
     context = {
         "table": shown,
         "late": len({one.record.milestone.pk for one in now.exposures if one.granted}) if now else 0,

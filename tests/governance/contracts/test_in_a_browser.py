@@ -13,8 +13,9 @@ from playwright.sync_api import Page
 
 from governance.contracts import actions
 from governance.contracts.actions import progressing
-from governance.contracts.models import Milestone
+from governance.contracts.models import Contract, Milestone
 from governance.contracts.penalties import Notice
+from governance.contracts.states import ContractState
 from governance.core.roles import Role
 from tests.governance.contracts import dealing
 
@@ -51,3 +52,24 @@ def test_contract_milestone_and_owed_pages_can_be_read_by_everyone(
         page.goto(address)
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= look["width"], address
+
+
+def test_the_slider_of_what_if_moves_by_arrows_and_by_typing_a_day(page_for: Callable[..., Page], late: Milestone) -> None:
+    page = page_for(Role.PROJECT_OFFICE, reverse("contracts:milestone", args=[late.pk]))
+    slider = page.locator("input[data-moves]").first
+    day = page.locator(f"#{slider.get_attribute('data-moves')}")
+    slider.press("ArrowRight")
+    begun = day.input_value()
+    slider.press("ArrowRight")
+    assert day.input_value() > begun
+    day.fill(begun)
+    day.dispatch_event("input")
+    moved = slider.input_value()
+    slider.press("ArrowRight")
+    assert float(slider.input_value()) == float(moved) + 1
+
+
+def test_an_ended_contract_asks_no_what_if(page_for: Callable[..., Page], late: Milestone) -> None:
+    Contract.objects.filter(pk=late.contract_id).update(state=ContractState.COMPLETED)
+    page = page_for(Role.PROJECT_OFFICE, reverse("contracts:milestone", args=[late.pk]))
+    assert page.locator("h1").is_visible() and not page.locator("input[data-moves]").count()

@@ -155,6 +155,7 @@ CHECKED = {
     "policies/signature_paper.html": "governance/policies/test_printing.py",
     "staging/gate_decision_paper.html": "rollout/staging/test_gate_pages.py",
     "steering/charter_paper.html": "governance/steering/test_charters.py",
+    "steering/minutes_paper.html": "governance/steering/test_minutes.py",
     "testing/analysis_paper.html": "training/testing/test_analysing_papers.py",
 }
 
