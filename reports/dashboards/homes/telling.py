@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from governance.contracts.charts import gantt
 from governance.contracts.scorecards import read_bar
+from governance.contracts.states import ENDED
 from governance.core import metrics, written
 from governance.core.money import Money, format_money
 from governance.core.roles import Role
@@ -68,8 +69,9 @@ def decisions(facts: Facts, visit: Visit) -> Part:
 
 
 def vendor(facts: Facts, visit: Visit) -> Part:
-    """Paid, withheld, penalties today and in 30 days, per currency; the milestones of every contract."""
-    bars = [read_bar(line) for one in facts["contracts"] for line in one["milestones"]]
+    """Paid, withheld, penalties today and in 30 days, per currency; the milestones of the contracts that run."""
+    running = [one for one in facts["contracts"] if one["state"] not in ENDED]
+    bars = [read_bar(line) for one in running for line in one["milestones"]]
     tiles = []
     for sums in facts["sums"]:
         of = sums["currency"]
@@ -84,8 +86,9 @@ def vendor(facts: Facts, visit: Visit) -> Part:
                 "bad" if sums["accrued"] is None or Decimal(sums["accrued"]) else "good",
             ),
         ]
-    late = sum(one.late and one.actual is None for one in bars)
-    tiles.append(Tile(_("Milestones late"), f"{late} / {len(bars)}", "", reverse("contracts:plan"), "bad" if late else "good"))
+    late = sum(int(Decimal(one["late"])) for one in running)
+    if bars:
+        tiles.append(Tile(_("Milestones late"), f"{late} / {len(bars)}", "", reverse("contracts:plan"), "bad" if late else "good"))
     owed = [
         [
             Cell(each["milestone"], reverse("contracts:contract", args=[one["id"]])),

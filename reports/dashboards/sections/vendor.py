@@ -12,6 +12,7 @@ from governance.contracts.exposure import Record, records
 from governance.contracts.models import Contract, Milestone
 from governance.contracts.paid import Settled, settled
 from governance.contracts.states import ContractState
+from governance.core.earlier import as_held
 from governance.core.metrics import Measurement
 from governance.core.permissions import Verb, allows
 from reports.dashboards.sections.asked import Asked, Facts, plain, texts
@@ -38,7 +39,7 @@ def signed(asked: Asked) -> list[Contract]:
     seen = contracts_for(asked.reader, Verb.VIEW, "contract", asked.day).filter(signed_on__lte=asked.day)
     if asked.known_at is not None:
         seen = seen.filter(pk__in=Contract.history.as_of(asked.known_at).exclude(state=ContractState.DRAFT).values("id"))
-    return list(seen.exclude(state=ContractState.DRAFT).select_related("vendor").order_by("number"))
+    return as_held(seen.exclude(state=ContractState.DRAFT).select_related("vendor").order_by("number"), asked.known_at)
 
 
 def line(of: Contract, held: list[Record], view: Outlook, sums: Settled, asked: Asked) -> Facts:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal as D
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from governance.contracts import actions
 from governance.contracts.actions import completing
@@ -13,6 +16,7 @@ from governance.contracts.models import Milestone, Payment
 from governance.contracts.states import ContractState
 from governance.core.actor import Actor
 from governance.core.roles import Role
+from reports.dashboards.homes import telling
 from reports.dashboards.sections import Asked, vendor
 from tests.governance.contracts import dealing
 from tests.governance.contracts.dealing import NOW, TODAY
@@ -66,6 +70,19 @@ def test_before_it_was_recorded_nothing_was_set_off(late: Milestone, sponsor: Ac
     actions.notify(penalty, actor=PROJECT, at=NOW)
     found = vendor.facts(Asked(TODAY - timedelta(days=1), None, sponsor))
     assert found is not None and D(found["sums"][0]["notified"]) == 0
+
+
+def test_a_contract_that_ended_is_no_longer_late_but_was(late: Milestone, sponsor: Actor) -> None:
+    before = timezone.now()
+    late.contract.state = ContractState.COMPLETED
+    late.contract.save()
+    assert [one["state"] for one in told(sponsor)["contracts"]] == ["completed"]
+    earlier = vendor.facts(Asked(TODAY, before, sponsor))
+    assert earlier is not None and [one["state"] for one in earlier["contracts"]] == ["in_force"]
+    visit: Any = SimpleNamespace(day=TODAY, language="en")
+    assert [tile.value for tile in telling.vendor(earlier, visit).tiles if tile.label == "Milestones late"] == ["1 / 2"]
+    after = telling.vendor(told(sponsor), visit)
+    assert "Milestones late" not in [tile.label for tile in after.tiles] and after.chart is None
 
 
 def test_a_draft_a_reader_without_the_right_and_an_empty_room_have_nothing_to_say(sponsor: Actor) -> None:
