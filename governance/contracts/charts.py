@@ -52,6 +52,10 @@ class Bar:
     actual: date | None
     late: bool
 
+    @property
+    def still_late(self) -> bool:
+        return self.late and self.actual is None
+
 
 def what_if(curve: Curve, language: str) -> Chart:
     """Penalty against acceptance date."""
@@ -157,8 +161,8 @@ def gantt(bars: Sequence[Bar], today: date, language: str, *, printed: bool = Fa
         shapes=[line],
         barmode="overlay",
     )
-    open_late, accepted_late = (sum(bar.late and (bar.actual is None) == still for bar in bars) for still in (True, False))
-    words = {"late": open_late, "all": len(bars), "was": accepted_late}
+    open_late = sum(bar.still_late for bar in bars)
+    words = {"late": open_late, "all": len(bars), "was": sum(bar.late for bar in bars) - open_late}
     message = _("Late: %(late)s of %(all)s milestones; accepted late: %(was)s.") % words
     columns = [_("Milestone"), _("Baseline"), _("With extensions"), _("Forecast"), _("Accepted")]
     rows = [[bar.label, *(written.day(d) if d else "–" for d in (bar.baseline, bar.extended, bar.forecast, bar.actual))] for bar in bars]

@@ -35,7 +35,7 @@ def figures(contract: Contract, day: date, known_at: datetime | None = None) -> 
         "milestones": [frozen_bar(bar, final.get(record.milestone.pk)) for bar, record in zip(bars, held, strict=True)],
         "due": len(due),
         "on_time": sum(1 for bar in due if bar.actual is not None and bar.actual <= bar.extended),
-        "late": sum(bar.late and bar.actual is None for bar in bars),
+        "late": sum(bar.still_late for bar in bars),
         "rounds": sum(len(record.standing.clocks) // 2 for record in held),
         "vendor_days": sum(clock.days for record in held for clock in record.standing.clocks if clock.whose == "vendor"),
         "client_days": sum(clock.days for record in held for clock in record.standing.clocks if clock.whose == "client"),

@@ -33,6 +33,11 @@ def number(value: Number | None, decimals: int | None = None, language: str = ""
     return format_decimal(rounded, pattern, locale=locale(language)).replace("-", "−")
 
 
+def signed(value: Number | None, decimals: int | None = None) -> str:
+    """A difference: `+21`, `−3`, `0`; as `number` otherwise."""
+    return ("+" if value is not None and value > 0 else "") + number(value, decimals)
+
+
 def percent(value: Number | None, decimals: int = 0, language: str = "") -> str:
     """`64%`: percentages are kept as 0–100 everywhere in the product."""
     return DASH if value is None else number(value, decimals, language) + "%"

@@ -157,10 +157,7 @@ def points(one: OfficePicture) -> Decimal | None:
 
 
 def points_shown(one: OfficePicture) -> str:
-    moved = points(one)
-    if moved is None:
-        return written.DASH
-    return f"{'+' if moved > 0 else ''}{written.number(moved)}"
+    return written.signed(points(one))
 
 
 def why(one: OfficePicture, book: Book) -> str:

@@ -207,4 +207,4 @@ def whole(value: Decimal) -> Decimal:
 
 
 def signed(points: Decimal) -> str:
-    return ("+" if points > 0 else "") + written.number(points, 0)
+    return written.signed(points, 0)

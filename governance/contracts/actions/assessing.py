@@ -107,7 +107,9 @@ def undo_end(end: ContractEnd, at: datetime, *, refunds_paid: bool) -> None:
         last = before.order_by("-recorded_at", "-pk").first()
         assert last is not None
         day = date.fromisoformat(last.facts["day"])
-        held = by_day.setdefault(day, drawn([end.contract_id], day))
+        if day not in by_day:
+            by_day[day] = drawn([end.contract_id], day)
+        held = by_day[day]
         one = held.find(key_of(penalty))
         if one is not None and one.assessment is not None:
             _fix_again(penalty, held, one, day, at, why)

@@ -172,7 +172,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "owed": owed_of(view.today, shown) if view else "",
         "owed_ahead": owed_of(view.ahead, shown) if view else "",
         "settled": money(sum((one.settled - one.refunded for one in penalties), ZERO), shown.currency),
-        "late": 0 if ended else sum(bar.late and bar.actual is None for bar in bars),
+        "late": 0 if ended else sum(bar.still_late for bar in bars),
         "unaccepted": sum(bar.actual is None for bar in bars) if ended else 0,
         "value": money(shown.value, shown.currency),
         "formats": FORMATS,

@@ -31,7 +31,7 @@ def part(visit: Visit) -> Part:
     said = spoken(visit, [milestone.pk for milestone in open_ones])
     items = [item for milestone in open_ones for item in unsettled(visit, milestone, said.get(milestone.pk, []))]
     bars = [bar(record, visit.day) for record in held]
-    late = sum(one.late and one.actual is None for one in bars)
+    late = sum(one.still_late for one in bars)
     return Part(
         Role.PROJECT_DIRECTOR,
         sentence(len(items), late),

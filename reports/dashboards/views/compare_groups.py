@@ -56,13 +56,14 @@ def row(change: Change) -> list[Cell]:
 
 
 def sides(change: Change) -> tuple[str, str]:
-    return tuple(side.text if side else written.DASH for side in (change.before, change.after))  # type: ignore[return-value]
+    before, after = change.before, change.after
+    return before.text if before else written.DASH, after.text if after else written.DASH
 
 
 def difference(change: Change) -> str:
     """With its sign; nothing where none can be taken."""
     moved = change.difference
-    return "" if moved is None else f"{'+' if moved > 0 else ''}{written.number(moved, 0 if moved == int(moved) else 1)}"
+    return "" if moved is None else written.signed(moved)
 
 
 def note(one: Group[datetime]) -> str:
@@ -71,7 +72,7 @@ def note(one: Group[datetime]) -> str:
     if one.stage is not None:
         said.append(" → ".join(sides(one.stage)))
     if one.score is not None and one.score:
-        said.append(_("score %(points)s") % {"points": f"{'+' if one.score > 0 else ''}{written.number(one.score, 1)}"})
+        said.append(_("score %(points)s") % {"points": written.signed(one.score, 1)})
     count = ngettext("%(count)d change", "%(count)d changes", len(one.changes)) % {"count": len(one.changes)}
     return " · ".join([*said, count])
 

@@ -148,7 +148,7 @@ def gained(line: board.Line) -> str:
     change = line.improvement.value
     if change is None:
         return written.DASH
-    signed = ("+" if change > 0 else "") + written.number(change, 0)
+    signed = written.signed(change, 0)
     of = line.improvement_place
     return signed if of is None else _("%(points)s (%(place)s of %(all)s)") % {"points": signed, "place": of.place, "all": of.of}
 

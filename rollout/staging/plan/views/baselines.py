@@ -56,11 +56,6 @@ class Line:
         return self.slip.expected.basis.value if self.slip else ""
 
 
-def signed(days: int | None) -> str:
-    """`+21`, `−3`, `0`."""
-    return written.DASH if days is None else ("+" if days > 0 else "") + written.number(days)
-
-
 @needs(Verb.VIEW, "plan")
 def slips(request: Request) -> HttpResponseBase:
     """Every office and stage against a baseline: what is expected or happened, and how many days late."""
@@ -122,12 +117,12 @@ def basis_badge(line: Line) -> Any:
 
 def late_badge(line: Line) -> Any:
     if line.days is None or line.days <= 0:
-        return signed(line.days)
-    return status("watch" if line.days <= 7 else "bad", signed(line.days))
+        return written.signed(line.days)
+    return status("watch" if line.days <= 7 else "bad", written.signed(line.days))
 
 
 def missed(line: Line) -> str:
-    return signed(line.slip.missed_by if line.slip else None)
+    return written.signed(line.slip.missed_by if line.slip else None)
 
 
 def page_of(office: Office) -> str:
