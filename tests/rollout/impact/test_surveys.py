@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from rollout.impact.actions import surveys
@@ -73,13 +78,23 @@ def test_closing_lays_ticks_and_counters_anew_so_that_no_trace_of_the_order_is_l
         answers(one, person, 1 + place % 5)  # type: ignore[arg-type]
     before = {model: set(model.objects.values_list("id", flat=True)) for model in (Asked, Tally)}
     told = sorted(Tally.objects.values_list("value", "office", "job_role", "people"), key=str)
-    closed(one)
+    with CaptureQueriesContext(connection) as statements:
+        closed(one)
     for model in (Asked, Tally):
-        lying = list(model.objects.order_by().values_list("id", flat=True))
-        assert before[model].isdisjoint(lying)
-        assert lying == sorted(lying)
+        anew = set(model.objects.values_list("id", flat=True))
+        assert before[model].isdisjoint(anew)
+        written = written_ids(statements, model)
+        assert set(written) == anew
+        assert written == sorted(written)
     assert sorted(Tally.objects.values_list("value", "office", "job_role", "people"), key=str) == told
     assert one.asked.filter(answered=True).count() == 6
+
+
+def written_ids(statements: CaptureQueriesContext, model: type[Model]) -> list[UUID]:
+    """In the order in which they were handed to the database; where it lays them is its own affair."""
+    inserts = [one["sql"] for one in statements.captured_queries if one["sql"].startswith(f'INSERT INTO "{model._meta.db_table}"')]
+    found = re.findall(r"[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[0-9a-f]{4}-?[0-9a-f]{12}", " ".join(inserts))
+    return [UUID(one) for one in found]
 
 
 def test_each_answers_once() -> None:
