@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,18 @@ def test_rooms_import_downwards_only() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
     result = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout
+
+
+def test_no_module_imports_itself_in_a_circle_not_even_within_a_function() -> None:
+    dotted = {name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): tree for name, tree in modules(*WINGS)}
+    asks = {
+        name: {each if each in dotted else each.rpartition(".")[0] for each in imported(tree)} & (dotted.keys() - {name})
+        for name, tree in dotted.items()
+    }
+    try:
+        TopologicalSorter(asks).prepare()
+    except CycleError as circle:
+        pytest.fail(" → ".join(circle.args[1]))
 
 
 def test_the_top_level_holds_only_what_the_plan_of_the_house_names() -> None:

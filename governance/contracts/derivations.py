@@ -15,8 +15,8 @@ from governance.contracts.models import Cause
 from governance.contracts.penalties import Base, Counting, Line, PartDay, PeriodUnit, RateUnit, Rounding
 from governance.contracts.wording import UNITS, number
 from governance.core import written
+from governance.core.calendars import calendars
 from governance.core.money import Money, format_money
-from governance.core.workdays import calendars
 
 Stored = list[dict[str, Any]]
 

@@ -27,9 +27,9 @@ from governance.contracts.models import (
     last_day,
 )
 from governance.contracts.penalties import Assessment, Base, Clause, Facts, Handover, Share, Span, Subject, Trigger, assess, require_fit
+from governance.core.calendars import calendar
 from governance.core.earlier import as_held, came_later
 from governance.core.errors import GatehouseError
-from governance.core.workdays import calendar
 
 ZERO = Decimal(0)
 

@@ -45,8 +45,8 @@ from governance.contracts.penalties import (
     subject_of,
 )
 from governance.contracts.presence import Seen, attendance
+from governance.core.calendars import calendar
 from governance.core.errors import GatehouseError
-from governance.core.workdays import calendar
 
 ZERO = Decimal(0)
 DAY = timedelta(days=1)

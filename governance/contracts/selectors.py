@@ -33,8 +33,9 @@ from governance.contracts.penalties import Assessment, assess_bonus, cap_limit, 
 from governance.contracts.presence import Attendance, Seen, attendance
 from governance.contracts.states import ContractState, MilestoneState, PenaltyAction
 from governance.contracts.time_bars import TimeBar, time_bar
+from governance.core.calendars import calendar
 from governance.core.errors import GatehouseError
-from governance.core.workdays import WorkingCalendar, calendar
+from governance.core.workdays import WorkingCalendar
 
 ZERO = Decimal(0)
 

@@ -11,6 +11,7 @@ from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.errors import NotFound
 from governance.core.workdays import WorkingCalendar, YearPlan
 
 # Calendar → years whose notice is out.
@@ -50,3 +51,19 @@ CALENDARS = (
     WorkingCalendar("CN", _("Mainland China"), china),
     WorkingCalendar("MON-FRI", _("Monday to Friday, no holidays"), monday_to_friday),
 )
+
+
+def calendar(code: str) -> WorkingCalendar:
+    """The calendar of that code; NotFound names the codes there are."""
+    known = calendars()
+    if code not in known:
+        raise NotFound(
+            _("There is no working calendar “%(code)s”. There are: %(known)s.") % {"code": code, "known": ", ".join(sorted(known))}
+        )
+    return known[code]
+
+
+@cache
+def calendars() -> dict[str, WorkingCalendar]:
+    """Every calendar, by code."""
+    return {one.code: one for one in CALENDARS}

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import written
+from governance.core.badges import badge
 
 Text = str | Promise
 
@@ -127,6 +128,4 @@ def ordering(value: Any) -> tuple[int, Any]:
 
 def status(kind: str, text: Text) -> SafeString:
     """A badge for `Column(show=…)`; the same as `{% badge %}`."""
-    from governance.core.templatetags.gatehouse import badge
-
     return badge(kind, str(text))

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from governance.core.errors import CalendarNotPublished, NotFound
+from governance.core.errors import CalendarNotPublished
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -75,21 +74,3 @@ class WorkingCalendar:
     def following(self, day: date) -> date:
         """`day` if it is a working day, else the next one."""
         return day if self.is_working(day) else self.add(day, 1)
-
-
-def calendar(code: str) -> WorkingCalendar:
-    """The calendar of that code; NotFound names the codes there are."""
-    known = calendars()
-    if code not in known:
-        raise NotFound(
-            _("There is no working calendar “%(code)s”. There are: %(known)s.") % {"code": code, "known": ", ".join(sorted(known))}
-        )
-    return known[code]
-
-
-@cache
-def calendars() -> dict[str, WorkingCalendar]:
-    """Every calendar, by code."""
-    from governance.core.calendars import CALENDARS
-
-    return {one.code: one for one in CALENDARS}

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, partial
 
+from governance.core.calendars import calendar
 from governance.core.errors import CalendarNotPublished, NotFound
-from governance.core.workdays import calendar
 from rollout.adoption import scoring
 from rollout.adoption.expected import WEEK, ExpectedWeek, OfficeWeek, bits, expected_weeks, monday, stretches
 from rollout.adoption.facts import FOREVER, Facts, Interval, UserDay

@@ -18,8 +18,9 @@ from typing import Any
 import duckdb
 from django.utils.translation import gettext as _
 
+from governance.core.calendars import calendar
 from governance.core.errors import CalendarNotPublished, Conflict, UnreadableFile
-from governance.core.workdays import WorkingCalendar, calendar
+from governance.core.workdays import WorkingCalendar
 from rollout.adoption import rollup, store
 from rollout.adoption.mapping import Mapping
 from rollout.adoption.models import ImportState, OfficeMatch, SourceOffice, SourceUser, UsageImport, UsageSource

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
 from governance.core.actor import Actor
+from governance.core.calendars import calendar
 from governance.core.errors import Conflict, InvalidInput, NotFound, Refused, Text
 from governance.core.jobs import announce
 from governance.core.permissions import Verb, require
-from governance.core.workdays import calendar
 from governance.organisation.actions.dated import chosen, locked, one_winner, reasoned, replace
 from governance.organisation.models import Membership, Office, OfficeKind, RoleAssignment, UseRule
 from governance.organisation.tree import would_circle

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from governance.core.workdays import calendars
+from governance.core.calendars import calendars
 from governance.organisation.models import Office, Person
 from governance.organisation.selectors import find_people
 from governance.organisation.tree import depths, in_order

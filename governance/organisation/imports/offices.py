@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.actor import Actor
+from governance.core.calendars import calendars
 from governance.core.imports.importer import Column, Importer, Row
 from governance.core.imports.problems import Change, Plan, Problem
 from governance.core.imports.readers import one_of, text
 from governance.core.jobs import announce
 from governance.core.models import ImportBatch
-from governance.core.workdays import calendars
 from governance.organisation.actions.offices import checked
 from governance.organisation.imports.words import KINDS, OFFICE_HEADINGS, parted
 from governance.organisation.models import Office

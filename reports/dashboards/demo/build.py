@@ -12,8 +12,9 @@ from django.db import transaction
 
 from governance.core import audit, firsts
 from governance.core.actor import Actor, system_actor
+from governance.core.calendars import calendar
 from governance.core.errors import CalendarNotPublished, Conflict
-from governance.core.workdays import WorkingCalendar, calendar
+from governance.core.workdays import WorkingCalendar
 from governance.organisation.actions.codes import issue_code
 from governance.organisation.actions.use_rules import add_rule, give_notice
 from governance.organisation.models import JobRole, Office, Person

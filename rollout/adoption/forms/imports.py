@@ -12,8 +12,8 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.calendars import calendars
 from governance.core.dates import DayField
-from governance.core.workdays import calendars
 from rollout.adoption.mapping import EPOCH_MILLISECONDS, EPOCH_SECONDS, ISO, Mapping
 from rollout.adoption.models import UsageMapping, UsageSource
 from rollout.adoption.reading.times import KNOWN_FORMATS

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.core.workdays import calendars
+from governance.core.calendars import calendars
 
 
 class PresetForm(forms.Form):

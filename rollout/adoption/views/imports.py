@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from governance.core import exports, jobs, naming, written
+from governance.core.calendars import calendars
 from governance.core.errors import InvalidInput, NotFound
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
-from governance.core.workdays import calendars
 from rollout.adoption import store
 from rollout.adoption.actions import imports
 from rollout.adoption.forms.imports import FileForm, ReasonForm

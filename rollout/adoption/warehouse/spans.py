@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from governance.core.workdays import calendar
+from governance.core.calendars import calendar
 from rollout.adoption.imports import due_days
 from rollout.adoption.rollup_text import COLUMNS, Outcome, of_span
 from rollout.adoption.warehouse.engines import Engine

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
 from governance.core.actor import Actor
+from governance.core.calendars import calendar
 from governance.core.errors import Conflict, InvalidInput, Refused, Text
 from governance.core.permissions import Verb, require
-from governance.core.workdays import calendar
 from governance.organisation.models import Office
 from rollout.impact.actions.checks import held, said, saved
 from rollout.impact.models import BatchMove, MigrationBatch

@@ -18,8 +18,8 @@ from governance.contracts.penalties import (
     lint,
     service_credit,
 )
+from governance.core.calendars import calendar
 from governance.core.errors import CalendarNotPublished
-from governance.core.workdays import calendar
 from tests.governance.contracts.terms import days_late, late, per_day, percent, sum_of
 
 

@@ -30,7 +30,7 @@ from governance.contracts.penalties import (
     explained,
 )
 from governance.contracts.penalties.contract import ContractCap
-from governance.core.workdays import calendar
+from governance.core.calendars import calendar
 
 # The spring festival of 2025 with its make-up days lies in the middle.
 DUE, CHINA = date(2025, 1, 17), calendar("CN")

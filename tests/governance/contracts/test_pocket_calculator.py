@@ -28,7 +28,7 @@ from governance.contracts.penalties import (
     Trigger,
     assess,
 )
-from governance.core.workdays import calendar
+from governance.core.calendars import calendar
 from tests.governance.contracts.terms import percent, sum_of
 from tests.governance.contracts.test_penalty_laws import cases, clauses
 

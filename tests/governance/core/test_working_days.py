@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.core import calendars
+from governance.core.calendars import calendar
 from governance.core.errors import CalendarNotPublished, NotFound
-from governance.core.workdays import WorkingCalendar, YearPlan, calendar
+from governance.core.workdays import WorkingCalendar, YearPlan
 
 CN = calendar("CN")
 days = st.dates(date(2022, 1, 1), date(2026, 12, 31))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from governance.core.workdays import calendar
+from governance.core.calendars import calendar
 from governance.organisation.models import JobRole
 from reports.dashboards.demo import plan, staff, usage
 from reports.dashboards.demo.geography import REGIONS, places

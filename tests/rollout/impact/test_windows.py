@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from governance.core.workdays import calendar
+from governance.core.calendars import calendar
 from rollout.impact.rules.windows import Opening, against_start, against_window, clashes
 
 SHANGHAI, URUMQI = ZoneInfo("Asia/Shanghai"), ZoneInfo("Asia/Urumqi")
