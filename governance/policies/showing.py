@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from governance.core import written
 from governance.core.actor import Actor
 from governance.core.errors import Text
+from governance.core.languages import LANGUAGES
 from governance.core.permissions import Verb, allows
 from governance.policies import board, texts
 from governance.policies.actions.life import last_published, recorded, submitted_by, touches, wording
@@ -90,7 +91,7 @@ def version_context(version: PolicyVersion, actor: Actor, day: date, language: s
         "versions": [(one, now[one.pk], board.STATUS[now[one.pk]]) for one in versions],
         "blocks": texts.blocks(version.body_in(language)),
         "language": language,
-        "languages": [(code, texts.NAMES[code]) for code in texts.LANGUAGES],
+        "languages": [(code, texts.NAMES[code]) for code in LANGUAGES],
         "printable": version.state != V.DRAFT,
         "exact": exact,
         "audience": board.audience(version),

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import written
 from governance.core.errors import Text
+from governance.core.languages import LANGUAGES
 
-LANGUAGES = ("en", "zh-hans", "zh-hant")
 LONGEST = 60_000
 NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,3}){0,3})(?:[.、．](?!\d)\s*|\s+)(\S.*)$")
 WORDS = {

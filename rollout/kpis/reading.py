@@ -12,11 +12,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from governance.core import written
+from governance.core.languages import said_in
 from governance.core.money import Money, format_money
 from rollout.kpis import saying
 from rollout.kpis.rules import Better, Summing
 from rollout.kpis.states import Lack
-from rollout.kpis.wording import in_words
 
 
 @dataclass(frozen=True)
@@ -127,13 +127,12 @@ def amount(frozen: Mapping[str, Any], key: str) -> str:
 def name_of(frozen: Mapping[str, Any]) -> str:
     if "name" not in frozen:
         return _("Adoption score")
-    return in_words(translation.get_language(), frozen["name"], frozen["name_zh_hans"], frozen["name_zh_hant"])
+    return said_in(frozen, "name")
 
 
 def meaning_of(frozen: Mapping[str, Any]) -> str:
     """What the figure counts; sheets opened before it was kept do not say."""
-    told = (str(frozen.get(name) or "") for name in ("explanation", "explanation_zh_hans", "explanation_zh_hant"))
-    return in_words(translation.get_language(), *told)
+    return said_in(frozen, "explanation")
 
 
 def named(of: Mapping[str, Any]) -> str:

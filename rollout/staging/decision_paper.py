@@ -11,9 +11,10 @@ from governance.core import written
 from governance.core.actor import Actor
 from governance.core.documents.archive import keep
 from governance.core.documents.pdf import render_pdf
+from governance.core.languages import said
 from governance.core.permissions import Verb, require
 from governance.steering import naming
-from rollout.staging.gate_lines import ballot_of, in_language, of_decision, overrides_of
+from rollout.staging.gate_lines import ballot_of, of_decision, overrides_of
 from rollout.staging.models import GateDecision
 
 
@@ -22,7 +23,7 @@ def decision_pdf(decision: GateDecision, language: str, *, actor: Actor, at: dat
     require(actor, Verb.VIEW, "gate_decision", office_id=decision.rollout.office_id)
     with translation.override(language):
         names = naming.deciders({decision.username, *(row["by"] for row in decision.frozen["overrides"])}, actor)
-        office = in_language(decision.frozen["office"]["name"])
+        office = said(decision.frozen["office"]["name"])
         title = f"{office} · {decision.version.gate}"
         context = {
             "decision": decision,
@@ -35,7 +36,7 @@ def decision_pdf(decision: GateDecision, language: str, *, actor: Actor, at: dat
             "ballot": ballot_of(decision),
             "overrides": [row | {"by": names.get(row["by"], row["by"])} for row in overrides_of(decision)],
             "conditions": conditions_of(decision),
-            "authority": in_language(decision.frozen["decision"]["authority"]),
+            "authority": said(decision.frozen["decision"]["authority"]),
             "by": names.get(decision.username, decision.username),
         }
         pdf = render_pdf("staging/gate_decision_paper.html", context, language, snapshot=decision.snapshot)

@@ -9,14 +9,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.core import metrics, naming, written
 from governance.core.actor import Actor
 from governance.core.errors import NotFound
 from governance.core.known import figure_url
+from governance.core.languages import said
 from governance.core.metrics import Subject, SubjectKind
 from governance.core.roles import Role
 from governance.steering.matters import Choice
@@ -186,18 +185,13 @@ def of_version(version: GateVersion, rollout: OfficeRollout, facts: Facts, evalu
     ]
 
 
-def in_language(words: Mapping[str, str]) -> str:
-    """A frozen text in the reader's language."""
-    return words.get(get_language() or "en") or words.get(settings.LANGUAGE_CODE) or next(iter(words.values()), "")
-
-
 def of_decision(decision: GateDecision, actor: Actor) -> list[Line]:
     """The frozen lines of a decision."""
     stored = {row["code"]: row for row in decision.frozen["criteria"]}
     asked = [(criterion(row), row["scope"]) for row in stored.values()]
     by = reader(asked, decision.evaluation.findings, decision.rollout, decision.on, actor)
     return [
-        line(finding, in_language(row["label"]), row["scope"], decision.rollout, decision.facts, decision.on, by)
+        line(finding, said(row["label"]), row["scope"], decision.rollout, decision.facts, decision.on, by)
         for finding in decision.evaluation.findings
         for row in [stored[finding.criterion.code]]
     ]
@@ -205,7 +199,7 @@ def of_decision(decision: GateDecision, actor: Actor) -> list[Line]:
 
 def overrides_of(decision: GateDecision) -> list[dict[str, Any]]:
     """The frozen overrides, each by the words of its criterion."""
-    words = {row["code"]: in_language(row["label"]) for row in decision.frozen["criteria"]}
+    words = {row["code"]: said(row["label"]) for row in decision.frozen["criteria"]}
     rows = decision.frozen["overrides"]
     return [row | {"label": words.get(row["code"], row["code"]), "until": date.fromisoformat(row["until"])} for row in rows]
 

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from governance.core.languages import LANGUAGES
 from training.testing.itemanalysis import SlotFigures, TestFigures
 from training.testing.judging import Judgement
 from training.testing.models import Paper, Topic
 from training.testing.selectors.analysing import PaperAnalysis, QuestionLine, SlotLine
 
-LANGUAGES = ("en", "zh-hans", "zh-hant")
 Names = Mapping[str, str]
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.errors import Text as Message
+from governance.core.languages import LANGUAGES
 from training.testing.faults import LANGUAGE_NAMES
 from training.testing.formats.found import PARTS
-from training.testing.types import LANGUAGES, Question, Text
+from training.testing.types import Question, Text
 from training.testing.wording import plain_number
 
 COLUMNS: dict[str, Message] = {

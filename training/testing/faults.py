@@ -12,9 +12,9 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.errors import Text as Message
+from governance.core.languages import LANGUAGES
 from training.testing.markup import words_of
 from training.testing.types import (
-    LANGUAGES,
     NOTHING,
     WHOLE,
     Essay,

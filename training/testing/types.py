@@ -11,13 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-LANGUAGES = ("en", "zh-hans", "zh-hant")
-# Whose wording a reader gets who does not find their own.
-NEXT_BEST = {
-    "en": ("en", "zh-hans", "zh-hant"),
-    "zh-hans": ("zh-hans", "zh-hant", "en"),
-    "zh-hant": ("zh-hant", "zh-hans", "en"),
-}
+from governance.core.languages import LANGUAGES, next_best
+
 WHOLE = Decimal(100)
 NOTHING = Decimal(0)
 
@@ -41,7 +36,7 @@ class Text:
 
     def said(self, language: str) -> str:
         """The wording in this language or the next best one."""
-        return next((found for code in NEXT_BEST.get(language, LANGUAGES) if (found := self.own(code))), "")
+        return next((found for code in next_best(language) if (found := self.own(code))), "")
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -145,7 +140,7 @@ class Wording:
 
     def language_for(self, reader: str) -> str:
         """The language this reader is asked in, the same for every part of the question."""
-        return next((code for code in NEXT_BEST.get(reader, LANGUAGES) if code in self.languages), LANGUAGES[0])
+        return next((code for code in next_best(reader) if code in self.languages), LANGUAGES[0])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+
+from governance.core.languages import said
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
@@ -47,7 +48,7 @@ def cell(value: Any) -> str:
         return "–"
     if isinstance(value, dict):
         if value.keys() <= LANGUAGES:
-            return str(value.get(translation.get_language() or "en") or value.get("en") or "–")
+            return said(value) or "–"
         return cell(value["value"]) if "value" in value else ", ".join(f"{key}: {cell(one)}" for key, one in value.items())
     if isinstance(value, list):
         return ", ".join(cell(one) for one in value) or "–"

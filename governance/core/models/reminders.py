@@ -8,10 +8,10 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from governance.core import written
+from governance.core import languages, written
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -68,7 +68,7 @@ def in_words(message: str, values: dict[str, object]) -> str:
 
 def _told(value: object) -> object:
     if isinstance(value, dict):
-        return value.get(get_language() or "en") or value.get("en") or next(iter(value.values()), "")
+        return languages.said(value)
     return written.day(_day(value)) if _day(value) else value
 
 

@@ -11,6 +11,7 @@ from governance.core import audit
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput
 from governance.core.jobs import announce
+from governance.core.languages import LANGUAGES
 from governance.core.models import Attachment
 from governance.core.permissions import Verb, allows, require, require_other
 from governance.policies import texts
@@ -225,7 +226,7 @@ def tell(actor: Actor, at: datetime) -> None:
 
 
 def fix_texts(version: PolicyVersion, effective_on: date, at: datetime) -> None:
-    for language in texts.LANGUAGES:
+    for language in LANGUAGES:
         text = version.exact_in(language, effective_on)
         PolicyText.objects.create(version=version, language=language, text=text, sha256=texts.fingerprint(text), recorded_at=at)
 

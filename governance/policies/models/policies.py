@@ -8,20 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
+from governance.core.languages import said_of
 from governance.core.records import EventRow
 from governance.policies import texts
 from governance.policies.states import Change, PolicyKind, VersionState, VersionStep
-
-
-def in_language(row: Policy | PolicyVersion, field: str, language: str = "") -> str:
-    """A text in that language (the reader's by default), else in the first that has one."""
-    wanted = (language or translation.get_language() or "en").replace("-", "_")
-    written = (getattr(row, f"{field}_{one}", "") for one in (wanted, "en", "zh_hans", "zh_hant"))
-    return next((text for text in written if text), "")
 
 
 class Policy(models.Model):
@@ -41,7 +34,7 @@ class Policy(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return in_language(self, "title") or self.code
+        return said_of(self, "title") or self.code
 
     def get_absolute_url(self) -> str:
         return reverse("policies:policy", args=[self.code])
@@ -97,10 +90,10 @@ class PolicyVersion(models.Model):
         return reverse("policies:version", args=[self.policy.code, self.number])
 
     def title_in(self, language: str = "") -> str:
-        return in_language(self, "title", language)
+        return said_of(self, "title", language)
 
     def body_in(self, language: str = "") -> str:
-        return in_language(self, "body", language)
+        return said_of(self, "body", language)
 
     def exact_in(self, language: str, effective_on: date) -> str:
         """The text as it is fixed when it is published from that day."""

@@ -12,6 +12,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.errors import Text
+from governance.core.languages import LANGUAGES
 from governance.policies import texts
 from governance.policies.rules import signing
 from governance.policies.rules.signing import Issue
@@ -56,7 +57,7 @@ def against_submission(wording: Wording, before: Wording | None) -> list[Text]:
     """What is missing before a draft goes into consultation. `before` is the last published version."""
     reasons: list[Text] = [
         _("The title is missing in one language: %(language)s.") % {"language": texts.NAMES[language]}
-        for language in texts.LANGUAGES
+        for language in LANGUAGES
         if not wording.titles.get(language, "").strip()
     ]
     reasons += texts.against(wording.bodies)
@@ -76,7 +77,7 @@ def against_editorial(wording: Wording, before: Wording | None) -> list[Text]:
     if before is None:
         return [_("The first version is never editorial: nobody has signed anything yet.")]
     reasons: list[Text] = []
-    if any(list(texts.clauses(wording.bodies[one])) != list(texts.clauses(before.bodies[one])) for one in texts.LANGUAGES):
+    if any(list(texts.clauses(wording.bodies[one])) != list(texts.clauses(before.bodies[one])) for one in LANGUAGES):
         reasons.append(_("An editorial change keeps every clause number. Mark it as material."))
     if (wording.job_roles, wording.crm_roles, wording.office_ids) != (before.job_roles, before.crm_roles, before.office_ids):
         reasons.append(_("An editorial change keeps whom the policy is for. Mark it as material."))

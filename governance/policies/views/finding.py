@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from governance.core import attachments
 from governance.core.errors import NotFound
+from governance.core.languages import LANGUAGES
 from governance.core.models import Attachment
 from governance.core.pages import Request
-from governance.policies import texts
 from governance.policies.actions.moving import day_of
 from governance.policies.models import Policy, PolicyVersion
 
@@ -41,7 +41,7 @@ def version_of(code: str, number: int) -> PolicyVersion:
 def chosen_language(request: Request) -> str:
     """The language asked for in the address, else the reader's."""
     asked = request.GET.get("language", "") or get_language() or "en"
-    return asked if asked in texts.LANGUAGES else "en"
+    return asked if asked in LANGUAGES else "en"
 
 
 def kept(request: Request, file: UploadedFile | None, what: str, office_id: int | None = None) -> Attachment | None:

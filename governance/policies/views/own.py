@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from governance.core.errors import NotFound, Refused
+from governance.core.languages import LANGUAGES
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, scope
 from governance.organisation.models import Person
@@ -59,7 +60,7 @@ def read(request: Request, code: str, number: int) -> HttpResponse:
         "version": version,
         "text": text,
         "exact": texts.cut(text.text),
-        "languages": [(one, texts.NAMES[one]) for one in texts.LANGUAGES],
+        "languages": [(one, texts.NAMES[one]) for one in LANGUAGES],
         "signed": Signature.objects.filter(version=version, person=person_id).first(),
         "may_sign": selectors.signable(version, person_id, today(request)),
         "token": signing.dumps([version.pk, text.language, text.sha256, request.now.isoformat()], salt=SALT),

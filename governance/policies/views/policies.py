@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from governance.core.columns import Column, Empty
 from governance.core.errors import NotFound
 from governance.core.known import day_asked
+from governance.core.languages import LANGUAGES
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Table, status
-from governance.policies import board, printing, showing, texts
+from governance.policies import board, printing, showing
 from governance.policies.board import PolicyRow
 from governance.policies.models import PolicyVersion
 from governance.policies.states import PolicyKind, VersionState
@@ -90,7 +91,7 @@ def moves(request: Request) -> HttpResponse:
 def pdf(request: Request, code: str, number: int, language: str) -> HttpResponse:
     """The policy on paper; from consultation on, when its wording is fixed."""
     shown = version_of(code, number)
-    if language not in texts.LANGUAGES or shown.state == VersionState.DRAFT:
+    if language not in LANGUAGES or shown.state == VersionState.DRAFT:
         raise NotFound(_("There is no such document. A draft is printed once it is in consultation."))
     made = printing.policy_pdf(shown, language, actor=request.actor, at=request.now)
     return as_pdf(made, f"{shown.policy.code}-{shown.number}-{language}.pdf")

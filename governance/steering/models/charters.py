@@ -8,10 +8,10 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
+from governance.core.languages import said_of
 from governance.core.records import EventRow
 from governance.core.roles import Role
 from governance.steering.matters import CharterState, Matter
@@ -64,10 +64,8 @@ class Charter(models.Model):
         return reverse("steering:charter_version", args=[self.number])
 
     def text(self, part: str, language: str = "") -> str:
-        """`purpose`, `scope` or `powers` in that language, by default the reader's; else in the first that has one."""
-        wanted = (language or translation.get_language() or "en").replace("-", "_")
-        texts = [getattr(self, f"{part}_{one}", "") for one in (wanted, "en", "zh_hans", "zh_hant")]
-        return next((text for text in texts if text), "")
+        """`purpose`, `scope` or `powers` in that language, by default the reader's."""
+        return said_of(self, part, language)
 
 
 class CharterAuthority(models.Model):

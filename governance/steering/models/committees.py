@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
+from governance.core.languages import said_of
 from governance.core.records import Dated
 from governance.steering.matters import QuorumKind
 from governance.steering.rules import QuorumRule
@@ -42,8 +42,7 @@ class Committee(models.Model):
         return reverse("steering:committee", args=[self.pk])
 
     def name_in(self, language: str = "") -> str:
-        wanted = (language or translation.get_language() or "en").replace("-", "_")
-        return str(getattr(self, f"name_{wanted}", "") or self.name_en)
+        return said_of(self, "name", language)
 
     @property
     def quorum(self) -> QuorumRule:

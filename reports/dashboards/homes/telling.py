@@ -15,6 +15,7 @@ from governance.contracts.charts import gantt
 from governance.contracts.scorecards import read_bar
 from governance.contracts.states import ENDED
 from governance.core import metrics, written
+from governance.core.languages import said
 from governance.core.money import Money, format_money
 from governance.core.roles import Role
 from reports.dashboards import sections
@@ -22,7 +23,6 @@ from reports.dashboards.homes.parts import Block, Cell, Item, Part, Text, Tile, 
 from reports.dashboards.scorecard import amount
 from reports.dashboards.sections import SECTIONS, Asked, Facts
 from rollout.kpis.saying import month
-from rollout.staging.gate_lines import in_language as said
 
 LIGHTS = {"green": "good", "amber": "watch", "red": "bad"}
 KINDS: dict[str, Text] = {

@@ -8,20 +8,12 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
+from governance.core.languages import LANGUAGES, said, said_of
 from governance.core.records import EventRow
 from rollout.impact.states import Measures, SurveyKind, SurveyState
-
-
-def in_language(english: str, hans: str, hant: str) -> str:
-    """The text for the reader; English where the reader's language has none."""
-    language = (translation.get_language() or "en").lower()
-    if language.startswith(("zh-hant", "zh-tw", "zh-hk")):
-        return hant or hans or english
-    return hans or hant or english if language.startswith("zh") else english
 
 
 class Survey(models.Model):
@@ -47,7 +39,7 @@ class Survey(models.Model):
         constraints = [models.CheckConstraint(condition=Q(closes_on__gte=F("opens_on")), name="survey_closes_after_opening")]
 
     def __str__(self) -> str:
-        return in_language(self.title, self.title_zh_hans, self.title_zh_hant)
+        return said_of(self, "title")
 
     def get_absolute_url(self) -> str:
         return reverse("impact:survey", args=[self.pk])
@@ -74,11 +66,11 @@ class Question(models.Model):
         constraints = [models.UniqueConstraint(fields=["survey", "position"], name="survey_question_place")]
 
     def __str__(self) -> str:
-        return in_language(self.text, self.text_zh_hans, self.text_zh_hant)
+        return said_of(self, "text")
 
     @property
     def labels(self) -> list[str]:
-        return [in_language(one.get("en", ""), one.get("zh_hans", ""), one.get("zh_hant", "")) for one in self.choices]
+        return [said({code: one.get(code.replace("-", "_"), "") for code in LANGUAGES}) for one in self.choices]
 
 
 class Asked(models.Model):

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
+from governance.core.languages import said_of
 from governance.core.records import EventRow
-from rollout.kpis.wording import in_words
 
 
 class Direction(models.TextChoices):
@@ -30,7 +29,7 @@ class Named(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return in_words(translation.get_language(), self.name, self.name_zh_hans, self.name_zh_hant)
+        return said_of(self, "name")
 
 
 class Benefit(Named):

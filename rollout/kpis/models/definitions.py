@@ -7,13 +7,12 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
+from governance.core.languages import said_of
 from governance.core.metrics import Unit
 from rollout.kpis.rules import Better, Definition, Summing
-from rollout.kpis.wording import in_words
 
 
 class KpiState(models.TextChoices):
@@ -78,7 +77,7 @@ class Kpi(models.Model):
         ]
 
     def __str__(self) -> str:
-        return in_words(translation.get_language(), self.name, self.name_zh_hans, self.name_zh_hant)
+        return said_of(self, "name")
 
     def get_absolute_url(self) -> str:
         return reverse("kpis:kpi", args=[self.pk])
@@ -86,12 +85,12 @@ class Kpi(models.Model):
     @property
     def meaning(self) -> str:
         """What it counts, in the reader's language."""
-        return in_words(translation.get_language(), self.explanation, self.explanation_zh_hans, self.explanation_zh_hant)
+        return said_of(self, "explanation")
 
     @property
     def origin(self) -> str:
         """Where its values come from, in the reader's language."""
-        return in_words(translation.get_language(), self.source, self.source_zh_hans, self.source_zh_hant)
+        return said_of(self, "source")
 
     @property
     def definition(self) -> Definition:

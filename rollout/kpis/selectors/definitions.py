@@ -21,7 +21,7 @@ def defined(known_at: datetime | None = None) -> QuerySet[Kpi]:
 
 
 def named_for(language: str | None) -> QuerySet[Kpi]:
-    """All KPIs, sorted by the name this reader reads (as `wording.in_words` chooses it) and found by any of their names."""
+    """All KPIs, sorted by the name this reader reads (as `languages.said` chooses it) and found by any of their names."""
     own = ["name_zh_hant", "name_zh_hans"] if (language or "").startswith("zh-hant") else ["name_zh_hans", "name_zh_hant"]
     names = ["name_zh_hans", "name_zh_hant", "name"]
     shown = [NullIf(F(name), Value("")) for name in own if (language or "").startswith("zh")]

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from governance.core.errors import NotFound
+from governance.core.languages import said
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows, scope
 from governance.core.tables import Column, Empty, Table, status
@@ -22,7 +23,7 @@ from rollout.staging import actions, selectors
 from rollout.staging.actions.attesting import speaks_as
 from rollout.staging.decision_paper import decision_pdf
 from rollout.staging.gate_forms import MetForm
-from rollout.staging.gate_lines import ballot_of, in_language, of_decision, overrides_of
+from rollout.staging.gate_lines import ballot_of, of_decision, overrides_of
 from rollout.staging.gates import Asks, Verdict
 from rollout.staging.gating.facts import Asked, attestation_key, attestations
 from rollout.staging.gating.readiness import of_programme, readiness
@@ -127,7 +128,7 @@ def decision(request: Request, pk: int) -> HttpResponseBase:
         "ballot_url": reverse("steering:ballot", args=[found.ballot])
         if found.ballot and allows(request.actor, Verb.VIEW, "ballot")
         else "",
-        "authority": in_language(found.frozen["decision"]["authority"]),
+        "authority": said(found.frozen["decision"]["authority"]),
         "binds": still,
         "permits": found.outcome in PERMITS,
         "languages": settings.LANGUAGES,

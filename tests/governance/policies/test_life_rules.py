@@ -6,11 +6,11 @@ from itertools import product
 
 import pytest
 
+from governance.core.languages import LANGUAGES
 from governance.policies.rules import life
 from governance.policies.rules.life import Wording
 from governance.policies.rules.signing import Issue
 from governance.policies.states import VERSION_MOVES, Change, PolicyKind, Touches, VersionState, VersionStep
-from governance.policies.texts import LANGUAGES
 
 DAY = date(2026, 6, 1)
 S, V = VersionStep, VersionState

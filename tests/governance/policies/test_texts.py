@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.core.languages import LANGUAGES
 from governance.policies import texts
 from governance.policies.texts import Block
 
@@ -47,7 +48,7 @@ def test_each_fault_of_a_text_is_named(bodies, complaint):
 
 
 def test_a_good_text_has_no_fault():
-    assert texts.against(dict.fromkeys(texts.LANGUAGES, "Intro\n\n1. a\n1.1 b\n2. c")) == []
+    assert texts.against(dict.fromkeys(LANGUAGES, "Intro\n\n1. a\n1.1 b\n2. c")) == []
 
 
 def test_the_exact_text_names_what_it_is_a_version_of_and_ends_with_the_words_of_the_signature():
@@ -71,7 +72,7 @@ def test_the_same_wording_typed_on_two_systems_is_one_text():
 bodies = st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=40), min_size=1, max_size=8)
 
 
-@given(bodies, st.sampled_from(texts.LANGUAGES))
+@given(bodies, st.sampled_from(LANGUAGES))
 def test_what_is_shown_is_what_is_signed(parts, language):
     body = texts.tidy("\n\n".join(parts))
     text = texts.exact(language=language, code="c", title="T", number=1, effective_on=date(2026, 6, 1), body=body)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from governance.core.languages import LANGUAGES
 from governance.core.models import ImportBatch
 from governance.core.roles import Role
 from reports.dashboards.demo import bank
@@ -14,7 +15,7 @@ from tests import company
 from training.testing.faults import faults
 from training.testing.formats import moodle_xml, moodle_xml_writing
 from training.testing.models import Question
-from training.testing.types import LANGUAGES, Kind, SingleChoice
+from training.testing.types import Kind, SingleChoice
 
 TODAY = date(2026, 6, 1)
 

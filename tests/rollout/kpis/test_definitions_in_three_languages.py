@@ -20,7 +20,6 @@ from governance.core.roles import Role
 from rollout.kpis import actions, printing, reading
 from rollout.kpis.actions import LineGiven
 from rollout.kpis.models import Kpi, KpiState
-from rollout.kpis.wording import in_words
 from tests import company
 from tests.rollout.kpis import sheets
 
@@ -46,25 +45,6 @@ def applied(text: str, actor: Actor) -> ImportBatch:
 
 def written_out(response: Any) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[no-any-return]
-
-
-@pytest.mark.parametrize(
-    ("language", "texts", "read"),
-    [
-        ("en", ("a", "b", "c"), "a"),
-        ("zh-hans", ("a", "b", "c"), "b"),
-        ("zh-hant", ("a", "b", "c"), "c"),
-        ("zh-hans", ("a", "", "c"), "c"),
-        ("zh-hant", ("a", "b", ""), "b"),
-        ("zh-hant", ("a", "", ""), "a"),
-        ("en", ("", "b", "c"), "b"),
-        (None, ("a", "b", "c"), "a"),
-    ],
-)
-def test_the_readers_language_then_the_other_chinese_then_what_was_first_written(
-    language: str | None, texts: tuple[str, str, str], read: str
-) -> None:
-    assert in_words(language, *texts) == read
 
 
 @pytest.mark.parametrize(

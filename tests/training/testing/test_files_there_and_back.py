@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.core.languages import LANGUAGES
 from tests.training.testing import asking
 from tests.training.testing.questions import WORDS, any_question
 from training.testing.faults import faults
 from training.testing.formats import gift, gift_writing, moodle_xml, moodle_xml_writing
 from training.testing.formats.found import Found, topic_name
-from training.testing.types import LANGUAGES, Question, Text
+from training.testing.types import Question, Text
 
 TOPICS = (
     st.lists(WORDS.map(topic_name).filter(bool), max_size=3)

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
+from governance.core.languages import said
 from governance.core.records import EventRow
 
 
@@ -55,11 +55,11 @@ class Certificate(models.Model):
 
     def title_in(self, language: str) -> str:
         """The course as it was called when this was issued."""
-        return str(self.titles.get(language) or self.titles.get("en") or "")
+        return said(self.titles, language)
 
     @property
     def title(self) -> str:
-        return self.title_in(translation.get_language() or "en")
+        return said(self.titles)
 
     @property
     def code_parts(self) -> str:

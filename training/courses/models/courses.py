@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from governance.core import audit
+from governance.core.languages import said_of
 from governance.core.records import Dated
 from governance.organisation.models import Experience, JobRole
 
@@ -53,25 +53,18 @@ class Course(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_in(translation.get_language() or "en")
+        return said_of(self, "title")
 
     def title_in(self, language: str) -> str:
-        """The title in that language, else in English."""
-        return self._in(language, "title")
+        return said_of(self, "title", language)
 
     def description_in(self, language: str) -> str:
-        return self._in(language, "description")
-
-    def _in(self, language: str, field: str) -> str:
-        """Chinese readers prefer the other Chinese script to English."""
-        order = {"zh-hans": ("_zh_hans", "_zh_hant"), "zh-hant": ("_zh_hant", "_zh_hans")}.get(language.lower(), ())
-        texts = (getattr(self, field + suffix) for suffix in order)
-        return str(next((text for text in texts if text), getattr(self, field)))
+        return said_of(self, "description", language)
 
     @property
     def told(self) -> str:
         """The description in the reader's language."""
-        return self.description_in(translation.get_language() or "en")
+        return said_of(self, "description")
 
 
 class Audience(Dated):

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from governance.core.errors import Text as Message
+from governance.core.languages import LANGUAGES
 from training.testing.faults import LANGUAGE_NAMES, faults
 from training.testing.markup import READ_AS, line, words_of
-from training.testing.types import LANGUAGES, Question, Text
+from training.testing.types import Question, Text
 
 LONGEST_FILE = 5 * 1024 * 1024
 MOST_QUESTIONS = 2_000

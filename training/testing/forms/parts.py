@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from governance.core.errors import Text as Label
+from governance.core.languages import LANGUAGES
 from training.testing.markup import from_auto, line, typed
 from training.testing.numbers import read_number
 from training.testing.types import (
-    LANGUAGES,
     OF_KIND,
     Check,
     Kind,

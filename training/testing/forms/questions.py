@@ -10,10 +10,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from governance.core.languages import LANGUAGES
 from training.testing.forms.parts import MOST_ROWS, PARTS, TEXTS, Parts, build, initial_of
 from training.testing.models.questions import Difficulty
 from training.testing.selectors.questions import titles
-from training.testing.types import LANGUAGES, Kind, OrderMarking, Question
+from training.testing.types import Kind, OrderMarking, Question
 
 # Each language by its own name, which its readers know it by.
 OWN_NAMES = {"en": "English", "zh-hans": "简体中文", "zh-hant": "繁體中文"}

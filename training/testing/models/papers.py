@@ -6,10 +6,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
+from governance.core.languages import said_of
 from governance.core.records import EventRow, Recorded
 from training.testing.models.questions import Difficulty
 
@@ -73,12 +73,10 @@ class Paper(models.Model):
         ordering = ["code"]
 
     def __str__(self) -> str:
-        return self.title_in(translation.get_language() or "en")
+        return said_of(self, "title")
 
     def title_in(self, language: str) -> str:
-        """The title in that language, else in English."""
-        titles = {"zh-hans": self.title_zh_hans, "zh-hant": self.title_zh_hant or self.title_zh_hans}
-        return titles.get(language.lower(), "") or self.title
+        return said_of(self, "title", language)
 
     def get_absolute_url(self) -> str:
         return reverse("testing:paper", args=[self.pk])

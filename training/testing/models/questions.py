@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from governance.core import audit
+from governance.core.languages import said_of
 from governance.core.records import EventRow
 from training.testing import types
 from training.testing.wording import load
@@ -34,11 +35,11 @@ class Topic(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_in(get_language() or "en")
+        return said_of(self, "name")
 
     def title_in(self, language: str) -> str:
         """The name for a reader of this language."""
-        return {"zh-hans": self.name_zh_hans, "zh-hant": self.name_zh_hant}.get(language) or self.name
+        return said_of(self, "name", language)
 
 
 class QuestionState(models.TextChoices):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from governance.core import naming
+from governance.core.languages import LANGUAGES
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
@@ -24,7 +25,7 @@ from training.testing.forms.questions import OWN_NAMES, RetireForm
 from training.testing.models import Question, QuestionState, QuestionVersion
 from training.testing.models.questions import Difficulty, QuestionKind
 from training.testing.selectors.questions import asked_in, titles
-from training.testing.types import LANGUAGES, Essay
+from training.testing.types import Essay
 
 WHAT = "question"
 BADGES = {

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from governance.core.actor import Actor
 from governance.core.errors import InvalidInput, Refused
+from governance.core.languages import LANGUAGES
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb
 from training.testing.actions import questions
 from training.testing.forms.questions import NEW_TOPIC, OWN_NAMES, QuestionForm
 from training.testing.models import Question, Topic
 from training.testing.models.questions import QuestionKind
-from training.testing.types import LANGUAGES, Kind
+from training.testing.types import Kind
 
 WHAT = "question"
 MORE = 3
