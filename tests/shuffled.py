@@ -43,4 +43,4 @@ def install() -> None:
         _dealt.shuffle(drawn)
         yield from drawn
 
-    QuerySet._fetch_all, QuerySet._iterator = fetched, iterated  # type: ignore[assignment,method-assign]
+    QuerySet._fetch_all, QuerySet._iterator = fetched, iterated  # type: ignore[assignment,attr-defined,method-assign]
