@@ -61,9 +61,9 @@ class StepState(TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
-# From where to where a step may go. What customers reject goes back, also when it was done.
+# From where to where a step may go. What customers reject goes back, whether it was only announced, runs or was done.
 STEP_MOVES: dict[StepState, tuple[StepState, ...]] = {
-    StepState.PLANNED: (StepState.RUNNING, StepState.DROPPED),
+    StepState.PLANNED: (StepState.RUNNING, StepState.SENT_BACK, StepState.DROPPED),
     StepState.RUNNING: (StepState.DONE, StepState.SENT_BACK, StepState.DROPPED),
     StepState.SENT_BACK: (StepState.PLANNED, StepState.DROPPED),
     StepState.DONE: (StepState.SENT_BACK,),

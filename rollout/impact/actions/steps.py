@@ -16,6 +16,7 @@ from rollout.impact.actions.checks import day_of, held, not_later, refuse, said,
 from rollout.impact.models import Assessment, Reaction, RolloutStep, StepMove, Touchpoint
 from rollout.impact.rules import moves
 from rollout.impact.rules.severity import Felt, blocks, severity
+from rollout.impact.selectors.felt import rejections
 from rollout.impact.states import Effect, ReactionKind, Severity, Share, StepState
 
 
@@ -130,6 +131,7 @@ def record_reaction(
     not_later(on, at)
     words = said(words, "words", _("Write what they said or did, without names."))
     with transaction.atomic(), audit.because(actor, reason):
+        held(step)
         return Reaction.objects.create(
             step=step, touchpoint=touchpoint, office=office, on=on, kind=kind, customers=customers, words=words, recorded_at=at
         )
@@ -145,7 +147,7 @@ def move_step(
     with transaction.atomic(), audit.because(actor, reason):
         fresh = held(step, state=start)
         waiting = blocking(fresh, on)
-        refuse(moves.against_step(start, to, blocking=waiting, reason=reason, rejected=rejected(fresh)))
+        refuse(moves.against_step(start, to, blocking=waiting, reason=reason, rejected=bool(rejections(fresh))))
         if because_of is not None:
             check_reaction(fresh, to, because_of)
         saved(fresh, at, state=to)
@@ -168,12 +170,3 @@ def blocking(step: RolloutStep, day: date) -> int:
 
 def felt(row: Assessment, state: StepState) -> Felt:
     return Felt(Severity(row.severity), state, row.mitigation, row.owner_id is not None, row.due, row.done_on)
-
-
-def rejected(step: RolloutStep) -> bool:
-    """Whether customers rejected it, and neither was it sent back since nor do they welcome it now."""
-    telling = step.reactions.filter(kind__in=[ReactionKind.REJECTS, ReactionKind.WELCOMES])
-    last = telling.order_by("on", "recorded_at", "pk").last()
-    if last is None or last.kind == ReactionKind.WELCOMES:
-        return False
-    return not step.moves.filter(to_state=StepState.SENT_BACK, recorded_at__gte=last.recorded_at).exists()

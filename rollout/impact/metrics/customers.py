@@ -45,7 +45,7 @@ def sent_back(known_at: datetime | None) -> Figure:
         if not steps:
             return Measurement(None, absent=_("No rollout step is planned yet."))
         number = Decimal(sum(concerned(office, offices) for office in held.sent_back(day).values()))
-        return Measurement(number, number, Decimal(len(steps)), len(steps), held.youngest())
+        return Measurement(number, number, Decimal(len(steps)), len(steps), held.heard())
 
     return figure
 
@@ -105,9 +105,10 @@ METRICS = (
     ),
     Metric(
         "impact.steps_sent_back",
-        gettext_lazy("Rollout steps sent back"),
+        gettext_lazy("Rollout steps rejected or sent back"),
         gettext_lazy(
-            "Steps that customers rejected or that were sent back otherwise, and that were not planned anew by the end of the day."
+            "Steps against which a rejection by customers stands, and steps sent back that were not planned anew by the end of the day. "
+            "A rejection stands until the step is sent back or the same customers welcome it."
         ),
         Unit.COUNT,
         Direction.LOWER,

@@ -18,6 +18,8 @@ from rollout.impact.states import (
 
 # Whoever stops, sends back or opens again says why.
 STEP_REASON = frozenset({StepState.SENT_BACK, StepState.DROPPED})
+# Where a step that customers rejected does not go.
+GOES_ON = frozenset({StepState.RUNNING, StepState.DONE})
 # What answers which cause. A firm measure is for intent alone.
 FITS: dict[Cause, frozenset[Response]] = {
     Cause.SKILL: frozenset({Response.TRAIN}),
@@ -35,7 +37,7 @@ def against_step(start: StepState, to: StepState, *, blocking: int, reason: str,
         found.append(_("From “%(start)s” a step cannot go to “%(end)s”.") % {"start": start.label, "end": to.label})
     if to == StepState.RUNNING and blocking:
         found.append(_("Customers would feel it severely and nothing is done about it yet: %(count)s.") % {"count": blocking})
-    if to == StepState.DONE and rejected:
+    if to in GOES_ON and rejected:
         found.append(_("Customers rejected it and it was not sent back since. Send it back, or record that they now welcome it."))
     if to in STEP_REASON and not reason.strip():
         found.append(_("Say why: it is kept with the step."))

@@ -1,4 +1,4 @@
-"""Which severe impacts stand without mitigation, and which steps were sent back, on any day."""
+"""Which severe impacts stand without mitigation, and which steps customers rejected or that were sent back, on any day."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from governance.core.reading import once
-from rollout.impact.models import Assessment, RolloutStep, StepMove
+from rollout.impact.models import Assessment, Reaction, RolloutStep, StepMove
+from rollout.impact.rules.rejecting import UNANSWERED, Told, Turn, standing
 from rollout.impact.rules.severity import Felt, blocks
 from rollout.impact.selectors.record import Versions, end_of
-from rollout.impact.states import Severity, StepState
+from rollout.impact.states import ReactionKind, Severity, StepState
 
 
 @dataclass(frozen=True)
@@ -24,20 +25,38 @@ class Concern:
     blocks: bool
 
 
+def told(row: Reaction) -> Told:
+    return Told(row.pk, ReactionKind(row.kind), row.on, row.recorded_at, row.office_id, row.touchpoint_id)
+
+
+def turn(row: StepMove) -> Turn:
+    return Turn(StepState(row.from_state), StepState(row.to_state), row.recorded_at)
+
+
+def rejections(step: RolloutStep) -> list[Reaction]:
+    """The rejections that stand against this step now, the oldest first."""
+    if StepState(step.state) not in UNANSWERED:
+        return []
+    said = {row.pk: row for row in sorted(step.reactions.all(), key=lambda row: (row.on, row.recorded_at, row.pk))}
+    return [said[one.pk] for one in standing([told(row) for row in said.values()], [turn(row) for row in step.moves.all()])]
+
+
 class Felts:
-    """What customers feel of the steps, on any day. Three queries, whatever the number of days."""
+    """What customers feel of the steps, on any day. Four queries, whatever the number of days."""
 
     def __init__(self, known_at: datetime | None = None) -> None:
         self.steps = Versions(RolloutStep, ("office_id",), known_at)
         fields = ("step_id", "touchpoint_id", "severity", "mitigation", "owner_id", "due", "done_on")
         self.assessments = Versions(Assessment, fields, known_at)
         moves = StepMove.objects.order_by("on", "recorded_at", "pk")
-        moves = moves if known_at is None else moves.filter(recorded_at__lte=known_at)
-        self.moves = list(moves.values_list("step_id", "to_state", "on"))
+        reactions = Reaction.objects.filter(kind__in=[ReactionKind.REJECTS, ReactionKind.WELCOMES]).order_by("on", "recorded_at", "pk")
+        if known_at is not None:
+            moves, reactions = moves.filter(recorded_at__lte=known_at), reactions.filter(recorded_at__lte=known_at)
+        self.moves, self.reactions = list(moves), list(reactions)
 
     def states(self, day: date) -> dict[int, StepState]:
         """Step → state at the end of that day; a step that never moved is planned."""
-        return {step: StepState(to) for step, to, on in self.moves if on <= day}
+        return {move.step_id: StepState(move.to_state) for move in self.moves if move.on <= day}
 
     def concerns(self, day: date) -> list[Concern]:
         """Every assessment on record by the end of that day."""
@@ -53,13 +72,30 @@ class Felts:
         return found
 
     def sent_back(self, day: date) -> dict[int, int | None]:
-        """Steps that stand sent back that day, with their office."""
+        """Steps that stand sent back that day, or that customers rejected and nobody sent back yet, with their office."""
+        states, rejected = self.states(day), self.rejected(day)
         steps = self.steps.at(end_of(day))
+        return {pk: row["office_id"] for pk, row in steps.items() if pk in rejected or states.get(pk) == StepState.SENT_BACK}
+
+    def rejected(self, day: date) -> set[int]:
+        """Steps against which a rejection stands at the end of that day."""
         states = self.states(day)
-        return {pk: row["office_id"] for pk, row in steps.items() if states.get(pk) == StepState.SENT_BACK}
+        said: dict[int, list[Told]] = {}
+        for row in self.reactions:
+            if row.on <= day and states.get(row.step_id, StepState.PLANNED) in UNANSWERED:
+                said.setdefault(row.step_id, []).append(told(row))
+        turns: dict[int, list[Turn]] = {}
+        for move in self.moves:
+            if move.on <= day:
+                turns.setdefault(move.step_id, []).append(turn(move))
+        return {step for step, heard in said.items() if standing(heard, turns.get(step, []))}
 
     def youngest(self) -> datetime | None:
         return max(filter(None, (self.steps.youngest(), self.assessments.youngest())), default=None)
+
+    def heard(self) -> datetime | None:
+        """When anything that tells of rejected steps was last written."""
+        return max(filter(None, (self.steps.youngest(), *(row.recorded_at for row in self.reactions))), default=None)
 
 
 @once

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from governance.core import written
 from governance.core.columns import Column, Empty
 from governance.core.errors import NotFound
 from governance.core.known import known_at
@@ -25,8 +26,9 @@ from governance.organisation.views.acting import Ask, ask
 from rollout.impact.actions import steps as actions
 from rollout.impact.forms.steps import AssessmentForm, MoveForm, ReactionForm, SendBackForm, StepForm
 from rollout.impact.models import Assessment, RolloutStep
+from rollout.impact.rules.moves import GOES_ON
 from rollout.impact.rules.severity import blocks
-from rollout.impact.selectors.felt import Concern, Felts
+from rollout.impact.selectors.felt import Concern, Felts, rejections
 from rollout.impact.selectors.record import Versions
 from rollout.impact.states import STEP_MOVES, Severity, StepState
 from rollout.impact.views.words import SEVERITIES, STEPS, may_change, severity_badge
@@ -41,6 +43,7 @@ class Line:
     step: RolloutStep
     worst: Severity | None
     blocking: int
+    rejected: bool
 
     @property
     def office(self) -> str:
@@ -52,18 +55,19 @@ def lines(day: date, instant: datetime | None = None) -> list[Line]:
     if instant is not None:
         return lines_then(day, instant)
     found = []
-    for step in RolloutStep.objects.select_related("office").prefetch_related("assessments"):
+    for step in RolloutStep.objects.select_related("office").prefetch_related("assessments", "reactions", "moves"):
         rows = list(step.assessments.all())
         worst = max((Severity(row.severity) for row in rows), default=None)
         blocking = sum(blocks(actions.felt(row, StepState(step.state)), day) for row in rows)
-        found.append(Line(step, worst, blocking))
+        found.append(Line(step, worst, blocking, bool(rejections(step))))
     return found
 
 
 def lines_then(day: date, instant: datetime) -> list[Line]:
     """The same from moves and histories; a step wears the words it had then."""
     told = Felts(instant)
-    states, words = told.states(day), Versions(RolloutStep, ("name", "name_zh", "stage", "planned_on"), instant).at(instant)
+    states, rejected = told.states(day), told.rejected(day)
+    words = Versions(RolloutStep, ("name", "name_zh", "stage", "planned_on"), instant).at(instant)
     concerns: dict[int, list[Concern]] = {}
     for concern in told.concerns(day):
         concerns.setdefault(concern.step_id, []).append(concern)
@@ -72,7 +76,8 @@ def lines_then(day: date, instant: datetime) -> list[Line]:
         for name, value in (words[step.pk] | {"state": states.get(step.pk, StepState.PLANNED)}).items():
             setattr(step, name, value)
         mine = concerns.get(step.pk, [])
-        found.append(Line(step, max((one.severity for one in mine), default=None), sum(one.blocks for one in mine)))
+        worst = max((one.severity for one in mine), default=None)
+        found.append(Line(step, worst, sum(one.blocks for one in mine), step.pk in rejected))
     return found
 
 
@@ -103,7 +108,7 @@ def steps(request: Request) -> HttpResponseBase:
     table = Table(request, columns=columns, rows=rows, name="steps", order="planned_on", empty=empty, filename="rollout-steps", compact=10)
     blocking = [line for line in rows if line.blocking]
     context = {"table": table, "rows": rows, "blocking": blocking, "may_change": may, "reasons": [said(line) for line in blocking]}
-    context["known_at"] = instant
+    context |= {"known_at": instant, "rejected": [f"{line.step} ({line.office})" for line in rows if line.rejected]}
     return table.export() or render(request, "impact/steps.html", context)
 
 
@@ -122,7 +127,7 @@ def step(request: Request, pk: int) -> HttpResponse:
     day = local_day(request.now)
     felt = list(shown.assessments.select_related("touchpoint", "owner__identity"))
     owners = names_for([row.owner for row in felt if row.owner], request.actor)
-    state = StepState(shown.state)
+    state, rejected = StepState(shown.state), rejections(shown)
     rows = [(row, severity_badge(row), blocks(actions.felt(row, state), day), owners.get(row.owner_id or 0, "")) for row in felt]
     may = may_change(request, "rollout_step")
     context = {
@@ -131,10 +136,10 @@ def step(request: Request, pk: int) -> HttpResponse:
         "stage": Stage(shown.stage).label,
         "rows": rows,
         "blocking": [_("%(touchpoint)s: %(feels)s") % {"touchpoint": row.touchpoint, "feels": row.feels} for row, _b, no, _o in rows if no],
-        "rejected": actions.rejected(shown) and state in (StepState.RUNNING, StepState.DONE),
+        "rejected": [f"{written.day(one.on)} · {one.office or _('All offices')}: {one.words}" for one in rejected],
         "reactions": shown.reactions.select_related("touchpoint", "office").order_by("-on", "-pk"),
         "moves": shown.moves.select_related("because_of").order_by("pk"),
-        "to": [(one.value, moves_said()[one]) for one in STEP_MOVES[state]] if may else [],
+        "to": [(one.value, moves_said()[one]) for one in STEP_MOVES[state] if not (rejected and one in GOES_ON)] if may else [],
         "may_change": may and state not in (StepState.DROPPED, StepState.DONE),
         "may_react": allows(request.actor, Verb.CHANGE, "customer_reaction"),
     }

@@ -114,6 +114,25 @@ def test_steps_sent_back_count_until_planned_anew(programme: Programme) -> None:
     assert measured("steps_sent_back", all_of(programme)).value == 0
 
 
+def test_a_rejection_counts_until_it_is_answered_from_the_instant_it_was_known(programme: Programme) -> None:
+    one, later = step(), NOW + timedelta(hours=1)
+    said = steps.record_reaction(one, on=TODAY, kind="rejects", words="No", actor=PROJECT, at=later)
+    assert measured("steps_sent_back", all_of(programme)).value == 1
+    assert measured("steps_sent_back", all_of(programme), known_at=NOW).value == 0
+    assert measured("steps_sent_back", all_of(programme), day=TODAY - DAY).value is None
+    steps.move_step(one, steps.StepState.SENT_BACK, on=TODAY, because_of=said, actor=PROJECT, at=later, reason="No")
+    steps.move_step(one, steps.StepState.PLANNED, on=TODAY + DAY, actor=PROJECT, at=NOW + DAY)
+    assert measured("steps_sent_back", all_of(programme)).value == 1
+    assert measured("steps_sent_back", all_of(programme), day=TODAY + DAY).value == 0
+
+
+def test_a_dropped_step_counts_no_more(programme: Programme) -> None:
+    one = step()
+    steps.record_reaction(one, on=TODAY, kind="rejects", words="No", actor=PROJECT, at=NOW)
+    steps.move_step(one, steps.StepState.DROPPED, on=TODAY, actor=PROJECT, at=NOW, reason="No")
+    assert measured("steps_sent_back", all_of(programme)).value == 0
+
+
 def refuses(office: Office, count: int) -> None:
     for _place in range(count):
         resistance.report(office=office, witness="said", words="No", on=TODAY, actor=PROJECT, at=NOW)

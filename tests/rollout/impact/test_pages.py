@@ -248,6 +248,21 @@ def test_tasks_and_steps_are_shown_as_they_were_known(as_role: As) -> None:
     assert "Walk each step" in client.get(reverse("impact:steps"), {"known_at": "2026-05-01"}).content.decode()
 
 
+def test_what_customers_rejected_offers_no_beginning_and_says_whose_words_stand(as_role: As) -> None:
+    client, one = as_role(Role.PROJECT_OFFICE), places.step()
+    begin = reverse("impact:step_move", args=[one.pk, "running"])
+    assert begin in client.get(one.get_absolute_url()).content.decode()
+    steps.record_reaction(one, on=places.TODAY, kind="rejects", words="We order by telephone", actor=PROJECT, at=NOW)
+    page = client.get(one.get_absolute_url()).content.decode()
+    assert "Customers rejected this step" in page and "All offices: We order by telephone" in page and begin not in page
+    assert reverse("impact:step_move", args=[one.pk, "sent_back"]) in page
+    assert "nobody sent them back yet" in client.get(reverse("impact:steps")).content.decode()
+    refused = client.post(begin, {"on": "2026-06-01"})
+    assert refused.status_code == 422 and "Customers rejected it" in refused.content.decode()
+    one.refresh_from_db()
+    assert one.state == "planned"
+
+
 def test_a_new_step_opens_where_its_touchpoints_are_assessed(as_role: As) -> None:
     typed = {"name": "Old lists go", "what": "The old call list is switched off.", "stage": "live"}
     answer = as_role(Role.PROJECT_OFFICE).post(reverse("impact:step_new"), typed)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
+from governance.organisation.models import Office
 from rollout.impact.actions import steps
 from rollout.impact.models import Assessment, Reaction, RolloutStep, StepMove
 from rollout.impact.states import Severity, StepState
@@ -15,6 +16,7 @@ from tests.company import NOW
 from tests.rollout.impact.places import AUDITOR, DAY, PROJECT, SPONSOR, TODAY, head, step, touchpoint
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 RUNNING, DONE, BACK = StepState.RUNNING, StepState.DONE, StepState.SENT_BACK
 
 
@@ -22,8 +24,8 @@ def begin(of: RolloutStep) -> StepMove:
     return steps.move_step(of, RUNNING, on=TODAY, actor=PROJECT, at=NOW)
 
 
-def reaction(of: RolloutStep, kind: str = "rejects") -> Reaction:
-    return steps.record_reaction(of, on=TODAY, kind=kind, words="We will not", actor=PROJECT, at=NOW)
+def reaction(of: RolloutStep, kind: str = "rejects", *, at: datetime = NOW, office: Office | None = None) -> Reaction:
+    return steps.record_reaction(of, on=TODAY, kind=kind, words="We will not", office=office, actor=PROJECT, at=at)
 
 
 def assess(of: RolloutStep, **fields: object) -> Assessment:
@@ -127,8 +129,51 @@ def test_customers_who_welcome_it_later_lift_their_rejection() -> None:
     one = step()
     begin(one)
     reaction(one)
-    reaction(one, "welcomes")
+    reaction(one, "welcomes", at=NOW + HOUR)
     assert steps.move_step(one, DONE, on=TODAY, actor=PROJECT, at=NOW).to_state == DONE
+
+
+def test_what_customers_reject_when_they_hear_of_it_does_not_begin() -> None:
+    one = step()
+    reaction(one)
+    with pytest.raises(Refused, match="rejected"):
+        begin(one)
+    one.refresh_from_db()
+    assert one.state == StepState.PLANNED
+    assert not StepMove.objects.exists()
+
+
+def test_a_planned_step_goes_back_for_a_rejection_and_begins_when_planned_anew() -> None:
+    one = step()
+    steps.move_step(one, BACK, on=TODAY, because_of=reaction(one), actor=PROJECT, at=NOW, reason="They will not")
+    steps.move_step(one, StepState.PLANNED, on=TODAY, actor=PROJECT, at=NOW)
+    begin(one)
+    assert one.state == RUNNING
+
+
+def test_a_rejection_heard_while_it_stands_sent_back_is_answered_by_planning_it_anew() -> None:
+    one = step()
+    steps.move_step(one, BACK, on=TODAY, because_of=reaction(one), actor=PROJECT, at=NOW, reason="They will not")
+    reaction(one, at=NOW + HOUR)
+    steps.move_step(one, StepState.PLANNED, on=TODAY, actor=PROJECT, at=NOW + 2 * HOUR)
+    begin(one)
+    assert one.state == RUNNING
+
+
+def test_an_office_that_wants_to_begin_cannot_speak_for_the_customers_of_another() -> None:
+    one, here, there = step(), company.office("SH"), company.office("BJ")
+    reaction(one, office=here)
+    steps.record_reaction(one, on=TODAY, kind="welcomes", words="Fine", office=there, actor=head(there), at=NOW + HOUR)
+    with pytest.raises(Refused, match="rejected"):
+        begin(one)
+
+
+@pytest.mark.parametrize("kind", ["complains", "asks"])
+def test_a_complaint_alone_does_not_keep_a_step_from_beginning(kind: str) -> None:
+    one = step()
+    reaction(one, kind)
+    begin(one)
+    assert one.state == RUNNING
 
 
 @pytest.mark.parametrize("kind", ["welcomes", "asks"])

@@ -9,6 +9,7 @@ from rollout.impact.states import Cause, ResistanceState, Response, StepState, T
 
 STEPS = {
     ("planned", "running"),
+    ("planned", "sent_back"),
     ("planned", "dropped"),
     ("running", "done"),
     ("running", "sent_back"),
@@ -35,8 +36,10 @@ def test_a_step_that_hits_customers_severely_does_not_begin() -> None:
     assert moves.against_step(StepState.PLANNED, StepState.RUNNING, blocking=1, reason="", rejected=False)
 
 
-def test_a_step_that_customers_rejected_is_not_done() -> None:
-    assert moves.against_step(StepState.RUNNING, StepState.DONE, blocking=0, reason="", rejected=True)
+@pytest.mark.parametrize(("start", "to"), sorted(STEPS))
+def test_a_step_that_customers_rejected_neither_begins_nor_is_done(start: str, to: str) -> None:
+    against = moves.against_step(StepState(start), StepState(to), blocking=0, reason="a reason", rejected=True)
+    assert bool(against) is (to in ("running", "done"))
 
 
 def test_every_reason_is_said_not_only_the_first() -> None:
