@@ -168,6 +168,13 @@ def test_an_office_that_wants_to_begin_cannot_speak_for_the_customers_of_another
         begin(one)
 
 
+def test_nor_for_the_customers_of_all_offices() -> None:
+    one, there = step(), company.office("BJ")
+    reaction(one)
+    with pytest.raises(NotAllowed):
+        steps.record_reaction(one, on=TODAY, kind="welcomes", words="Fine", actor=head(there), at=NOW + HOUR)
+
+
 @pytest.mark.parametrize("kind", ["complains", "asks"])
 def test_a_complaint_alone_does_not_keep_a_step_from_beginning(kind: str) -> None:
     one = step()
