@@ -5,11 +5,13 @@ A year like 0202 or 9999 is a slip of the finger; let in, it overflows or emptie
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
@@ -24,6 +26,17 @@ def validate_day(day: date) -> None:
     """Of a moment, its day."""
     if not can_be_meant(day.date() if isinstance(day, datetime) else day):
         raise ValidationError(NOT_MEANT, code="year")
+
+
+def day_over(day: date) -> datetime:
+    """The instant at which a day is over, in the company's zone: the first of the next."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+
+def days() -> Callable[[datetime], date]:
+    """As `timezone.localdate`, for very many instants: the company's zone is looked up once."""
+    zone = timezone.get_current_timezone()
+    return lambda at: at.astimezone(zone).date()
 
 
 class DayField(forms.DateField):

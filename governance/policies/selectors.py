@@ -92,11 +92,17 @@ def as_post(stay: Stay, roles: Mapping[tuple[int, int, str], set[str]], since: M
 
 
 def signatures(known_at: datetime | None = None, people: Collection[int] | None = None) -> dict[tuple[int, int], dict[int, date]]:
-    """(person, policy) → version number → day signed."""
+    """(person, policy) → version number → day signed. Of many people it is everybody's that is read, once for a page."""
+    few = people is not None and len(people) <= FEW
+    return read_signatures(known_at, frozenset(people) if few and people is not None else None)
+
+
+@once
+def read_signatures(known_at: datetime | None, people: frozenset[int] | None) -> dict[tuple[int, int], dict[int, date]]:
     rows = Signature.objects.order_by("pk")
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)
-    if people is not None and len(people) <= FEW:
+    if people is not None:
         rows = rows.filter(person__in=people)
     found: dict[tuple[int, int], dict[int, date]] = defaultdict(dict)
     for person, policy, number, on in rows.values_list("person_id", "version__policy_id", "version__number", "signed_on"):

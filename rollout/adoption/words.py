@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from governance.core.actor import Actor
+from governance.core.dates import day_over
 from governance.core.permissions import Verb, allows
 from rollout.adoption import further
 from rollout.adoption.scoring import LEAST_SHARE, Missing, Score
@@ -83,4 +83,4 @@ def why_no_score(score: Score) -> str:
 
 def end_of(day: date | None) -> datetime | None:
     """The instant a day's data ends, in the programme's zone."""
-    return None if day is None else timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return None if day is None else day_over(day)

@@ -1,4 +1,7 @@
-"""Telling those whose appraisal sheet it is: it is ready, their objection was answered. Gone once they have spoken or it is signed."""
+"""Telling those whose appraisal sheet it is: it is ready, their objection was answered.
+
+Gone once they have spoken or it is signed; that it may be contested is no longer said when the days for that are over.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from governance.core.dates import day_over
 from governance.core.models import Reminder
 from governance.core.reminders import remind
 from governance.core.roles import Role
@@ -33,6 +37,7 @@ def tell(sheets: Sequence[AppraisalSheet], subject: str, *, at: datetime) -> Non
                     KIND,
                     to_account=accounts[person],
                     on=today,
+                    until=day_over(sheet.contest_by) if subject == READY else None,
                     subject=subject,
                     values={"day": sheet.contest_by.isoformat()},
                     url=sheet.get_absolute_url(),

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from governance.core.dates import NOT_MEANT, can_be_meant
 from governance.core.errors import Text
 from governance.core.imports.dates import DateFormat, detect_dates
 
@@ -164,4 +165,6 @@ def parsed(found: DateFormat | None, cell: str) -> datetime:
     value = found.read(cell)
     if value is None:
         raise CellError(_("a date is expected, written as %(format)s like the rest of the column") % {"format": found.label})
+    if not can_be_meant(value.date()):
+        raise CellError(NOT_MEANT)
     return value

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
 from governance.core.actor import Actor
+from governance.core.dates import NOT_MEANT, can_be_meant
 from governance.core.errors import InvalidInput
 from governance.core.imports.importer import Column, Importer, Row
 from governance.core.imports.problems import Change, Plan
@@ -42,6 +43,8 @@ def spans() -> Any:
                 span = date.fromisoformat(first.strip()), date.fromisoformat(last.strip()) if last.strip() else None
             except ValueError:
                 raise CellError(_("leave is written as 2026-05-04/2026-05-08, several parted by semicolons")) from None
+            if not all(can_be_meant(day) for day in span if day is not None):
+                raise CellError(NOT_MEANT)
             if span[1] is not None and span[1] < span[0]:
                 raise CellError(_("the last day is before the first"))
             found.append(span)

@@ -64,7 +64,7 @@ def line(kpi: Kpi, found: Values, since: Mapping[int, date], lines: Sequence[rea
 
 def effect(kpi: Kpi, found: Values, since: Mapping[int, date], asked: Asked) -> Facts:
     """The sentence of the effect's own page, and what it cannot say; a refusal is a sentence too."""
-    told: Finding = finding(kpi, NOT_YET_LIVE, known_at=asked.known_at, rows=material_of(kpi, found, since))
+    told: Finding = finding(kpi, NOT_YET_LIVE, known_at=asked.known_at, rows=material_of(kpi, found, since), whole=False)
     refused = told.overall is None
 
     def spoken() -> Finding:

@@ -79,7 +79,8 @@ def _judged(row: Row, names: Names, at: datetime) -> str:
             {_identity(row)} AS identity, {_day(row)} AS day, {_outcome(row)} AS outcome,
             business_day, {no_day} AS no_day, problem,
             CASE WHEN problem IS NOT NULL OR usr IS NULL OR {missed} OR {clock_changes} THEN [{_cells(row.opened)}] END AS cells
-        FROM (SELECT *, {_problem(row, at)} AS problem FROM ({_named(row, names)}))"""
+        FROM (SELECT * REPLACE ({times.meant("business_day")} AS business_day), {_problem(row, at)} AS problem
+            FROM ({_named(row, names)}))"""
 
 
 def _unread(read: str, cell: str, text: str) -> str:

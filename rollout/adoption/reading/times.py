@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from governance.core import dates
 from rollout.adoption.mapping import EPOCH_MILLISECONDS, EPOCH_SECONDS, ISO
 from rollout.adoption.reading.engine import literal
 
@@ -42,6 +43,7 @@ KNOWN_FORMATS = (
     EPOCH_SECONDS,
     EPOCH_MILLISECONDS,
 )
+# Of events, which are no plans: nobody used a CRM before, and what an empty clock says (1970, 1980) is not let in by the rule of the house.
 EARLIEST = 1990
 
 
@@ -67,6 +69,11 @@ def day(column: str, formats: Sequence[str]) -> str:
         f"try_cast({column} AS DATE)" if form == ISO else f"CAST(timezone('UTC', {_one(column, form, 'UTC')}) AS DATE)" for form in formats
     ]
     return f"coalesce({', '.join(tried)})" if tried else "CAST(NULL AS DATE)"
+
+
+def meant(day: str) -> str:
+    """SQL for a day, NULL where nobody can mean it: the same bounds as of every day in forms and files."""
+    return f"CASE WHEN {day} BETWEEN DATE {literal(str(dates.EARLIEST))} AND DATE {literal(str(dates.LATEST))} THEN {day} END"
 
 
 @cache

@@ -156,7 +156,10 @@ def notes(plan: dict[str, Any]) -> list[str]:
         "users_in_several_offices": _(
             "Users seen in several offices: %(count)s. Each office shows the part done there, until the roster says where they belong."
         ),
-        "no_business_day": _("Business dates that cannot be read: %(count)s. These rows count, but not for timeliness."),
+        "no_business_day": _(
+            "Business dates that cannot be read, or of a year before 1900 or after 2100: %(count)s. "
+            "These rows count, but not for timeliness."
+        ),
     }
     return [text % {"count": written.number(found[name])} for name, text in texts.items() if found.get(name)]
 

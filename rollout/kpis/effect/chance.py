@@ -126,9 +126,12 @@ def by_chance(
         observed = float(coefficients @ np.array([cell.att for cell in estimates.cells]))
         figure = dealt(drawn, panel.values @ per_office)
         slope = float(_held(panel, live @ per_office).sum())
-        low, high = interval(observed, slope, figure, dealt(drawn, live @ per_office), drawn.complete, level)
-        band = (float(np.quantile(figure, level / 2)), float(np.quantile(figure, 1 - level / 2)))
-        found[name] = Chance(observed, p_value(observed, figure, drawn.complete), low, high, len(figure), drawn.complete, level, band)
+        low, high = -math.inf, math.inf
+        if abs(slope - 1) <= TIE:
+            low, high = interval(observed, figure, dealt(drawn, live @ per_office), drawn.complete, level)
+        least, most = np.quantile(figure, [level / 2, 1 - level / 2])
+        p, band = p_value(observed, figure, drawn.complete), (float(least), float(most))
+        found[name] = Chance(observed, p, low, high, len(figure), drawn.complete, level, band)
     return found
 
 
@@ -152,14 +155,12 @@ def p_value(observed: float, figures: Floats, complete: bool) -> float:
     return extreme / len(figures) if complete else (1 + extreme) / (len(figures) + 1)
 
 
-def interval(observed: float, slope: float, figures: Floats, slopes: Floats, complete: bool, level: float) -> tuple[float, float]:
+def interval(observed: float, figures: Floats, slopes: Floats, complete: bool, level: float) -> tuple[float, float]:
     """The constant effects τ that the test does not reject, exactly: |a − τb| ≥ |o − τs| solved for τ in each deal.
 
     With s = 1 and |b| ≤ 1 each deal agrees on one stretch around τ = o, so the interval's ends are order statistics of the stretches' ends.
-    A figure with s = 0 (before go-live) is not moved by the effect: it has no interval.
+    A figure with s = 0 (before go-live) is not moved by the effect: it has no interval, and nobody asks for it here.
     """
-    if abs(slope - 1) > TIE:
-        return -math.inf, math.inf
     lows, highs = _stretches(observed, figures, slopes)
     random = 0 if complete else 1
     # Not rejected while (random + count) / (R + random) > level: the count may fall to the next whole number above.

@@ -106,8 +106,12 @@ def finding(
     last: date | None = None,
     known_at: datetime | None = None,
     rows: Material | None = None,
+    whole: bool = True,
 ) -> Finding:
-    """The estimate for one KPI, or why there is none. `rows`: what it is made of, where that is read already."""
+    """The estimate for one KPI, or why there is none. `rows`: what it is made of, where that is read already.
+
+    Not `whole`: only what its sentence and its limits rest on, from the same deals; the other sums and single months have no chances then.
+    """
     rows = rows or material(kpi, first=first, last=last, known_at=known_at)
     if cannot := why_not(rows):
         return Finding(kpi, comparison, rows, cannot)
@@ -116,16 +120,20 @@ def finding(
     if sums[Kind.SIMPLE].overall is None:
         return Finding(kpi, comparison, rows, nobody_left(comparison))
     seed = seed_of(rows)
-    figures = {kind.value: found.overall.coefficients for kind, found in sums.items() if found.overall}
+    wanted = sums if whole else {Kind.SIMPLE: sums[Kind.SIMPLE]}
+    figures = {kind.value: found.overall.coefficients for kind, found in wanted.items() if found.overall}
     events = sums[Kind.DYNAMIC].points
     earlier = [point.coefficients for since, point in events.items() if since < -1]
     if earlier:
         figures[BEFORE] = sum(earlier[1:], earlier[0]) / len(earlier)
     chances = effect.by_chance(estimates, figures, seed=seed, deals=DEALS)
+    by_lot = drawn_by_lot(rows, known_at)
+    if not whole:
+        return Finding(kpi, comparison, rows, "", estimates, sums, chances, by_lot=by_lot)
     of_points = {str(since): point.coefficients for since, point in events.items()}
     points = effect.by_chance(estimates, of_points, seed=seed, deals=DEALS_OF_POINTS)
     named = {int(since): chance for since, chance in points.items()}
-    return Finding(kpi, comparison, rows, "", estimates, sums, chances, named, drawn_by_lot(rows, known_at))
+    return Finding(kpi, comparison, rows, "", estimates, sums, chances, named, by_lot)
 
 
 def why_not(rows: Material) -> Text:

@@ -36,7 +36,7 @@ NAMES = {
 def effects(request: Request) -> HttpResponseBase:
     """One line per KPI in force: the size and what chance says of it."""
     instant = known_at(request)
-    found = [finding(kpi, Comparison.NOT_YET_LIVE, known_at=instant) for kpi in in_force(instant)]
+    found = [finding(kpi, Comparison.NOT_YET_LIVE, known_at=instant, whole=False) for kpi in in_force(instant)]
     context = {"lines": [(one, saying.sentence(one)) for one in found], "known_at": instant, "may_change": may_change(request)}
     return render(request, "kpis/effects.html", context)
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from governance.core.dates import can_be_meant
 from governance.core.errors import InvalidInput, Text
 from governance.core.imports.readers import CellError, parsed_decimal
 from governance.core.pages import Request, needs
@@ -102,7 +103,7 @@ def asked_month(request: Request) -> date:
         day = parse_date(text if text.count("-") == 2 else f"{text}-01")
     except ValueError:
         day = None
-    if day is None or not 1990 <= day.year <= 2200:
+    if day is None or not can_be_meant(day):
         raise InvalidInput(_("“%(text)s” is no month. Write it as 2026-06.") % {"text": text[:40]})
     return first_of(day)
 

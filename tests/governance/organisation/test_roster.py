@@ -120,6 +120,9 @@ def test_empty_cells_missing_columns_and_absent_people_change_nothing(offices, a
         ("1,A,BJ,sales,,2024-13-41,,\n", 2, "date"),
         ("1,A,BJ,sales,,,,tomorrow\n", 2, "written as"),
         ("1,A,BJ,sales,,,,2026-05-08/2026-05-01\n", 2, "before the first"),
+        ("1,A,BJ,sales,,,,\n2,B,BJ,sales,,0224-03-01,,\n", 3, "Check the year"),
+        ("1,A,BJ,sales,,2024-03-01,2999-12-31,\n", 2, "Check the year"),
+        ("1,A,BJ,sales,,,,0206-05-01/2026-05-08\n", 2, "Check the year"),
         (",A,BJ,sales,,,,\n", 2, "missing"),
     ],
 )

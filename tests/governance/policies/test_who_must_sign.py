@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from governance.core.reading import read_once
 from governance.organisation.models import JobRole, OfficeKind
 from governance.policies import selectors
 from governance.policies.actions import life
@@ -118,6 +119,21 @@ def test_a_signature_counts_from_its_day(paris):
     assert selectors.signed([person.pk], TODAY) == {}
     assert selectors.signed([person.pk], TODAY + DAY) == {(person.pk, version.policy_id): TODAY + DAY}
     assert selectors.signed([person.pk + 1], TODAY + DAY) == {}
+
+
+def test_a_page_about_many_people_reads_the_signatures_once(paris, monkeypatch, django_assert_num_queries):
+    people = [company.person(at=paris) for _ in range(3)]
+    version = published()
+    signs(people[0], version, paris)
+    alone = [selectors.signatures(people=[person.pk]) for person in people]
+    monkeypatch.setattr(selectors, "FEW", 2)
+    with read_once():
+        found = selectors.signatures(people=[person.pk for person in people])
+        with django_assert_num_queries(0):
+            assert selectors.signatures() == selectors.signatures(people={person.pk for person in people}) == found
+    assert dict(found) == {(people[0].pk, version.policy_id): {1: TODAY}} == dict(alone[0]) and not alone[1]
+    signs(people[1], version, paris)
+    assert len(selectors.signatures()) == 2
 
 
 def test_after_a_material_version_the_old_signature_counts_until_its_sign_by_day(paris):

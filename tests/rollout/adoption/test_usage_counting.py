@@ -87,6 +87,13 @@ def test_records_made_within_two_working_days_are_timely(visit, at, dated, timel
     assert days("entries", "dated_entries", "timely_entries") == [("1", str(dated), str(timely))]
 
 
+@pytest.mark.parametrize(("visit", "said"), [("0202-03-02", 1), ("9999-12-31", 1), ("1899-12-31", 1), ("1900-01-01", 0), ("2100-12-31", 0)])
+def test_a_business_date_nobody_can_mean_is_said_and_does_not_count(visit, said):
+    found = counted(f"1,2026-03-04T12:00,anna,Lyon,Create,{visit}", head=HEAD, by=mapping(business_date="visit"))
+    assert (found.plan["rejected_rows"], found.plan["no_business_day"]) == (0, said)
+    assert days("entries", "dated_entries", "timely_entries") == [("1", "0", "0")]
+
+
 @pytest.mark.parametrize(("day", "late"), [("2026-02-25", 0), ("2026-02-26", 1), ("2026-02-28", 1), ("2026-03-01", 0)])
 def test_records_of_the_last_three_days_of_a_month_are_month_end_entries(day, late):
     counted(f"1,{day}T12:00,anna,Lyon,Create")

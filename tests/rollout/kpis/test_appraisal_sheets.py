@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from governance.core import metrics
 from governance.core.actor import Actor
@@ -16,12 +17,13 @@ from governance.core.documents.models import Snapshot
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.metrics import Measurement
 from governance.core.models import Reminder
+from governance.core.reminders import due
 from governance.core.roles import Role
 from governance.organisation.models import Office, Person
 from governance.policies.actions import life
 from rollout.adoption.owning import Standing
 from rollout.adoption.selectors.own import OwnTold
-from rollout.kpis import actions
+from rollout.kpis import actions, telling
 from rollout.kpis.actions import LineGiven
 from rollout.kpis.models import AppraisalEvent, AppraisalScheme, AppraisalSheet, Kpi
 from rollout.kpis.selectors.sheets import sheets_for
@@ -238,6 +240,26 @@ def test_the_head_is_told_when_it_is_ready_and_answered(scheme: AppraisalScheme,
     assert open_now() == ["answer"]
     actions.settle(sheet, actor=OTHER_HR, at=NOW)
     assert open_now() == []
+
+
+def test_nobody_is_told_to_contest_once_the_days_for_it_are_over(scheme: AppraisalScheme, office: Office) -> None:
+    account = company.account(Role.OFFICE_HEAD, office=office)
+    sheet = sheets.opened(scheme, office)
+    last = timezone.make_aware(datetime.combine(sheets.CONTEST_BY, time(23, 59)))
+    assert [row.url for row in due(account.pk, last)] == [sheet.get_absolute_url()]
+    assert actions.contest(sheet, told="May is missing", actor=sheets.head(office), at=last).state == SheetState.CONTESTED
+    actions.answer(sheet, told="It is there", actor=HR, at=last)
+    # The answer is told until the sheet is signed; that it may be contested is told no more.
+    assert [row.subject for row in due(account.pk, LATER)] == [telling.ANSWERED]
+
+
+def test_who_says_nothing_is_reminded_until_the_last_day_and_no_longer(scheme: AppraisalScheme, office: Office) -> None:
+    account = company.account(Role.OFFICE_HEAD, office=office)
+    sheet = sheets.opened(scheme, office)
+    over = timezone.make_aware(datetime.combine(sheets.CONTEST_BY + timedelta(days=1), time.min))
+    assert [len(due(account.pk, at)) for at in (NOW, over - timedelta(seconds=1), over)] == [1, 1, 0]
+    with pytest.raises(Refused, match="has passed"):
+        actions.contest(sheet, told="No", actor=sheets.head(office), at=over)
 
 
 def test_a_failed_signature_leaves_all_as_it_was(sheet: AppraisalSheet, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,6 +76,15 @@ def test_the_same_record_prints_the_same_figures(kpi: Kpi, offices: list[object]
     assert finding(kpi, Comparison.NOT_YET_LIVE).chances == finding(kpi, Comparison.NOT_YET_LIVE).chances
 
 
+@pytest.mark.parametrize("effect", [0, 8])
+def test_what_is_read_for_the_sentence_alone_says_the_same(kpi: Kpi, offices: list[object], project_office: Actor, effect: float) -> None:
+    fill(kpi, offices, project_office, effect=effect)
+    whole, short = finding(kpi, Comparison.NOT_YET_LIVE), finding(kpi, Comparison.NOT_YET_LIVE, whole=False)
+    assert (short.overall, short.before, short.by_lot) == (whole.overall, whole.before, whole.by_lot)
+    assert saying.sentence(short) == saying.sentence(whole) and saying.cannot_say(short) == saying.cannot_say(whole)
+    assert whole.points is not None and short.points is None
+
+
 def test_what_came_in_later_is_not_in_an_earlier_day(kpi: Kpi, offices: list[object], project_office: Actor) -> None:
     fill(kpi, offices, project_office, effect=8)
     assert finding(kpi, Comparison.NOT_YET_LIVE, known_at=NOW - timedelta(days=1)).overall is None

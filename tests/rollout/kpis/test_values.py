@@ -93,6 +93,9 @@ def test_each_row_that_cannot_be_used_says_why(kpi: Kpi, project_office: Actor) 
         "won,NORTH,2026-05-01,many",
         "won,NORTH,2026-05-03,1",
         "won,NORTH,2026-05-30,2",
+        "won,NORTH,0206-05-01,3",
     )
-    assert [problem["row"] for problem in batch.preview["problems"]] == [2, 3, 4, 6]
+    told = {problem["row"]: problem for problem in batch.preview["problems"]}
+    assert sorted(told) == [2, 3, 4, 6, 7]
+    assert told[7]["value"] == "0206-05-01" and "1900" in str(told[7]["message"])
     assert not KpiValue.objects.exists()

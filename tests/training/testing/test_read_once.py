@@ -12,8 +12,9 @@ from governance.core.metrics import Subject, SubjectKind, measure_one
 from tests import company
 from tests.company import NOW
 from tests.training.testing import marked as m
-from training.testing.models import Marking
+from training.testing.models import Allowance, Marking
 from training.testing.selectors import passes, percents
+from training.testing.selectors.standings import extras
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +42,18 @@ def test_questions_that_are_alike_count_each_and_the_last_mark_holds() -> None:
     Marking.objects.create(item=again.item, fraction=1, source=again.source, recorded_at=NOW + timedelta(days=3))
     assert percents([attempt.pk])[attempt.pk] == 100
     assert percents([attempt.pk], NOW + timedelta(days=2))[attempt.pk] == Decimal("66.67")
+
+
+def test_allowances_of_many_are_read_once_and_are_those_of_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    version, _questions = m.paper()
+    people = [company.person() for _ in range(3)]
+    for number, person in enumerate(people[:2], start=1):
+        Allowance.objects.create(person=person, paper=version.paper, extra_attempts=number, recorded_at=NOW)
+    alone = {key: held for person in people for key, held in extras([person.pk]).items()}
+    assert sorted(held[0].attempts for held in alone.values()) == [1, 2]
+    monkeypatch.setattr(reading, "MANY", 2)
+    with reading.read_once():
+        assert extras([person.pk for person in people]) == alone
+        with CaptureQueriesContext(connection) as asked:
+            extras([person.pk for person in people[:2]])
+    assert not asked.captured_queries

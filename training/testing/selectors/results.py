@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
+from governance.core.dates import day_over, days
 from governance.core.permissions import Scope
 from governance.core.reading import once
 from governance.organisation.models import Membership, Person
@@ -32,7 +33,10 @@ class Sat:
 
     def by(self, day: date) -> list[Taken]:
         """Attempts handed in by that day and wholly marked."""
-        return [one for one in self.taken if one.percent is not None and one.submitted_at and timezone.localdate(one.submitted_at) <= day]
+        return self.before(day_over(day))
+
+    def before(self, end: datetime) -> list[Taken]:
+        return [one for one in self.taken if one.percent is not None and one.submitted_at and one.submitted_at < end]
 
     def standing(self, at: datetime) -> Standing:
         return standing(self.taken, self.rules, at=at, day_of=timezone.localdate, extra_attempts=self.extra_attempts)
@@ -44,11 +48,11 @@ class Sat:
 
     def passed(self, day: date) -> bool | None:
         """Whether a pass had been reached by that day, run out or not; None where nothing is marked by then."""
-        found = self.by(day)
+        end = day_over(day)
+        found = self.before(end)
         if not found:
             return None
-        end = timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time()))
-        return standing(found, self.rules, at=end, day_of=timezone.localdate).passed_at is not None
+        return standing(found, self.rules, at=end, day_of=days()).passed_at is not None
 
 
 @once
@@ -62,10 +66,10 @@ def sat(known_at: datetime | None = None, *, papers: Collection[int] | None = No
         held = sittings(attempts if people is None else attempts.filter(person__in=people), known_at)
     rules, who = rules_of({own.paper_id for own in held}, known_at), {own.person_id for own in held}
     extra, stays, levels = extras(who, known_at), stays_of(who, known_at), levels_of(who)
-    found = []
+    found, day_of = [], days()
     for own in held:
         person, paper = own.person_id, own.paper_id
-        office, job = place_on(stays.get(person, ()), timezone.localdate(own.taken[0].started_at))
+        office, job = place_on(stays.get(person, ()), day_of(own.taken[0].started_at))
         more = extra_for(extra, person, paper).attempts
         found.append(Sat(person, paper, own.course_id, office, job, levels.get(person, ""), own.taken, rules[paper], more))
     return found

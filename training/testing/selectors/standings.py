@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Max, QuerySet
-from django.utils import timezone
 
+from governance.core.dates import days
 from governance.core.earlier import as_held
 from governance.core.reading import once, reads_all
 from training.testing.models import Allowance, Attempt, AttemptItem, Marking, Paper, PaperState, PaperVersion
@@ -55,9 +55,10 @@ def passes(person_ids: Collection[int], known_at: datetime | None = None) -> dic
     else:
         held = sittings(Attempt.objects.filter(person__in=people), known_at)
     found: dict[tuple[int, int], Passed] = {}
+    day_of = days()
     for key, result in stood(held, known_at, known_at).items():
         if result.passed_at is not None and result.percent is not None:
-            found[key] = Passed(timezone.localdate(result.passed_at), result.percent, result.valid_until)
+            found[key] = Passed(day_of(result.passed_at), result.percent, result.valid_until)
     return found
 
 
@@ -74,13 +75,13 @@ def stood(held: Collection[Sittings], at: datetime | None, known_at: datetime | 
         return {}
     rules = rules_of({own.paper_id for own in held}, known_at)
     extra = extras({own.person_id for own in held}, known_at)
-    instant = at or max(one.submitted_at or one.started_at for own in held for one in own.taken)
+    instant, day_of = at or max(one.submitted_at or one.started_at for own in held for one in own.taken), days()
     return {
         (own.person_id, own.paper_id): standing(
             own.taken,
             rules[own.paper_id],
             at=instant,
-            day_of=timezone.localdate,
+            day_of=day_of,
             extra_attempts=extra_for(extra, own.person_id, own.paper_id).attempts,
         )
         for own in held
@@ -168,9 +169,19 @@ Extras = dict[tuple[int, int | None], list[Extra]]
 
 
 def extras(person_ids: Collection[int], known_at: datetime | None = None) -> Extras:
-    """(person, paper or None for all) → allowances that hold."""
+    """(person, paper or None for all) → allowances that hold; of many people everybody's."""
+    return all_extras(known_at) if reads_all(len(person_ids)) else read_extras(person_ids, known_at)
+
+
+@once
+def all_extras(known_at: datetime | None) -> Extras:
+    return read_extras(None, known_at)
+
+
+def read_extras(person_ids: Collection[int] | None, known_at: datetime | None) -> Extras:
+    rows = Allowance.objects.known_at(known_at)
     found: Extras = {}
-    for row in Allowance.objects.known_at(known_at).filter(person__in=person_ids).order_by("pk"):
+    for row in (rows if person_ids is None else rows.filter(person__in=person_ids)).order_by("pk"):
         one = Extra(row.extra_percent, row.extra_minutes, row.extra_attempts, row.opens_at, row.closes_at)
         found.setdefault((row.person_id, row.paper_id), []).append(one)
     return found
