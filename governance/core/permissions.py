@@ -282,6 +282,10 @@ class Scope:
     def __bool__(self) -> bool:
         return self.everything or bool(self.office_ids) or self.person_id is not None
 
+    def reaches(self, office_id: int | None) -> bool:
+        """Whether a row of that office is reached; one of no office only by who reaches everything."""
+        return self.everything or office_id in self.office_ids
+
 
 def scope(actor: Actor, verb: Verb, what: str) -> Scope:
     """The union of what the actor's grants reach for this verb on this kind of object."""

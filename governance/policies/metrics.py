@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from governance.core.actor import Actor
 from governance.core.errors import Text
 from governance.core.metrics import Direction, Measurement, Metric, Rows, Subject, SubjectKind, Unit, register
+from governance.core.permissions import Verb, scope
 from governance.core.reading import once
 from governance.organisation.models import Office
 from governance.organisation.selectors import office_parents, people_names
@@ -103,10 +104,11 @@ def sanctions_open(subjects: Sequence[Subject], days: Sequence[date], known_at: 
 
 
 def listed(subject: Subject, day: date, known_at: datetime | None, actor: Actor) -> Rows:
-    """Who must sign what; people by the name the reader may know."""
+    """Who must sign what, of the offices whose lists the reader may read; people by the name the reader may know."""
     parents = office_parents(known_at)
     here = Office.below([subject.id], parents) if subject.kind == OFFICE else frozenset(parents)
-    rows = [line for line in lines(day, known_at) if line.office_id in here]
+    reached = scope(actor, Verb.VIEW, "signature_list")
+    rows = [line for line in lines(day, known_at) if line.office_id in here and reached.reaches(line.office_id)]
     names = people_names({line.person_id for line in rows}, actor)
     titles = {policy.pk: str(policy) for policy in Policy.objects.all()}
     offices = {office.pk: str(office) for office in Office.objects.filter(pk__in={line.office_id for line in rows})}

@@ -25,7 +25,7 @@ from governance.core.metrics import (
     register,
     register_names,
 )
-from governance.core.permissions import Verb, allows
+from governance.core.permissions import Verb, allows, scope
 from governance.core.reading import once
 from governance.organisation.models import Office
 from governance.organisation.selectors import people_names
@@ -177,9 +177,10 @@ def measure_feedback(subjects: Sequence[Subject], days: Sequence[date], known_at
 
 
 def rows_attended(subject: Subject, day: date, known_at: datetime | None, actor: Actor) -> Rows:
-    """Who needs what and has it or not."""
+    """Who needs what and has it or not: of the own offices only, unless one reads attendance or clearance of all."""
     facts = read_facts([day], known_at)
-    needs = of(subject, facts.needs[day])
+    seen = [scope(actor, Verb.VIEW, what) for what in ("attendance", "clearance")]
+    needs = [one for one in of(subject, facts.needs[day]) if any(reached.reaches(one.office_id) for reached in seen)]
     names = people_names({one.person_id for one in needs}, actor)
     courses, offices = Course.objects.in_bulk(), Office.objects.in_bulk()
     cells = [

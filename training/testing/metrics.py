@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from governance.core.actor import Actor
 from governance.core.metrics import Direction, Measured, Measurement, Metric, Rows, Subject, SubjectKind, Unit, register
-from governance.core.permissions import Verb, allows
+from governance.core.permissions import Verb, allows, scope
 from governance.organisation.selectors import people_names
 from training.testing.models import AttemptItem, Marking, Paper, QuestionKind
 from training.testing.selectors.given import counting_answers
@@ -69,7 +69,8 @@ def conceal(found: Measured, actor: Actor) -> Measured:
 
 
 def trusted(actor: Actor, subject: Subject) -> bool:
-    return allows(actor, Verb.VIEW, "office_result", office_id=subject.id if subject.kind == SubjectKind.OFFICE else None)
+    """By office where the subject is one; of anything else only who may see it of everybody."""
+    return scope(actor, Verb.VIEW, "office_result").reaches(subject.id if subject.kind == SubjectKind.OFFICE else None)
 
 
 def hidden(told: Measurement) -> Measurement:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from governance.core import audit
 from governance.core.actor import Actor
 from governance.core.errors import InvalidInput
-from governance.core.permissions import Verb, require
+from governance.core.permissions import Verb, require, scope
 from governance.organisation.models import Office, Person
 from rollout.impact.actions.checks import day_of, held, not_later, refuse, said, saved
 from rollout.impact.models import Assessment, Reaction, RolloutStep, StepMove, Touchpoint
@@ -126,8 +126,11 @@ def record_reaction(
     at: datetime,
     reason: str = "",
 ) -> Reaction:
-    """What customers did or said. Written once."""
+    """What customers did or said. Written once. Only who is there for all offices speaks for the customers of all."""
     require(actor, Verb.CHANGE, "customer_reaction", office_id=office.pk if office else None)
+    if office is None and not scope(actor, Verb.CHANGE, "customer_reaction").everything:
+        message = _("Name your office: its customers are those you speak for.")
+        raise InvalidInput(message, fields={"office": message})
     not_later(on, at)
     words = said(words, "words", _("Write what they said or did, without names."))
     with transaction.atomic(), audit.because(actor, reason):

@@ -98,8 +98,9 @@ class ReactionForm(forms.Form):
     touchpoint = forms.ModelChoiceField(label=_("Touchpoint"), queryset=Touchpoint.objects.none(), required=False)
     office = OfficeField(required=False)
 
-    def __init__(self, *args: Any, step: RolloutStep, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: RolloutStep, everywhere: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["office"].required = not everywhere
         self.fields["touchpoint"].queryset = Touchpoint.objects.filter(assessments__step=step)  # type: ignore[attr-defined]
 
 

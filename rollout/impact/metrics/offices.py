@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from governance.core import metrics
 from governance.core.actor import Actor
 from governance.core.metrics import Direction, Measurement, Metric, Rows, Subject, Unit
+from governance.core.permissions import Verb, scope
 from rollout.impact.metrics.subjects import OFFICE, PROGRAMME, WAVE, Figure, offices_of, over
 from rollout.impact.models import OfficeTask
 from rollout.impact.selectors.tasks import TaskRecord
@@ -46,9 +47,9 @@ def done(known_at: datetime | None) -> Figure:
 
 
 def task_rows(subject: Subject, day: date, known_at: datetime | None, actor: Actor) -> Rows:
-    """The tasks behind a figure."""
-    offices = offices_of(subject, staging.office_waves(known_at))
-    found = list(TaskRecord(known_at, offices).standing(day))
+    """The tasks behind a figure, of the offices whose tasks the reader may read."""
+    offices, reached = offices_of(subject, staging.office_waves(known_at)), scope(actor, Verb.VIEW, "office_task")
+    found = [task for task in TaskRecord(known_at, offices).standing(day) if reached.reaches(task.office_id)]
     tasks = OfficeTask.objects.select_related("office").in_bulk([task.task_id for task in found])
     cells = [
         (str(tasks[one.task_id]), str(tasks[one.task_id].office), one.state.label, one.due, _("yes") if one.overdue(day) else _("no"))

@@ -19,7 +19,7 @@ from governance.core.columns import Column, Empty
 from governance.core.errors import NotFound
 from governance.core.known import known_at
 from governance.core.pages import Request, needs
-from governance.core.permissions import Verb, allows
+from governance.core.permissions import Verb, allows, scope
 from governance.core.tables import Table, status
 from governance.organisation.selectors import names_for
 from governance.organisation.views.acting import Ask, ask
@@ -209,7 +209,12 @@ def react(request: Request, pk: int) -> HttpResponse:
     held = get_object_or_404(RolloutStep, pk=pk)
     lead = _("What customers did or said when they met this step. It is written once and stays.")
     words = Ask(_("Record a reaction"), _("Record"), held.get_absolute_url(), lead, around(held), done=_("Recorded."))
-    return ask(request, ReactionForm, words, partial(actions.record_reaction, held), step=held, initial={"on": local_day(request.now)})
+    reached = scope(request.actor, Verb.CHANGE, "customer_reaction")
+    initial: dict[str, Any] = {"on": local_day(request.now)}
+    if not reached.everything and len(reached.office_ids) == 1:
+        initial["office"] = str(*reached.office_ids)
+    act = partial(actions.record_reaction, held)
+    return ask(request, ReactionForm, words, act, step=held, everywhere=reached.everything, initial=initial)
 
 
 @needs(Verb.CHANGE, "rollout_step")

@@ -116,6 +116,15 @@ def test_rows_name_people_to_those_who_may_know_them_and_are_closed_to_the_other
             metrics.rows("policies.open_signatures", of(paris), TODAY, actor=by)
 
 
+def test_behind_the_companys_figure_a_head_reads_the_own_offices_list_alone(paris):
+    company.person("Ann Here", at=paris)
+    company.person("Olaf There", at=company.office("OSL"))
+    published()
+    head = actor(Role.OFFICE_HEAD, office=paris)
+    assert [row[0] for row in metrics.rows("policies.open_signatures", COMPANY, TODAY, actor=head).cells] == ["Ann Here"]
+    assert len(metrics.rows("policies.open_signatures", COMPANY, TODAY, actor=HR).cells) == 2
+
+
 def test_a_head_sees_the_own_offices_figure_only(paris):
     company.person(at=paris)
     published()

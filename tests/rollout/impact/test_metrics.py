@@ -105,6 +105,14 @@ def test_a_task_is_overdue_from_the_day_after_and_not_once_done(programme: Progr
     assert measured("tasks_done", of(office), day=TODAY + DAY).value == 100
 
 
+def test_a_head_reads_the_tasks_of_the_own_office_alone_also_behind_the_programmes_figure(programme: Programme) -> None:
+    here, there = company.office("SH"), company.office("BJ")
+    for office in (here, there):
+        tasks.give_task(office=office, name=f"For {office.code}", due=TODAY, actor=PROJECT, at=NOW)
+    behind = [metrics.rows("impact.tasks_done", all_of(programme), TODAY, actor=actor).cells for actor in (SPONSOR, head(here))]
+    assert [{row[0] for row in cells} for cells in behind] == [{"For SH", "For BJ"}, {"For SH"}]
+
+
 def test_steps_sent_back_count_until_planned_anew(programme: Programme) -> None:
     one = step()
     steps.move_step(one, steps.StepState.RUNNING, on=TODAY, actor=PROJECT, at=NOW)

@@ -171,8 +171,11 @@ def test_an_office_that_wants_to_begin_cannot_speak_for_the_customers_of_another
 def test_nor_for_the_customers_of_all_offices() -> None:
     one, there = step(), company.office("BJ")
     reaction(one)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(InvalidInput) as refused:
         steps.record_reaction(one, on=TODAY, kind="welcomes", words="Fine", actor=head(there), at=NOW + HOUR)
+    assert "office" in refused.value.fields
+    with pytest.raises(Refused, match="rejected"):
+        begin(one)
 
 
 @pytest.mark.parametrize("kind", ["complains", "asks"])

@@ -182,6 +182,19 @@ def test_the_rows_behind_the_share_are_for_those_who_may_read_attendance() -> No
     assert rows.cells[0][0] == "Li Wei" and rows.cells[0][3] == "no"
 
 
+def test_behind_the_companys_figure_a_head_reads_the_own_office_alone() -> None:
+    here, there = company.office("SH"), company.office("BJ")
+    company.use_rule()
+    classroom.course(JobRole.SALES)
+    for office in (here, there):
+        company.person(at=office)
+    head = Actor("head", grants=(Grant(Role.OFFICE_HEAD, frozenset({here.pk})),))
+    everybody = Subject(SubjectKind.PROGRAMME, 1)
+    assert [row[1] for row in metrics.rows("training.attended", everybody, LATER, actor=head).cells] == [str(here)]
+    for reader in (project_office(), Actor("hr", grants=(Grant(Role.HR),)), Actor("trainer", person_id=1, grants=(Grant(Role.TRAINER),))):
+        assert len(metrics.rows("training.attended", everybody, LATER, actor=reader).cells) == 2
+
+
 def test_a_page_about_everybody_reads_attendance_once_and_tells_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     course, people = classroom.course(), [company.person() for _ in range(4)]
     classroom.held(course, *people[:3])

@@ -84,6 +84,12 @@ class TestPassRates:
         assert of("training.pass_rate", actor=SPONSOR).value is None
         assert of("training.pass_rate").value == 100
 
+    def test_a_head_is_not_told_of_a_few_people_elsewhere(self) -> None:
+        version, questions = m.paper()
+        m.sat(version, questions, "1 1 1", by=company.person(at=company.office("SH")))
+        head = Actor("h", grants=(Grant(Role.OFFICE_HEAD, frozenset({company.office("BJ").pk})),))
+        assert of("training.pass_rate", actor=head).value is None
+
     def test_rows_are_people_for_those_who_may_see_them(self, six: Any) -> None:
         place, version, questions = six
         m.sat(version, questions, "0 0 0", by=company.person(at=company.office()))
