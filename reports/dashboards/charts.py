@@ -17,6 +17,7 @@ from governance.core.charts import FLAG, INK, SERIES, STAGES, Chart, figure
 from reports.dashboards.bars import ROW, Bar, bars_by_office, listed, scale
 from reports.dashboards.ends import end_labels, tick_format
 from reports.dashboards.status import DEFAULTS, Light
+from rollout.adoption.reach_told import reach_told
 
 # Beyond this a bar chart of offices cannot be read; the table twin still lists all of them.
 MOST_BARS = 40
@@ -190,7 +191,11 @@ def shares_message(told: Sequence[OfficeShares]) -> str:
     if not told:
         return _("Reach cannot be told for any office yet.")
     last = told[-1]
-    return _("Reach is lowest in %(office)s with %(reach)s.") % {"office": last.name, "reach": number(last.reach, "%")}
+    lowest = [one for one in told if number(one.reach) == number(last.reach)]
+    values = {"office": last.name, "reach": number(last.reach, "%"), "count": len(lowest)}
+    if len(lowest) > 1:
+        return _("Reach is lowest in %(count)d offices with %(reach)s.") % values
+    return _("Reach is lowest in %(office)s with %(reach)s.") % values
 
 
 def gap(names: Sequence[str], low: Sequence[float | None], high: Sequence[float | None]) -> go.Scatter:
@@ -228,7 +233,7 @@ def adoption_trend(weeks: Sequence[WeekPoint], language: str, *, code: str = "ad
     return Chart(
         code,
         _("Adoption by week"),
-        trend_message(weeks),
+        reach_told((week.monday, week.reach) for week in weeks),
         figure(
             drawn,
             language,
@@ -265,41 +270,6 @@ def span(weeks: Sequence[WeekPoint]) -> list[str] | None:
     first, last = weeks[0].monday, weeks[-1].monday
     pad = timedelta(days=max(1, (last - first).days // 50))
     return [(first - pad).isoformat(), (last + pad).isoformat()]
-
-
-def trend_message(weeks: Sequence[WeekPoint]) -> str:
-    """Where reach began, its peak or low on the way, and where it is now."""
-    told = [week for week in weeks if week.reach is not None]
-    if not told:
-        return _("There is no week for which reach can be told.")
-    first, last = told[0], told[-1]
-    values = {"then": number(first.reach, "%"), "now": number(last.reach, "%"), "week": written.day(first.monday)}
-    if first is last:
-        return _("Reach was %(now)s in the week from %(week)s.") % values
-    ends = sorted([first.reach or Decimal(0), last.reach or Decimal(0)])
-    peak, low = max(told, key=reach_of), min(told, key=reach_of)
-    if reach_of(peak) - ends[1] >= 1:
-        values |= {"peak": number(peak.reach, "%"), "then_week": written.day(peak.monday)}
-        return (
-            _("Reach was %(then)s in the week from %(week)s, %(peak)s at its highest in the week from %(then_week)s, and is %(now)s.")
-            % values
-        )
-    if ends[0] - reach_of(low) >= 1:
-        values |= {"low": number(low.reach, "%"), "then_week": written.day(low.monday)}
-        return (
-            _("Reach was %(then)s in the week from %(week)s, %(low)s at its lowest in the week from %(then_week)s, and is %(now)s.")
-            % values
-        )
-    change = reach_of(last) - reach_of(first)
-    if abs(change) < 1:
-        return _("Reach is %(now)s, as it was in the week from %(week)s.") % values
-    if change > 0:
-        return _("Reach rose from %(then)s in the week from %(week)s to %(now)s.") % values
-    return _("Reach fell from %(then)s in the week from %(week)s to %(now)s.") % values
-
-
-def reach_of(week: WeekPoint) -> Decimal:
-    return week.reach or Decimal(0)
 
 
 def go_lives(points: Sequence[GoLives], language: str) -> Chart:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from governance.core import jobs
+from governance.core import jobs, naming
 from governance.core.documents import archive
 from governance.core.documents.models import Document
 from governance.core.errors import NotFound
@@ -23,7 +23,7 @@ from governance.organisation.models import Office
 from reports.dashboards.views.finding import office_or_404
 from reports.documents.forms import MakeScorecardForm
 from reports.documents.scorecards import kept_for
-from reports.documents.views import proof
+from reports.documents.views import fingerprint, proof
 from rollout.staging.selectors import local_day, record_begins
 
 
@@ -34,15 +34,16 @@ def scorecards(request: Request, office_id: int) -> HttpResponseBase:
 
 
 def shown(request: Request, office: Office, form: MakeScorecardForm | None = None) -> HttpResponseBase:
+    rows = list(kept_for(office, request.actor))
+    known = naming.names((one.username for one in rows), request.actor)
     columns = [
         Column("title", _("Scorecard"), link=lambda one: reverse("documents:scorecard", args=[office.pk, one.pk])),
         Column("language", _("Language"), value=lambda one: one.get_language_display()),
         Column("recorded_at", _("Made at")),
-        Column("username", _("Made by")),
-        Column("fingerprint", _("Fingerprint of the figures"), value=lambda one: one.snapshot.sha256[:16], sort=False, link=proof),
+        Column("username", _("Made by"), value=lambda one: known[one.username]),
+        Column("fingerprint", _("Fingerprint of the figures"), value=fingerprint, sort=False, link=proof),
     ]
     empty = Empty(_("No scorecard was printed yet"), _("Choose the languages above; the figures are frozen as they stand now."))
-    rows = list(kept_for(office, request.actor))
     table = Table(request, columns=columns, rows=rows, name="scorecards", order="-recorded_at", empty=empty, filename="scorecards")
     form = form or MakeScorecardForm(initial={"languages": [get_language() or "en"]}, now=request.now)
     context = {"office": office, "table": table, "form": form}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from governance.core import jobs
+from governance.core import jobs, naming
 from governance.core.documents import archive
 from governance.core.documents.models import Document
 from governance.core.errors import NotFound
@@ -29,7 +30,7 @@ from rollout.staging.selectors import record_begins
 def reports(request: Request) -> HttpResponseBase:
     """Every executive report, newest first."""
     rows = Document.objects.filter(snapshot__kind=KIND).select_related("snapshot")
-    shown = Table(request, columns=COLUMNS, rows=rows)
+    shown = Table(request, columns=columns(naming.names_in(rows, "username", request.actor)), rows=rows)
     latest = rows.first()
     day = date.fromisoformat(latest.snapshot.figures["day"]) if latest else None
     context = {"table": shown, "latest": latest, "latest_day": day, "may_make": allows(request.actor, Verb.CHANGE, KIND)}
@@ -76,20 +77,19 @@ def address(document: Document) -> str:
     return reverse("documents:download", args=[document.pk])
 
 
+def fingerprint(document: Document) -> str:
+    return document.snapshot.sha256[:16]
+
+
 def proof(document: Document) -> str:
     return reverse("core:verify") + f"?fingerprint={document.snapshot.sha256}"
 
 
-COLUMNS = [
-    Column("title", gettext_lazy("Report"), link=address, search="title"),
-    Column("language", gettext_lazy("Language"), value=lambda document: document.get_language_display(), sort="language"),
-    Column("recorded_at", gettext_lazy("Made at"), sort="recorded_at"),
-    Column("username", gettext_lazy("Made by"), sort="username", search="username"),
-    Column(
-        "fingerprint",
-        gettext_lazy("Fingerprint of the figures"),
-        value=lambda document: document.snapshot.sha256[:16],
-        sort=False,
-        link=proof,
-    ),
-]
+def columns(known: Mapping[str, str]) -> list[Column]:
+    return [
+        Column("title", _("Report"), link=address, search="title"),
+        Column("language", _("Language"), value=lambda document: document.get_language_display(), sort="language"),
+        Column("recorded_at", _("Made at"), sort="recorded_at"),
+        Column("username", _("Made by"), value=lambda document: known[document.username], sort="username", search="username"),
+        Column("fingerprint", _("Fingerprint of the figures"), value=fingerprint, sort=False, link=proof),
+    ]

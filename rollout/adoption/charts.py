@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from governance.core import written
 from governance.core.charts import INK, SERIES, Chart, day_format, figure
 from rollout.adoption import words
+from rollout.adoption.reach_told import reach_told
 from rollout.adoption.scoring import Cell
 from rollout.adoption.selectors.cohorts import Aligned
 
@@ -77,7 +78,12 @@ def trend(points: Sequence[Point], language: str, *, live_on: date | None = None
     )
     rows = [[written.day(point.week), shown(point.reach, "%"), shown(point.habit, "%"), shown(point.score)] for point in points]
     return Chart(
-        "trend", _("Adoption by week"), said_of_trend(points), drawn_figure, [_("Week from"), _("Reach"), _("Habit"), _("Score")], rows
+        "trend",
+        _("Adoption by week"),
+        reach_told((point.week, point.reach) for point in points),
+        drawn_figure,
+        [_("Week from"), _("Reach"), _("Habit"), _("Score")],
+        rows,
     )
 
 
@@ -92,22 +98,6 @@ def go_live_label(day: date, language: str) -> dict[str, Any]:
 
 def shown(value: Decimal | None, suffix: str = "") -> str:
     return written.DASH if value is None else written.number(value, 0) + suffix
-
-
-def said_of_trend(points: Sequence[Point]) -> str:
-    """Where reach began and where it is now."""
-    told = [point for point in points if point.reach is not None]
-    if not told:
-        return _("There is no week for which reach can be told.")
-    first, last = told[0], told[-1]
-    values = {"then": shown(first.reach, "%"), "now": shown(last.reach, "%"), "week": written.day(first.week)}
-    if first is last:
-        return _("Reach was %(now)s in the week from %(week)s.") % values
-    if values["then"] == values["now"]:
-        return _("Reach is %(now)s, as it was in the week from %(week)s.") % values
-    if (last.reach or 0) > (first.reach or 0):
-        return _("Reach rose from %(then)s in the week from %(week)s to %(now)s.") % values
-    return _("Reach fell from %(then)s in the week from %(week)s to %(now)s.") % values
 
 
 def since_go_live(found: Sequence[Aligned], names: Mapping[int, str], language: str) -> Chart:

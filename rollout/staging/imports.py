@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import written
 from governance.core.actor import Actor
-from governance.core.errors import NotFound
+from governance.core.errors import NotFound, Text
 from governance.core.imports.importer import Column, Importer, Row, register
 from governance.core.imports.problems import Change, Plan, Problem
 from governance.core.imports.readers import day, one_of, text, whole_number
@@ -86,13 +86,14 @@ class PastStagesImporter(Importer):
         past = list(dict.fromkeys(as_past_rows(rows, known, problems)))
         found = plan_past(past, known.timelines, known.programme.entered_on)
         problems += [Problem(one.row, one.column, one.message, one.value) for one in found.problems]
+        labels = {column.key: str(column.label) for column in self.columns}
         names = {office.pk: str(office) for same in known.offices.values() for office in same}
         changes = [(entry, described(entry, names[entry.row.office_id])) for entry in found.entries]
         return Plan(
             creates=[change for entry, change in changes if entry.corrects is None],
             updates=[change for entry, change in changes if entry.corrects is not None],
             unchanged=found.unchanged,
-            problems=problems,
+            problems=[replace(one, column=labels.get(one.column, one.column)) for one in problems],
         )
 
     def apply(self, plan: Plan, *, batch: ImportBatch, actor: Actor, at: datetime, reason: str) -> None:
@@ -114,11 +115,16 @@ def as_past_rows(rows: Sequence[Row], known: Known, problems: list[Problem]) -> 
             )
             problems.append(Problem(row.number, "office", message, row.values["office"]))
         elif found[0].pk not in known.placed and wave not in known.waves:
-            message = _("This office is in no wave yet, and the row names none that exists.")
-            problems.append(Problem(row.number, "wave", message, "" if wave is None else str(wave)))
+            problems.append(Problem(row.number, "wave", without_wave(wave), "" if wave is None else str(wave)))
         else:
             stage = row.get("stage", Stage.LIVE)
             yield PastRow(row.number, found[0].pk, stage, row.values["date"], row.get("note", ""), wave)
+
+
+def without_wave(wave: int | None) -> Text:
+    if wave is None:
+        return _("This office is in no wave yet. Name its wave in the file, or place the office first.")
+    return _("There is no wave %(number)s yet. Add it at Rollout, Waves, then send the file again.") % {"number": wave}
 
 
 def described(entry: PastEntry, office: str) -> Change:

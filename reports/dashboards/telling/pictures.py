@@ -55,6 +55,8 @@ def message(ordered: Sequence[OfficeShare], shown: Sequence[OfficeShare]) -> str
     values = {"whole": whole, "total": len(ordered), "office": ordered[-1].name, "share": number(ordered[-1].share, "%")}
     if whole == len(ordered):
         return _("Everybody is cleared in all %(total)d offices.") % values
+    if not any(one.share for one in ordered):
+        return _("Nobody is cleared in any of %(total)d offices.") % values
     said = _("Everybody is cleared in %(whole)d of %(total)d offices; %(office)s is lowest with %(share)s.") % values
     left_out = sum(one.share < 100 for one in ordered) > len(shown)
     return said + " " + _("The chart shows the lowest %(shown)d.") % {"shown": len(shown)} if left_out else said

@@ -60,7 +60,11 @@ def save_mapping(*, name: str, source: UsageSource, mapping: Mapping, actor: Act
 
 def as_json(saved: UsageMapping) -> str:
     """The mapping as a file to keep or to send."""
-    stored: dict[str, Any] = {"format": FORMAT, "name": saved.name, "source": saved.source.name, "columns": saved.spec}
+    return written_out(name=saved.name, source=saved.source.name, spec=saved.spec)
+
+
+def written_out(*, name: str, source: str, spec: dict[str, Any]) -> str:
+    stored: dict[str, Any] = {"format": FORMAT, "name": name, "source": source, "columns": spec}
     return json.dumps(stored, ensure_ascii=False, indent=2, sort_keys=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -80,11 +81,17 @@ def _waiting(rows: list[tuple[int, str, str]], key: str, found: dict[str, Sugges
     return sorted(listed, key=lambda each: (-each.actions, each.name))
 
 
+def suggested(waiting: Iterable[Waiting]) -> dict[int, int]:
+    """Who or what each of them probably is, where there is a suggestion."""
+    return {each.pk: each.suggestion for each in waiting if each.suggestion is not None}
+
+
 @dataclass(frozen=True)
 class Gaps:
     """What keeps reach from being told, in numbers."""
 
     imports: int
+    offices: int
     people: int
     use_rules: int
     users_waiting: int
@@ -107,12 +114,13 @@ def gaps(day: date) -> Gaps:
     named = OfficeMatch.objects.current().filter(office__isnull=False).values("office")
     return Gaps(
         imports=UsageImport.objects.filter(state=ImportState.APPLIED).count(),
+        offices=Office.objects.branches().count(),
         people=Membership.objects.current().filter(person__confirmed=True).values("person").distinct().count(),
         use_rules=UseRule.objects.current().count(),
         users_waiting=len(users),
-        users_suggested=sum(each.suggestion is not None for each in users),
+        users_suggested=len(suggested(users)),
         offices_waiting=len(offices),
-        offices_suggested=sum(each.suggestion is not None for each in offices),
+        offices_suggested=len(suggested(offices)),
         offices_matched=OfficeMatch.objects.current().filter(office__isnull=False).values("office").distinct().count(),
         offices_live=len(go_live_dates(on=day)),
         offices_rostered=Membership.objects.current().values("office").distinct().count(),

@@ -82,9 +82,10 @@ def checklist(found: Gaps, actor: Actor) -> list[dict[str, Any]]:
     offices = waiting % {"waiting": shown["offices_waiting"], "suggested": shown["offices_suggested"]}
     users = waiting % {"waiting": shown["users_waiting"], "suggested": shown["users_suggested"]}
     roster = _("People: %(people)s, offices with people: %(offices_rostered)s") % shown
-    past = "staging:past" if programme() else "staging:set_up"
+    past = ("staging:past", _("Enter past dates")) if programme() else ("staging:set_up", _("Set up the programme"))
     lines = [
         Line(found.imports > 0, _("Usage"), _("Files counted: %(imports)s") % shown, "adoption:import-new", _("Import usage")),
+        Line(found.offices > 0, _("Offices"), _("Offices: %(offices)s") % shown, "core:import-send offices", _("Import offices")),
         Line(found.rostered, _("Roster"), roster, "core:import-send roster", _("Import a roster")),
         Line(
             found.use_rules > 0,
@@ -101,7 +102,7 @@ def checklist(found: Gaps, actor: Actor) -> list[dict[str, Any]]:
             _("Match offices"),
         ),
         Line(found.imports > 0 and not found.users_waiting, _("Users of the files"), users, "adoption:match-users", _("Match users")),
-        Line(found.offices_live > 0, _("Go-live dates"), _("Offices live: %(offices_live)s") % shown, past, _("Enter past dates")),
+        Line(found.offices_live > 0, _("Go-live dates"), _("Offices live: %(offices_live)s") % shown, *past),
     ]
     return [shown_line(each, actor) for each in lines]
 
@@ -119,6 +120,7 @@ class Line(NamedTuple):
 # What the pages that the checklist leads to ask of their readers.
 ASKED: dict[str, tuple[Verb, str]] = {
     "adoption:import-new": (Verb.IMPORT, WHAT),
+    "core:import-send offices": (Verb.IMPORT, "office"),
     "core:import-send roster": (Verb.IMPORT, "roster"),
     "organisation:use_rules": (Verb.CHANGE, "use_rule"),
     "adoption:match-offices": (Verb.IMPORT, WHAT),

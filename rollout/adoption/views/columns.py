@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,12 +17,12 @@ from rollout.adoption.forms.imports import MappingForm
 from rollout.adoption.mapping import Mapping
 from rollout.adoption.models import UsageImport, UsageMapping, UsageSource
 from rollout.adoption.reading import sample as sampling
+from rollout.adoption.reading.guess import suggested, suspects
 from rollout.adoption.reading.sample import Sample
 from rollout.adoption.reading.times import KNOWN_FORMATS
 from rollout.adoption.views.imports import begin_preview, unpublished_years
 
 WHAT = "usage_import"
-SUSPECTS_AMONG = 500
 
 
 @needs(Verb.IMPORT, WHAT)
@@ -76,18 +74,10 @@ def first(sent: UsageImport, sample: Sample) -> MappingForm:
     )
 
 
-def suggested(sample: Sample) -> Mapping:
-    looks = sampling.looks(sample)
-    guess = suggest.suggest(looks, lambda names: sampling.repeats(sample, names), settings.TIME_ZONE)
-    found = sampling.offsets(sample, guess.time) if guess.time else set()
-    return replace(guess, zone=suggest.zone_of(found) or guess.zone)
-
-
 def lists(sample: Sample, chosen: dict[str, str], user: str) -> dict[str, Any]:
     """The choices of the form: columns, values of the chosen ones, accounts that look like systems."""
     values = {role: sampling.values(sample, name) for role, name in chosen.items() if name in sample.header}
-    users = sampling.values(sample, user, SUSPECTS_AMONG) if user in sample.header else []
-    return {"header": sample.header, "values": values, "suspects": suggest.systems(users)}
+    return {"header": sample.header, "values": values, "suspects": suspects(sample, user)}
 
 
 def save(request: Request, form: MappingForm, sample: Sample) -> UsageMapping | None:

@@ -23,7 +23,7 @@ from governance.organisation.models import Office, Person
 from rollout.adoption.actions import matching
 from rollout.adoption.models import MatchKind, OfficeMatch, SourceUser, UserMatch
 from rollout.adoption.models.matching import ALWAYS
-from rollout.adoption.selectors.matching import Waiting, waiting_offices, waiting_users
+from rollout.adoption.selectors.matching import Waiting, suggested, waiting_offices, waiting_users
 
 WHAT = "usage_import"
 HOW = {
@@ -57,7 +57,7 @@ def users(request: Request) -> HttpResponseBase:
     context = {
         "users": shown,
         "count": len(found),
-        "suggested": sum(each.suggestion is not None for each in found),
+        "suggested": len(suggested(found)),
         "only": only,
         "may_match": may_match,
         "decided": UserMatch.objects.current().select_related("source_user", "person__identity").order_by("-recorded_at", "-pk")[:30],
@@ -69,8 +69,7 @@ def users(request: Request) -> HttpResponseBase:
 @needs(Verb.IMPORT, WHAT)
 def accept_users(request: Request) -> HttpResponse:
     """Accept every suggestion at once, or do one thing with the names of this page that were ticked."""
-    people = {each.pk: each.suggestion for each in waiting_users() if each.suggestion is not None}
-    count = matching.match_users(people=people, actor=request.actor, at=request.now, reason=_("Suggestions accepted"))
+    count = matching.match_users(people=suggested(waiting_users()), actor=request.actor, at=request.now, reason=_("Suggestions accepted"))
     messages.success(
         request, ngettext("One user name was matched.", "%(count)s user names were matched.", count) % {"count": written.number(count)}
     )

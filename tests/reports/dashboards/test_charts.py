@@ -72,6 +72,11 @@ def test_reach_and_habit_differ_by_marker_and_not_by_colour_alone():
     assert chart.rows == [["Paris", "80%", "30%"], ["Lyon", "60%", "–"]]
 
 
+def test_offices_that_share_the_lowest_reach_are_counted_not_one_of_them_named():
+    chart = charts.shares_by_office([OfficeShares(name, Decimal(value), None) for name, value in (("A", 9), ("B", 0), ("C", 0))], "en")
+    assert chart.message == "Reach is lowest in 2 offices with 0%."
+
+
 @pytest.mark.parametrize(
     ("reach", "said"),
     [

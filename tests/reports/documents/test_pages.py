@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from governance.core.actor import Actor, Grant
 from governance.core.documents.models import Document
 from governance.core.jobs import Progress
 from governance.core.roles import Role
+from governance.organisation.models import Account
 from reports.documents import jobs
 from reports.documents.actions import make_executive_report
 from tests.reports import pretend
@@ -39,6 +41,15 @@ def test_the_list_links_the_file_and_its_proof(signed_in, document):
     page = signed_in(Role.AUDITOR).get("/documents/").text
     assert f"/documents/{document.pk}/" in page
     assert f"/verify/?fingerprint={document.snapshot.sha256}" in page
+
+
+def test_the_list_names_who_made_a_report(signed_in):
+    client = signed_in(Role.PROJECT_OFFICE)
+    account = Account.objects.get(pk=client.session["_auth_user_id"])
+    maker = Actor(username=account.person.pseudonym, account_id=account.pk, grants=(Grant(Role.PROJECT_OFFICE),))
+    make_executive_report(actor=maker, at=pretend.AT, day=pretend.DAY, languages=["en"])
+    page = client.get("/documents/").text
+    assert str(account.person.identity) in page and account.person.pseudonym not in page
 
 
 @pytest.mark.parametrize("role", [Role.VENDOR, Role.STAFF, Role.OFFICE_HEAD, Role.TRAINER])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from governance.core.actor import Actor, Grant
@@ -49,6 +50,15 @@ def test_the_queue_suggests_and_accepting_matches_all(anna, signed_in):
     signed_in(Role.PROJECT_OFFICE).post(reverse("adoption:match-users-accept"))
     assert UserMatch.objects.get().person == anna
     assert person_days(date(2026, 3, 1), date(2026, 3, 31))[0].person_id == anna.pk
+
+
+def test_the_command_accepts_what_is_suggested_and_says_what_still_waits(anna, capsys):
+    call_command("match_usage")
+    assert "1 offices and 1 user names were matched; 1 offices and 2 user names wait" in capsys.readouterr().out
+    assert UserMatch.objects.get().person == anna and OfficeMatch.objects.get().office.code == "LYON"
+    assert UserMatch.objects.get().reason == "Suggestions accepted"
+    call_command("match_usage")
+    assert "0 offices and 0 user names were matched" in capsys.readouterr().out and UserMatch.objects.count() == 1
 
 
 def test_names_not_matched_are_told_beside_reach_to_who_can_match_them(anna, signed_in):

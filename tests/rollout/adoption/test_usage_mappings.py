@@ -15,7 +15,7 @@ from governance.organisation.models import Office
 from rollout.adoption.actions import mappings
 from rollout.adoption.kept import drop_files, forget_person
 from rollout.adoption.mapping import Mapping
-from rollout.adoption.models import SourceUser, UsageImport, UsageMapping
+from rollout.adoption.models import ImportState, SourceUser, UsageImport, UsageMapping
 from rollout.adoption.roster_maker import Seen, make
 from rollout.adoption.selectors.matching import gaps, waiting_offices, waiting_users
 from rollout.adoption.store import raw_path
@@ -115,6 +115,36 @@ def test_the_command_counts_as_the_page_does(log, capsys):
         call_command("import_usage", str(log), mapping="Lag")
 
 
+def test_a_first_file_is_counted_by_commands_alone_under_the_mapping_it_suggests(log, capsys):
+    log.write_text("id,timestamp,user,office,action\n1,2026-03-02T09:00,anna,Lyon,Update\n2,2026-03-03T09:00,bert,0,Update\n")
+    out = log.with_name("suggested.json")
+    call_command("import_usage", str(log), suggest=out)
+    said = capsys.readouterr().out
+    assert "user: " in said and f"--mapping {out}" in said
+    assert not days() and not UsageMapping.objects.exists()
+    call_command("import_usage", str(log), mapping=str(out))
+    assert len(days()) == 2 and UsageMapping.objects.get().name == "log"
+    assert UsageImport.objects.filter(state=ImportState.APPLIED).count() == 1
+
+
+def test_a_mapping_file_that_is_there_is_not_written_over(log):
+    out = log.with_name("mine.json")
+    out.write_text("mine")
+    with pytest.raises(CommandError, match="already a file"):
+        call_command("import_usage", str(log), suggest=out)
+    with pytest.raises(CommandError, match=r"ends with \.json"):
+        call_command("import_usage", str(log), suggest=log.with_name("mine.txt"))
+    assert out.read_text() == "mine" and not UsageImport.objects.exists()
+
+
+def test_the_account_that_looks_like_a_system_is_set_aside_in_what_is_suggested(tmp_path, capsys):
+    log = tmp_path / "log.csv"
+    log.write_text(f"{HEAD}\n1,2026-03-02T09:00,anna,Lyon,Update\n2,2026-03-03T09:00,Siebel,0,Update\n")
+    call_command("import_usage", str(log), suggest=tmp_path / "suggested.json")
+    assert "system users: Siebel" in capsys.readouterr().out
+    assert json.loads((tmp_path / "suggested.json").read_text())["columns"]["system_users"] == ["Siebel"]
+
+
 def test_a_made_up_roster_says_so(log, capsys):
     mapping()
     call_command("make_roster", str(log), mapping="Log", out=log.with_name("roster.csv"))
@@ -155,14 +185,16 @@ def test_the_made_up_files_go_in_and_every_name_and_office_is_suggested(tmp_path
     (tmp_path / "log.csv").write_text("\n".join((HEAD, *rows, "")))
     call_command("make_roster", str(tmp_path / "log.csv"), mapping=by.name, out=tmp_path / "roster.csv")
     commands = [shlex.split(line) for line in capsys.readouterr().out.splitlines() if "./run manage" in line]
-    steps = ["import_roster", "import_roster", "set_up_programme", "past_stages", "organisation", "organisation"]
+    steps = ["import_roster", "import_roster", "set_up_programme", "past_stages", "organisation", "organisation", "match_usage"]
     assert [command[2] for command in commands] == steps
-    for command in commands:
+    for command in commands[:-1]:
         call_command(*command[2:])
     assert len(go_live_dates(on=AT.date())) == Office.objects.branches().count() == len({row.split(",")[3] for row in rows})
     assert all(each.suggestion for each in [*waiting_users(), *waiting_offices()])
     assert len({each.suggestion for each in waiting_users()}) == len(waiting_users()) == 11
     assert gaps(AT.date()).offices_rostered == Office.objects.branches().count()
+    call_command(*commands[-1][2:])
+    assert not waiting_users() and not waiting_offices()
 
 
 def test_files_go_by_the_schedule_and_an_erased_person_is_a_number(db):

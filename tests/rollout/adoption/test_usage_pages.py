@@ -117,6 +117,19 @@ def test_every_page_opens_for_the_project_office_and_not_for_staff(client, signe
     assert signed_in(Role.STAFF).get(reverse(f"adoption:{name}")).status_code == 403
 
 
+def test_what_is_missing_begins_with_the_offices_and_the_programme(signed_in):
+    """A roster cannot come in before its offices, nor a go-live date before the programme."""
+    page = signed_in(Role.PROJECT_OFFICE).get(reverse("adoption:missing"))
+    lines = {str(line["title"]): line for line in page.context["lines"]}
+    assert list(lines)[:3] == ["Usage", "Offices", "Roster"]
+    assert lines["Offices"]["url"] == reverse("core:import-send", args=["offices"])
+    assert (lines["Go-live dates"]["action"], lines["Go-live dates"]["url"]) == ("Set up the programme", reverse("staging:set_up"))
+    assert not lines["Offices"]["done"]
+    company.office("LYON")
+    page = signed_in(Role.PROJECT_OFFICE).get(reverse("adoption:missing"))
+    assert {str(line["title"]): line["done"] for line in page.context["lines"]}["Offices"]
+
+
 def test_the_page_says_who_sent_the_file_in_by_name(client, sent):
     client.post(reverse("adoption:import-columns", args=[sent.pk]), COLUMNS)
     page = client.get(reverse("adoption:import", args=[sent.pk])).content.decode()

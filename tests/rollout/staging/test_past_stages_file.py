@@ -79,6 +79,13 @@ def test_each_row_that_cannot_be_used_says_why_and_nothing_is_entered(north, wav
     assert not StageChange.objects.exists()
 
 
+def test_a_wave_that_is_not_there_is_named_with_the_way_to_it(waves, send):
+    company.office("SOUTH")
+    batch = send("office,date,wave", "SOUTH,2025-05-04,9")
+    problem = batch.preview["problems"][0]
+    assert problem["column"] == "Wave" and "no wave 9 yet. Add it at Rollout, Waves" in problem["message"]
+
+
 def test_offices_in_no_wave_are_placed_by_their_row(waves, send, project_office):
     south = company.office("SOUTH")
     apply(send("office,date,wave", "SOUTH,2025-05-04,0"), project_office)

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from governance.core import audit
-from governance.core.actor import system_actor
+from governance.core.actor import Actor, system_actor
 from governance.core.errors import GatehouseError
 from rollout.adoption.actions import imports, mappings
 from rollout.adoption.models import UsageImport, UsageMapping
+from rollout.adoption.reading.guess import suggested_whole
 from rollout.adoption.reading.problems import problem_text
+from rollout.adoption.reading.sample import sample_of
+
+# What a person checks first of a suggested mapping.
+ROLES = ("user", "time", "zone", "identity", "office", "action", "object", "counting", "system_users")
+
+
+def told(value: str | Sequence[str]) -> str:
+    return (value if isinstance(value, str) else ", ".join(value)) or "–"
 
 
 class Command(BaseCommand):
@@ -25,7 +36,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--mapping", required=True, help="name of a saved mapping, or a mapping file (.json)")
+        chosen = parser.add_mutually_exclusive_group(required=True)
+        chosen.add_argument("--mapping", help="name of a saved mapping, or a mapping file (.json)")
+        chosen.add_argument("--suggest", type=Path, metavar="OUT", help="write the mapping that the file suggests to OUT (.json) to check")
         parser.add_argument("--plan", action="store_true", help="only say what would happen")
         parser.add_argument(
             "--corrects",
@@ -37,14 +50,16 @@ class Command(BaseCommand):
         parser.add_argument("--encoding", default="", help="when it is not found out rightly: utf-8, utf-16, gb18030, big5 …")
         parser.add_argument("--sheet", default="", help="sheet of a workbook")
 
-    def handle(self, *args: Any, file: Path, mapping: str, plan: bool, encoding: str, sheet: str, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, mapping: str | None, plan: bool, encoding: str, sheet: str, **options: Any) -> None:
         actor, at = system_actor("import_usage"), timezone.now()
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
         try:
             with audit.operation(actor, reason=f"import_usage {file.name}"):
-                chosen = self.mapping(mapping, actor, at)
                 reading = {name: value for name, value in (("encoding", encoding), ("sheet", sheet)) if value}
+                if mapping is None:
+                    return self.suggest(file, options["suggest"], reading, actor, at)
+                chosen = self.mapping(mapping, actor, at)
                 span = (options["corrects"][0], options["corrects"][1]) if options.get("corrects") else None
                 with file.open("rb") as stream:
                     sent = imports.receive(file=stream, name=file.name, actor=actor, at=at, reading=reading, corrects=span)
@@ -63,8 +78,27 @@ class Command(BaseCommand):
         found = UsageMapping.objects.filter(name=name).select_related("source").first()
         if found is None:
             known = ", ".join(f"“{each}”" for each in UsageMapping.objects.values_list("name", flat=True)) or "none yet"
-            raise CommandError(f"There is no mapping called “{name}”. Saved: {known}.")
+            raise CommandError(
+                f"There is no mapping called “{name}”. Saved: {known}. A new one is made on the page Usage imports, "
+                "or here: --suggest mapping.json writes what the file suggests, to check and then give as --mapping mapping.json."
+            )
         return found
+
+    def suggest(self, file: Path, out: Path, reading: dict[str, str], actor: Actor, at: datetime) -> None:
+        """Nothing is counted: the file is looked at, and what it suggests is written down."""
+        if out.suffix != ".json":
+            raise CommandError("The name of a mapping file ends with .json.")
+        if out.exists():
+            raise CommandError(f"There is already a file {out}.")
+        with file.open("rb") as stream:
+            sent = imports.receive(file=stream, name=file.name, actor=actor, at=at, reading=reading)
+        guess = suggested_whole(sample_of(sent))
+        imports.discard(sent=sent, actor=actor, at=at)
+        name = file.name.split(".")[0][:80]
+        out.write_text(mappings.written_out(name=name, source=name, spec=guess.to_json()), encoding="utf-8")
+        for role in ROLES:
+            self.stdout.write(f"{role.replace('_', ' ')}: {told(getattr(guess, role))}")
+        self.stdout.write(f"Check {out}, then: ./run manage import_usage {quote(str(file))} --mapping {quote(str(out))}")
 
     def say(self, done: int, total: int, message: str) -> None:
         if int(self.verbosity) > 0:

@@ -62,10 +62,8 @@ class Command(BaseCommand):
         first_day = min((person.since for person in people), default=timezone.localdate())
         for command in chain(offices, roster, dates, waves=max(waves, default=0), first_day=first_day):
             self.stdout.write(f"  {command}")
-        self.stdout.write(
-            "Where the file was imported already, accept the suggested matches at Adoption, Usage imports, What is still missing:"
-        )
-        self.stdout.write("until then its user names are nobody on the roster, and reach is nought.")
+        self.stdout.write("Where the file was imported already, then also, or its user names stay nobody on the roster:")
+        self.stdout.write("  ./run manage match_usage")
 
     def seen(self, file: Path, mapping: Mapping) -> list[Seen]:
         if not file.is_file():
