@@ -18,6 +18,7 @@ from governance.core.tables import Column, Empty, Table, status
 from governance.steering.matters import Matter
 from rollout.staging import actions, deciders, selectors
 from rollout.staging.actions import Lessons
+from rollout.staging.doers import doers
 from rollout.staging.gate_forms import OwnStepForm, StepForm, StopForm
 from rollout.staging.models import ProgrammeStop, Rollback, RollbackStep
 from rollout.staging.states import DATA_STEPS
@@ -76,10 +77,13 @@ def detail(request: Request, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form is not None and attempt(form, act):
         messages.success(request, _("The step was added."))
         return redirect(found.get_absolute_url())
+    done = [step.done for step in steps if hasattr(step, "done")]
+    by = doers(done, request.actor)
     context = {
         "rollback": found,
-        "steps": [{"row": step, "done": getattr(step, "done", None)} for step in steps],
-        "done": sum(1 for step in steps if hasattr(step, "done")),
+        "steps": [{"row": step, "done": (made := getattr(step, "done", None)), "by": by[made.pk] if made else None} for step in steps],
+        "done": len(done),
+        "unnamed": any(one.unnamed for one in by.values()),
         "finished": getattr(found, "finish", None),
         "may_change": may_change,
         "form": form,
