@@ -22,6 +22,11 @@ def can_be_meant(day: date) -> bool:
     return EARLIEST <= day <= LATEST
 
 
+def without_end(day: date) -> bool:
+    """Whether it is how personnel systems write that something has no end: the last day of a year nobody lives to see (4712, 9999)."""
+    return day > LATEST and (day.month, day.day) == (12, 31)
+
+
 def validate_day(day: date) -> None:
     """Of a moment, its day."""
     if not can_be_meant(day.date() if isinstance(day, datetime) else day):

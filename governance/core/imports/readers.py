@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from governance.core.dates import NOT_MEANT, can_be_meant
+from governance.core.dates import NOT_MEANT, can_be_meant, without_end
 from governance.core.errors import Text
 from governance.core.imports.dates import DateFormat, detect_dates
 
@@ -127,7 +127,23 @@ def day() -> Reader:
 
         @lru_cache(maxsize=4096)
         def read(cell: str) -> date:
-            return parsed(found, cell).date()
+            return meant(parsed(found, cell)).date()
+
+        return read
+
+    return prepare
+
+
+def last_day() -> Reader:
+    """A last day, in the format of the whole column; 9999-12-31 and its like say that there is none yet, as an empty cell does."""
+
+    def prepare(column: ColumnCells) -> Read:
+        found = column_format(column)
+
+        @lru_cache(maxsize=4096)
+        def read(cell: str) -> date | None:
+            value = parsed(found, cell)
+            return None if without_end(value.date()) else meant(value).date()
 
         return read
 
@@ -141,7 +157,7 @@ def moment() -> Reader:
         found = column_format(column)
 
         def read(cell: str) -> datetime:
-            value = parsed(found, cell)
+            value = meant(parsed(found, cell))
             return value if value.tzinfo else value.replace(tzinfo=column.zone, fold=0)
 
         return read
@@ -165,6 +181,10 @@ def parsed(found: DateFormat | None, cell: str) -> datetime:
     value = found.read(cell)
     if value is None:
         raise CellError(_("a date is expected, written as %(format)s like the rest of the column") % {"format": found.label})
+    return value
+
+
+def meant(value: datetime) -> datetime:
     if not can_be_meant(value.date()):
         raise CellError(NOT_MEANT)
     return value

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.core import audit
 from governance.core.actor import Actor
-from governance.core.dates import NOT_MEANT, can_be_meant
+from governance.core.dates import NOT_MEANT, can_be_meant, without_end
 from governance.core.errors import InvalidInput
 from governance.core.imports.importer import Column, Importer, Row
 from governance.core.imports.problems import Change, Plan
-from governance.core.imports.readers import CellError, ColumnCells, Read, day, one_of, text
+from governance.core.imports.readers import CellError, ColumnCells, Read, day, last_day, one_of, text
 from governance.core.jobs import announce
 from governance.core.models import ImportBatch
 from governance.core.permissions import Verb, scope
@@ -43,6 +43,8 @@ def spans() -> Any:
                 span = date.fromisoformat(first.strip()), date.fromisoformat(last.strip()) if last.strip() else None
             except ValueError:
                 raise CellError(_("leave is written as 2026-05-04/2026-05-08, several parted by semicolons")) from None
+            if span[1] is not None and without_end(span[1]):
+                span = span[0], None
             if not all(can_be_meant(day) for day in span if day is not None):
                 raise CellError(NOT_MEANT)
             if span[1] is not None and span[1] < span[0]:
@@ -79,9 +81,9 @@ class RosterImporter(Importer):
         column("office", _("Office"), text(120, fold=True), required=True, hint=_("Code or name")),
         column("job", _("Job"), one_of(JOBS, names="sales, clerk, manager, agent, administrator, other")),
         column("since", _("In this place since"), day()),
-        column("until", _("In this place until"), day()),
+        column("until", _("In this place until"), last_day()),
         column("joined_on", _("Joined on"), day()),
-        column("left_on", _("Last day"), day()),
+        column("left_on", _("Last day"), last_day()),
         column("experience", _("Experience"), one_of(EXPERIENCE, names="veteran, new")),
         column("email", _("E-mail"), text(254)),
         column("phone", _("Phone"), text(40)),

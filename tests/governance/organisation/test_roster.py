@@ -101,6 +101,17 @@ def test_an_exit_ends_the_place(offices, applied):
     assert Person.objects.get().left_on == date(2026, 5, 15)
 
 
+@pytest.mark.parametrize("never", ["9999-12-31", "4712-12-31", "2999-12-31", ""])
+def test_what_personnel_systems_write_for_without_end_is_no_last_day(offices, applied, never):
+    leave = f"2026-05-04/{never}"
+    applied(HEADER + f"1,Li,BJ,sales,,2024-03-01,{never},{leave}\n")
+    assert places("1") == [("BJ", "sales", "2024-03-01", "")]
+    person = Person.objects.get()
+    assert person.left_on is None and [absence.last_day for absence in person.absences.all()] == [None]
+    applied(HEADER + "1,Li,BJ,sales,,2024-03-01,2026-05-15,\n", at=LATER)
+    assert Person.objects.get().left_on == date(2026, 5, 15)
+
+
 def test_empty_cells_missing_columns_and_absent_people_change_nothing(offices, applied):
     applied(HEADER + "1,Li,BJ,sales,,2024-03-01,,\n2,Wu,BJ,sales,,2024-03-01,,\n")
     batch = applied("employee number,office,name\n1,BJ,\n", at=LATER)
@@ -121,7 +132,7 @@ def test_empty_cells_missing_columns_and_absent_people_change_nothing(offices, a
         ("1,A,BJ,sales,,,,tomorrow\n", 2, "written as"),
         ("1,A,BJ,sales,,,,2026-05-08/2026-05-01\n", 2, "before the first"),
         ("1,A,BJ,sales,,,,\n2,B,BJ,sales,,0224-03-01,,\n", 3, "Check the year"),
-        ("1,A,BJ,sales,,2024-03-01,2999-12-31,\n", 2, "Check the year"),
+        ("1,A,BJ,sales,,2024-03-01,2999-12-30,\n", 2, "Check the year"),
         ("1,A,BJ,sales,,,,0206-05-01/2026-05-08\n", 2, "Check the year"),
         (",A,BJ,sales,,,,\n", 2, "missing"),
     ],
