@@ -175,6 +175,8 @@ TABLE: dict[str, dict[Verb, Rights]] = {
         IMPORT: {PROJECT: ALL, TRAINER: ALL},
         EXPORT: {PROJECT: ALL, TRAINER: ALL},
     },
+    # As it was sent in, with every key: its page shows what it would do, nobody downloads it.
+    "question_file": {VIEW: {}},
     "test_paper": {
         VIEW: {PROJECT: ALL, TRAINER: ALL, AUDITOR: ALL, DIRECTOR: ALL, SPONSOR: ALL},
         CHANGE: {TRAINER: ALL, PROJECT: ALL},

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from governance.organisation.admin import ReadOnlyAdmin
@@ -25,6 +26,7 @@ from training.testing.models import (
     SignOff,
     Topic,
 )
+from training.testing.selectors.unseen import unseen
 
 SHOWN = {
     Topic: ("name", "parent", "name_zh_hans", "name_zh_hant"),
@@ -54,6 +56,12 @@ class TestingAdmin(ReadOnlyAdmin):
         return LEFT_OUT
 
 
+class QuestionAdmin(TestingAdmin):
+    def get_queryset(self, request: Any) -> QuerySet[Question]:
+        """Names of questions tell something too: not to those who have still to sit them."""
+        return unseen(request.actor, request.now).visible(super().get_queryset(request))
+
+
 for model, columns in SHOWN.items():
     options = {"list_display": columns, "list_filter": FILTERS.get(model, ())}
-    admin.site.register(model, type(f"{model.__name__}Admin", (TestingAdmin,), options))
+    admin.site.register(model, type(f"{model.__name__}Admin", (QuestionAdmin if model is Question else TestingAdmin,), options))

@@ -15,6 +15,7 @@ from governance.core.documents.pdf import render_pdf
 from governance.core.permissions import Verb, require
 from training.testing import analysis_words as words
 from training.testing import charts
+from training.testing.access import require_unshut_paper
 from training.testing.analysis_figures import figures_of, frozen, thawed
 from training.testing.judging import Judgement
 from training.testing.models import Difficulty, PaperVersion, PassMarkMethod
@@ -24,6 +25,7 @@ from training.testing.selectors.analysing import paper_analysis
 def print_analysis(version: PaperVersion, language: str, *, actor: Actor, at: datetime) -> Document:
     """Freeze the figures of this instant and print them."""
     require(actor, Verb.VIEW, "item_analysis")
+    require_unshut_paper(actor, version, at)
     held = freeze("item_analysis", frozen(figures_of(paper_analysis(version, at))), actor=actor, at=at)
     figures = thawed(held.figures)
     with translation.override(language):

@@ -16,6 +16,8 @@ class Extra:
     attempts: int = 0
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+    # May sit although they wrote or approved questions that may be asked.
+    knowing: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def together(extras: Iterable[Extra]) -> Extra:
             total.attempts + extra.attempts,
             min((at for at in (total.opens_at, extra.opens_at) if at), default=None),
             max((at for at in (total.closes_at, extra.closes_at) if at), default=None),
+            total.knowing or extra.knowing,
         )
     return total
 

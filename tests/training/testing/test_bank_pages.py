@@ -140,5 +140,5 @@ def test_what_the_list_asks_of_the_database_does_not_grow(signed_in: SignIn, dja
         asking.in_bank(topic_=topic)
     client = signed_in(Role.TRAINER)
     page(client, "bank")
-    with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(26):  # type: ignore[attr-defined]
         page(client, "bank")

@@ -22,7 +22,7 @@ def allow(person: Person, extra: timing.Extra, *, paper: Paper | None = None, ac
     """Give somebody more time, another attempt or another window; an attempt in progress ends later from now on."""
     require_for_others(actor, person)
     if extra == timing.NOTHING:
-        raise InvalidInput(_("Give at least one thing: time, an attempt or another window."))
+        raise InvalidInput(_("Give at least one thing: time, an attempt, another window, or leave to sit despite knowing questions."))
     if extra.opens_at and extra.closes_at and extra.closes_at <= extra.opens_at:
         raise InvalidInput(_("The window closes before it opens."), fields={"closes_at": _("After the opening.")})
     with transaction.atomic(), audit.because(actor, reason):
@@ -34,6 +34,7 @@ def allow(person: Person, extra: timing.Extra, *, paper: Paper | None = None, ac
             extra_attempts=extra.attempts,
             opens_at=extra.opens_at,
             closes_at=extra.closes_at,
+            knowing=extra.knowing,
             username=actor.username,
             reason=reason,
             recorded_at=at,

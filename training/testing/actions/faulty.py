@@ -15,6 +15,7 @@ from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.jobs import announce, start
 from governance.core.models import Job
 from governance.core.permissions import Verb, require
+from training.testing.access import require_unshut
 from training.testing.actions.rows import append
 from training.testing.models import (
     Marking,
@@ -34,6 +35,7 @@ from training.testing.selectors.faulty import Preview, corrected_versions, left_
 def quarantine(question: Question, *, actor: Actor, at: datetime, reason: str) -> QuestionStep:
     """Take a question out of use at once: no paper draws it. Results stay until somebody decides on them."""
     require(actor, Verb.APPROVE, "quarantine")
+    require_unshut(actor, [question], at)
     said(reason)
     with transaction.atomic(), audit.because(actor, reason):
         in_use = Question.objects.filter(pk=question.pk, state=QuestionState.ACTIVE)
@@ -67,6 +69,7 @@ def decide(
 ) -> tuple[Remark, Job]:
     """Decide what becomes of the results, exactly as the preview of this fingerprint showed it. One of two deciders wins."""
     require(actor, Verb.APPROVE, "quarantine")
+    require_unshut(actor, [question], at)
     said(reason)
     if (choice == Choice.NEW_KEY) != (new_version is not None) or (new_version and new_version not in corrected_versions(question)):
         raise InvalidInput(_("Choose the wording with the corrected key."), fields={"new_version": _("Choose the corrected wording.")})

@@ -13,6 +13,7 @@ from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.jobs import announce
 from governance.core.permissions import Verb, require
+from training.testing.access import require_unshut
 from training.testing.agreeing import share_of
 from training.testing.models import Attempt, AttemptItem, Dispute, HandMark, Marking, MarkingRule, Paper, Round
 from training.testing.selectors.hand_marks import Marked, essays, marked, may_mark
@@ -23,6 +24,7 @@ LONGEST_NOTE = 4000
 def mark_by_hand(item: AttemptItem, *, round: Round, points: Decimal, comment: str = "", actor: Actor, at: datetime) -> HandMark:
     """Give an answer its points in this round. What then stands becomes the mark at once."""
     require(actor, Verb.APPROVE if round == Round.LEAD else Verb.CHANGE, "hand_marking")
+    require_unshut(actor, [item.question_version.question], at)
     share = checked(item, points, comment)
     with transaction.atomic(), audit.because(actor, ""):
         Attempt.objects.select_for_update().get(pk=item.attempt_id)

@@ -16,6 +16,7 @@ from governance.core.actor import Actor
 from governance.core.errors import Conflict, Refused
 from governance.core.models import ImportBatch, ImportState
 from governance.core.permissions import Verb, require
+from training.testing.access import require_unshut
 from training.testing.actions import questions
 from training.testing.formats import opening
 from training.testing.formats.found import LONGEST_FILE, Found, Reading, split_topic
@@ -47,7 +48,7 @@ def receive(
     made = planned(reading, topic=topic, difficulty=difficulty)
     # Packed, since the store takes no file that a browser might run.
     packed = BytesIO(gzip.compress(content, mtime=0))
-    stored = attachments.store(packed, name=f"{name[-240:]}.gz", actor=actor, at=at, what=WHAT)
+    stored = attachments.store(packed, name=f"{name[-240:]}.gz", actor=actor, at=at, what="question_file")
     return ImportBatch.objects.create(
         kind=KIND,
         name=name[-255:],
@@ -91,6 +92,7 @@ def apply(batch: ImportBatch, *, actor: Actor, at: datetime, reason: str = "") -
         if not ImportBatch.objects.filter(pk=batch.pk, kind=KIND, state=ImportState.PREVIEWED).update(state=ImportState.APPLYING):
             raise Conflict(_("This file was applied already."))
         made = reread(batch)
+        require_unshut(actor, Question.objects.filter(pk__in=[update.held.pk for update in made.updates]), at)
         if made.problems:
             raise Refused(_("The file has mistakes. Mend them and send it again; nothing is applied by halves."))
         write_plan(made, batch, actor=actor, at=at)

@@ -18,6 +18,7 @@ from governance.core.errors import Conflict, InvalidInput, Refused
 from governance.core.models import ImportBatch
 from governance.core.permissions import Verb, require, require_other
 from training.testing import types
+from training.testing.access import require_unshut
 from training.testing.faults import faults
 from training.testing.formats.found import topic_name
 from training.testing.markup import line
@@ -126,6 +127,7 @@ def rewrite(
 ) -> bool:
     """A new wording, which waits for a second person; papers keep the one in use. False when nothing differs."""
     require(actor, Verb.CHANGE, WHAT)
+    require_unshut(actor, [question], at)
     content = sound(content)
     with transaction.atomic(), audit.because(actor, reason):
         # Not joined: a row that changed while we waited for its lock would keep what was joined before.
@@ -170,6 +172,7 @@ def renew(rows: Sequence[tuple[int, types.Question, Topic, int | None]], *, batc
 def activate(question: Question, *, version: QuestionVersion, actor: Actor, at: datetime, reason: str = "") -> None:
     """The wording just read is drawn by papers from now on. Not by anyone who had a hand in it."""
     require(actor, Verb.APPROVE, WHAT)
+    require_unshut(actor, [question], at)
     with transaction.atomic(), audit.because(actor, reason):
         held = locked(question, QuestionState.ACTIVE)
         if held.latest_id != version.pk:
@@ -194,6 +197,7 @@ def writers(question: Question) -> set[str]:
 def retire(question: Question, *, actor: Actor, at: datetime, reason: str) -> None:
     """No paper draws it any more; attempts keep it."""
     require(actor, Verb.CHANGE, WHAT)
+    require_unshut(actor, [question], at)
     if not reason.strip():
         raise InvalidInput(_("Say why, for whoever looks for the question later."), fields={"reason": _("Say why.")})
     with transaction.atomic(), audit.because(actor, reason):

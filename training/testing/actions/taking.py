@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from governance.core import audit
 from governance.core.actor import Actor
@@ -22,7 +23,9 @@ from training.testing.drawing import CannotFill, Pooled, Slot, draw
 from training.testing.models import Answer, Attempt, AttemptEvent, AttemptItem, AttemptState, Paper, PaperKind, PaperState, PaperVersion
 from training.testing.selectors.pool import blueprint, pool
 from training.testing.selectors.standings import extra_for, extras, standings
+from training.testing.selectors.unseen import known_by
 from training.testing.shortages import cannot_fill
+from training.testing.unseen import knows_too_much
 
 # The blueprint of a version and what the bank has for it.
 Stock = tuple[tuple[Slot, ...], list[Pooled]]
@@ -50,7 +53,30 @@ def start(paper: Paper, *, device: str = "", actor: Actor, at: datetime, reason:
         # Two tabs that begin at once: the lock orders them, so that the second finds the first's attempt.
         Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         going = Attempt.objects.open().filter(paper=paper, person=person).first()
-        return going or begin(version_to_take(paper, person, at), person, at=at, device=device)
+        if going is not None:
+            return going
+        version = version_to_take(paper, person, at)
+        require_not_known(version, person, actor.username)
+        return begin(version, person, at=at, device=device)
+
+
+def require_not_known(version: PaperVersion, person: Person, username: str) -> None:
+    """Who had a hand in questions that may be asked does not sit, unless somebody else has permitted it."""
+    permitted = extra_for(extras([person.pk]), person.pk, version.paper_id).knowing
+    known = 0 if permitted else known_by(username, version)
+    if knows_too_much(known, permitted=permitted):
+        raise Refused(_("This test cannot be begun now."), reasons=[told_known(known)])
+
+
+def told_known(known: int) -> str:
+    """Why somebody who knows questions does not sit, and who can permit it."""
+    return ngettext(
+        "You wrote, brought in or approved %(count)s question that this test may ask. The project office can permit it, with a reason, "
+        "under “Allowances”.",
+        "You wrote, brought in or approved %(count)s questions that this test may ask. The project office can permit it, with a reason, "
+        "under “Allowances”.",
+        known,
+    ) % {"count": known}
 
 
 def version_to_take(paper: Paper, person: Person, at: datetime) -> PaperVersion:

@@ -23,6 +23,11 @@ class AllowanceForm(forms.Form):
     extra_attempts = forms.IntegerField(label=_("Extra attempts"), min_value=0, max_value=20, required=False)
     opens_at = MomentField(label=_("Opens earlier, at"), required=False)
     closes_at = MomentField(label=_("Closes later, at"), required=False)
+    knowing = forms.BooleanField(
+        label=_("May sit despite knowing questions"),
+        help_text=_("For who wrote, brought in or approved questions that the paper may ask, and could not sit it otherwise."),
+        required=False,
+    )
     reason = ReasonField(help_text=_("Do not name an illness or disability: “extra time as agreed with HR” is enough."))
 
     def extra(self) -> Extra:
@@ -33,4 +38,5 @@ class AllowanceForm(forms.Form):
             attempts=typed["extra_attempts"] or 0,
             opens_at=typed["opens_at"],
             closes_at=typed["closes_at"],
+            knowing=typed["knowing"],
         )

@@ -185,6 +185,7 @@ class Allowance(Recorded):
     extra_attempts = models.PositiveSmallIntegerField(_("extra attempts"), default=0, validators=[MaxValueValidator(20)])
     opens_at = models.DateTimeField(_("opens earlier, at"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes later, at"), null=True, blank=True)
+    knowing = models.BooleanField(_("may sit despite knowing questions"), default=False, db_default=False)
     username = models.CharField(_("given by"), max_length=150)
     reason = models.TextField(_("reason"))
 

@@ -33,5 +33,5 @@ def outdone(late: Collection[Answer], attempt_id: int) -> set[int]:
 
 def late_answers(attempt_ids: Collection[int]) -> list[Answer]:
     """Answers that came after the end, with the decision on each where there is one."""
-    rows = Answer.objects.filter(late=True, item__attempt__in=attempt_ids).select_related("decision", "item__question_version")
+    rows = Answer.objects.filter(late=True, item__attempt__in=attempt_ids).select_related("decision", "item__question_version__question")
     return list(rows.order_by("item__attempt_id", "item__order", "given_at", "pk"))

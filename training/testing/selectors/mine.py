@@ -16,8 +16,9 @@ from training.courses.rules.states import HOLDS_A_PLACE
 from training.courses.selectors import audiences
 from training.testing.models import Attempt, Paper, PaperKind, PaperState, PaperVersion
 from training.testing.selectors.standings import extra_for, extras, standings
-from training.testing.standing import Standing
+from training.testing.standing import Standing, renewable
 from training.testing.timing import Extra, Window, time_given, widened
+from training.testing.unseen import still_to_sit
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,14 @@ class OwnTest:
     @property
     def valid(self) -> bool:
         return self.standing.valid_on(timezone.localdate(self.now))
+
+    @property
+    def still_to_sit(self) -> bool:
+        """Whether its questions are still shut to this person."""
+        near_its_end = renewable(self.standing, timezone.localdate(self.now))
+        return still_to_sit(
+            written=self.written, going=self.going is not None, valid=self.valid, renewable=near_its_end, closed=self.closed
+        )
 
     @property
     def begins(self) -> datetime | None:

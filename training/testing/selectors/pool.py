@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -16,11 +17,17 @@ def blueprint(version: PaperVersion) -> tuple[Slot, ...]:
     return tuple(Slot(*row) for row in rows)
 
 
+def of_kinds(kinds: Iterable[tuple[int, int]]) -> Q:
+    """Questions of these topics and difficulties; none where none is named."""
+    wanted = Q(pk__in=())
+    for topic, difficulty in kinds:
+        wanted |= Q(topic_id=topic, difficulty=difficulty)
+    return wanted
+
+
 def pool(slots: tuple[Slot, ...], known_at: datetime | None = None) -> list[Pooled]:
     """Questions in use of the topics and difficulties asked for, in the wording then in use."""
-    wanted = Q(pk__in=())
-    for slot in slots:
-        wanted |= Q(topic_id=slot.topic, difficulty=slot.difficulty)
+    wanted = of_kinds((slot.topic, slot.difficulty) for slot in slots)
     if known_at is None:
         found = Question.objects.filter(wanted, state=QuestionState.ACTIVE, in_use__isnull=False).order_by("pk")
         return [Pooled(*row) for row in found.values_list("pk", "in_use_id", "topic_id", "difficulty")]

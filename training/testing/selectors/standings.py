@@ -182,7 +182,7 @@ def read_extras(person_ids: Collection[int] | None, known_at: datetime | None) -
     rows = Allowance.objects.known_at(known_at)
     found: Extras = {}
     for row in (rows if person_ids is None else rows.filter(person__in=person_ids)).order_by("pk"):
-        one = Extra(row.extra_percent, row.extra_minutes, row.extra_attempts, row.opens_at, row.closes_at)
+        one = Extra(row.extra_percent, row.extra_minutes, row.extra_attempts, row.opens_at, row.closes_at, row.knowing)
         found.setdefault((row.person_id, row.paper_id), []).append(one)
     return found
 

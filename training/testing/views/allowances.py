@@ -35,6 +35,7 @@ def index(request: Request) -> HttpResponseBase:
         Column("extra_minutes", _("Extra minutes"), numeric=True, value=lambda row: row.extra_minutes or None),
         Column("extra_attempts", _("Extra attempts"), numeric=True, value=lambda row: row.extra_attempts or None),
         Column("closes_at", _("Closes later, at")),
+        Column("knowing", _("Despite knowing questions"), value=lambda row: _("Yes") if row.knowing else ""),
         Column("reason", _("Reason")),
     ]
     if may_change:

@@ -20,32 +20,39 @@ from governance.core.permissions import Verb, allows
 from governance.core.tables import Table
 from training.testing import analysis_words as words
 from training.testing import charts, distribution
+from training.testing.access import require_unshut, require_unshut_paper
 from training.testing.analysis_figures import Dot, Figures, figures_of
 from training.testing.analysis_paper import print_analysis
 from training.testing.judging import Judgement, Third
 from training.testing.models import Difficulty, PaperVersion, QuestionState
 from training.testing.selectors import analysing
 from training.testing.selectors.faulty import standing_decision
+from training.testing.selectors.unseen import unseen
 
 WHAT = "item_analysis"
 
 
 @needs(Verb.VIEW, WHAT)
 def index(request: Request) -> HttpResponseBase:
-    """Every version that was ever in use."""
+    """Every version that was ever in use; what is shut to this reader is named, not opened."""
+    found = unseen(request.actor, request.now)
     table = Table(
         request,
         [
-            Column("paper", _("Paper"), value=str, link=lambda row: reverse("testing:analysis", args=[row.pk])),
+            Column(
+                "paper", _("Paper"), value=str, link=lambda row: None if found.draws(row) else reverse("testing:analysis", args=[row.pk])
+            ),
             Column("course", _("Course"), value=lambda row: str(row.paper.course)),
             Column("state", _("State"), value=lambda row: row.get_state_display()),
             Column("first_attempts", _("First attempts"), numeric=True),
         ],
-        list(analysing.versions()),
+        list(analysing.versions().prefetch_related("rows")),
         name="analyses",
         empty=Empty(_("No paper has been in use yet"), _("A paper is analysed once people have taken it.")),
     )
-    return table.export() or render(request, "testing/analyses.html", {"table": table, "taken": analysing.taken()})
+    return table.export() or render(
+        request, "testing/analyses.html", {"table": table, "taken": analysing.taken(), "shut_by": written.together(map(str, found.papers))}
+    )
 
 
 def version_of(pk: int) -> PaperVersion:
@@ -58,6 +65,7 @@ def version_of(pk: int) -> PaperVersion:
 @needs(Verb.VIEW, WHAT)
 def analysis(request: Request, pk: int) -> HttpResponseBase:
     version = version_of(pk)
+    require_unshut_paper(request.actor, version, request.now)
     figures = figures_of(analysing.paper_analysis(version))
     table = question_table(request, version, figures)
     if response := table.export():
@@ -125,10 +133,12 @@ def question_table(request: Request, version: PaperVersion, figures: Figures) ->
 def question(request: Request, pk: int, question: int) -> HttpResponse:
     """One question: its figures in words, its wording, and who gave which answer."""
     version = version_of(pk)
+    require_unshut_paper(request.actor, version, request.now)
     whole = analysing.paper_analysis(version)
     line = next((line for line in whole.questions if line.question.pk == question), None)
     if line is None:
         raise NotFound(_("Nobody was asked this question in a marked first attempt at this version."))
+    require_unshut(request.actor, [line.question], request.now)
     asked, language = analysing.asked(whole, line), get_language() or "en"
     content = asked.versions[0].content
     given = distribution.lines(content, asked.given, asked.third, language)
@@ -157,6 +167,7 @@ def own_label(label: str) -> str:
 def paper(request: Request, pk: int, language: str) -> HttpResponse:
     """The analysis as a PDF in the language asked for. Made by POST, since its figures are frozen and kept."""
     version = version_of(pk)
+    require_unshut_paper(request.actor, version, request.now)
     if language not in dict(settings.LANGUAGES):
         raise NotFound(_("There is no such language."))
     if request.method != "POST":

@@ -13,18 +13,20 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from governance.core import naming
+from governance.core import naming, written
 from governance.core.languages import LANGUAGES
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
 from training.testing import presenting
+from training.testing.access import require_unshut
 from training.testing.actions import questions
 from training.testing.differences import differences
 from training.testing.forms.questions import OWN_NAMES, RetireForm
 from training.testing.models import Question, QuestionState, QuestionVersion
 from training.testing.models.questions import Difficulty, QuestionKind
 from training.testing.selectors.questions import asked_in, titles
+from training.testing.selectors.unseen import Unseen, unseen
 from training.testing.types import Essay
 
 WHAT = "question"
@@ -45,14 +47,10 @@ def listed() -> QuerySet[Question]:
     return Question.objects.select_related("topic", "latest")
 
 
-def bank_table(request: Request) -> Table:
-    """The list as it is filtered now; the downloads take the same rows."""
+def bank_table(request: Request, found: Unseen | None = None) -> Table:
+    """The list as it is filtered now, without what is shut to this reader; the downloads take the same rows."""
+    found = found or unseen(request.actor, request.now)
     known = titles(get_language() or "en")
-    may_write = allows(request.actor, Verb.CHANGE, WHAT)
-    empty = Empty(_("No questions yet"), _("Trainers and the project office write them or bring in a file."), icon="help-circle")
-    if may_write:
-        url, text = reverse("testing:question_new"), _("Write the first one, or bring in a file of questions you have.")
-        empty = Empty(_("No questions yet"), text, url, _("Write a question"), icon="help-circle")
     return Table(
         request,
         columns=[
@@ -88,13 +86,21 @@ def bank_table(request: Request) -> Table:
                 show=lambda row: said_in(row),
             ),
         ],
-        rows=listed(),
+        rows=found.visible(listed()),
         name="bank",
         order="code",
-        empty=empty,
+        empty=nothing(request),
         filename="question-bank",
         compact=10,
     )
+
+
+def nothing(request: Request) -> Empty:
+    """What the list says while it is empty: what to do first, to whoever may."""
+    if not allows(request.actor, Verb.CHANGE, WHAT):
+        return Empty(_("No questions yet"), _("Trainers and the project office write them or bring in a file."), icon="help-circle")
+    url, text = reverse("testing:question_new"), _("Write the first one, or bring in a file of questions you have.")
+    return Empty(_("No questions yet"), text, url, _("Write a question"), icon="help-circle")
 
 
 def in_order(known: dict[int, str]) -> list[tuple[str, str]]:
@@ -119,10 +125,13 @@ def shown_state(question: Question) -> Any:
 @needs(Verb.VIEW, WHAT)
 def bank(request: Request) -> HttpResponseBase:
     """All questions, found by topic, difficulty, type, state, language or words."""
-    shown = bank_table(request)
+    found = unseen(request.actor, request.now)
+    shown = bank_table(request, found)
     waiting = Question.objects.exclude(latest=F("in_use")).exclude(state=QuestionState.RETIRED).count()
     context = {
         "table": shown,
+        "shut_by": written.together(str(paper) for paper in found.papers),
+        "shut": Question.objects.count() - found.visible(Question.objects.all()).count() if found.papers else 0,
         "total": Question.objects.count(),
         "active": Question.objects.filter(state=QuestionState.ACTIVE).count(),
         "waiting": waiting,
@@ -138,6 +147,7 @@ def bank(request: Request) -> HttpResponseBase:
 def question(request: Request, pk: int) -> HttpResponse:
     """One question as a candidate sees it, with its key, its wordings and where it was asked."""
     found = get_object_or_404(Question.objects.select_related("topic", "latest", "in_use"), pk=pk)
+    require_unshut(request.actor, [found], request.now)
     return page_of(request, found, RetireForm())
 
 

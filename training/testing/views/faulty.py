@@ -16,11 +16,13 @@ from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Table
 from governance.organisation.selectors import people_names
+from training.testing.access import require_unshut
 from training.testing.actions import faulty as actions
 from training.testing.forms.results import ChoiceForm, ReasonForm
 from training.testing.models import Paper, Question, QuestionState, Remark, RemarkEffect
 from training.testing.remarking import Effect, Moved
 from training.testing.selectors import faulty as selectors
+from training.testing.selectors.unseen import unseen
 
 WHAT = "quarantine"
 STATUS = {Moved.FAILS: "bad", Moved.PASSES: "good", Moved.KEPT: "watch", Moved.LOWER: "watch", Moved.HIGHER: "info", Moved.SAME: "none"}
@@ -33,9 +35,10 @@ def moved_badge(moved: str) -> Any:
 @needs(Verb.VIEW, WHAT)
 def remarks(request: Request) -> HttpResponseBase:
     """Questions in quarantine without a decision, and every decision there was."""
+    visible = unseen(request.actor, request.now).visible(Question.objects.all())
     undecided = [
         question
-        for question in Question.objects.filter(state=QuestionState.QUARANTINED).select_related("topic").order_by("code")
+        for question in visible.filter(state=QuestionState.QUARANTINED).select_related("topic").order_by("code")
         if selectors.standing_decision(question.pk) is None
     ]
     table = Table(
@@ -48,7 +51,7 @@ def remarks(request: Request) -> HttpResponseBase:
             Column("passes", _("Newly passed"), value=lambda row: row.counts.get("passes"), numeric=True),
             Column("fails", _("No longer passed"), value=lambda row: row.counts.get("fails"), numeric=True),
         ],
-        list(Remark.objects.select_related("question").order_by("-decided_at", "-pk")),
+        list(Remark.objects.filter(question__in=visible).select_related("question").order_by("-decided_at", "-pk")),
         name="decisions",
         empty=Empty(_("No decision yet"), _("When the item analysis shows a faulty question, quarantine it there, then decide.")),
     )
@@ -59,6 +62,7 @@ def remarks(request: Request) -> HttpResponseBase:
 @needs(Verb.APPROVE, WHAT)
 def quarantine(request: Request, question: int) -> HttpResponse:
     found = get_object_or_404(Question, pk=question)
+    require_unshut(request.actor, [found], request.now)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and attempt(
         form, lambda typed: actions.quarantine(found, actor=request.actor, at=request.now, reason=typed["reason"])
@@ -72,6 +76,7 @@ def quarantine(request: Request, question: int) -> HttpResponse:
 def decide(request: Request, question: int) -> HttpResponse:
     """Choose, see whose standing changes, then confirm with a reason. Nothing happens before the confirmation."""
     found = get_object_or_404(Question.objects.select_related("in_use"), pk=question)
+    require_unshut(request.actor, [found], request.now)
     versions = selectors.corrected_versions(found)
     choosing = ChoiceForm(request.GET if "choice" in request.GET else None, question=found, versions=versions)
     context: dict[str, Any] = {"question": found, "choosing": choosing, "versions": versions}
@@ -125,6 +130,7 @@ def effects_table(request: Request, effects: list[Effect]) -> Table:
 def remark(request: Request, pk: int) -> HttpResponseBase:
     """One decision: who decided what and why, and what it did to whom."""
     found = get_object_or_404(Remark.objects.select_related("question", "new_version"), pk=pk)
+    require_unshut(request.actor, [found.question], request.now)
     rows = list(found.effects.exclude(moved=Moved.SAME).select_related("paper").order_by("pk"))
     order = {moved.value: place for place, moved in enumerate(Moved)}
     rows.sort(key=lambda row: order[row.moved])

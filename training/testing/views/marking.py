@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from governance.core import written
 from governance.core.actor import Actor
 from governance.core.columns import Column, Empty, status
 from governance.core.errors import NotFound
@@ -25,6 +26,7 @@ from training.testing.forms.results import MarkForm, MarkingRuleForm
 from training.testing.models import Paper, Round
 from training.testing.selectors import hand_marks as selectors
 from training.testing.selectors.hand_marks import Marked
+from training.testing.selectors.unseen import unseen
 from training.testing.types import Essay
 
 WHAT = "hand_marking"
@@ -36,11 +38,16 @@ def rounds_of(actor: Actor) -> list[Round]:
     return first_two + ([Round.LEAD] if allows(actor, Verb.APPROVE, WHAT) else [])
 
 
+def queue_of(request: Request) -> list[Marked]:
+    return selectors.queue(request.actor, rounds_of(request.actor), unseen(request.actor, request.now))
+
+
 @needs(Verb.VIEW, WHAT)
 def to_mark(request: Request) -> HttpResponseBase:
     """Everything that waits for a mark, the longest first; the reader's own part of it can be opened."""
-    mine = {one.item.pk for one in selectors.queue(request.actor, rounds_of(request.actor))}
-    waiting = sorted(selectors.waiting(), key=lambda one: one.since)
+    found = unseen(request.actor, request.now)
+    mine = {one.item.pk for one in selectors.queue(request.actor, rounds_of(request.actor), found)}
+    waiting = sorted(selectors.readable(found), key=lambda one: one.since)
     late = sum(request.now - one.since >= PATIENCE for one in waiting)
     table = Table(
         request,
@@ -60,6 +67,7 @@ def to_mark(request: Request) -> HttpResponseBase:
         empty=Empty(_("Nothing waits to be marked"), _("Essays appear here as soon as a test is handed in."), icon="circle-check"),
     )
     context: dict[str, Any] = {"table": table, "waiting": len(waiting), "mine": len(mine), "late": late, "patience": PATIENCE.days}
+    context["shut_by"] = written.together(str(paper) for paper in found.papers)
     if allows(request.actor, Verb.CHANGE, "marking_rule"):
         context["rules"] = sorted({one.item.attempt.paper for one in waiting}, key=str)
     return table.export() or render(request, "testing/to_mark.html", context)
@@ -80,7 +88,7 @@ def age(one: Marked, now: datetime) -> Any:
 @needs(Verb.VIEW, WHAT)
 def next_one(request: Request) -> HttpResponse:
     """On to the next answer in the marker's own order."""
-    queue = selectors.queue(request.actor, rounds_of(request.actor))
+    queue = queue_of(request)
     if not queue:
         messages.success(request, _("Nothing is left for you to mark."))
         return redirect("testing:to-mark")
@@ -90,7 +98,7 @@ def next_one(request: Request) -> HttpResponse:
 @needs(Verb.VIEW, WHAT)
 def mark(request: Request, item: int) -> HttpResponse:
     """One answer: the question, the notes for markers, the words, and the points. No name, no office, no other mark."""
-    queue = selectors.queue(request.actor, rounds_of(request.actor))
+    queue = queue_of(request)
     one = next((each for each in queue if each.item.pk == item), None)
     if one is None or one.round is None:
         raise NotFound(_("This answer does not wait for you: it is marked already, it is your own, or somebody else must mark it."))

@@ -20,6 +20,7 @@ from training.testing.access import own_attempt
 from training.testing.actions import taking
 from training.testing.selectors.mine import OwnTest, own_tests
 from training.testing.selectors.reviewed import outcome
+from training.testing.selectors.unseen import known_by
 from training.testing.views.taking import device
 
 
@@ -57,7 +58,8 @@ def begin(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         attempt = taking.start(test.paper, device=device(request), actor=request.actor, at=request.now)
         return redirect("testing:take", attempt.pk)
-    return render(request, "testing/begin.html", {"test": test})
+    known = 0 if test.going or test.extra.knowing else known_by(request.actor.username, test.version)
+    return render(request, "testing/begin.html", {"test": test, "known": taking.told_known(known) if known else ""})
 
 
 @needs(Verb.VIEW, "own_test")

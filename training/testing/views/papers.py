@@ -12,17 +12,20 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from governance.core import written
 from governance.core.errors import NotFound
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
 from training.testing import presenting
+from training.testing.access import require_unshut_paper
 from training.testing.actions import papers
 from training.testing.drawing import CannotFill, draw, shortages
 from training.testing.forms.papers import NoteForm, PaperForm, RatingForm, ReasonForm, RulesForm, initial_of
 from training.testing.models import Paper, PaperKind, PaperState, PaperVersion, QuestionVersion
 from training.testing.selectors.papers import PaperLine, judged, paper_lines, ratings_of
 from training.testing.selectors.pool import blueprint, pool
+from training.testing.selectors.unseen import NOTHING, unseen
 from training.testing.shortages import in_words
 
 WHAT = "test_paper"
@@ -79,6 +82,8 @@ def paper(request: Request, pk: int) -> HttpResponse:
     versions = list(shown.versions.prefetch_related("rows__topic", "steps").order_by("-number"))
     draft = next((version for version in versions if version.state == PaperState.DRAFT), None)
     slots = blueprint(draft) if draft else ()
+    found = unseen(request.actor, request.now) if allows(request.actor, Verb.VIEW, "question") else NOTHING
+    is_shut = any(found.draws(version) for version in versions)
     context = {
         "paper": shown,
         "in_use": next((version for version in versions if version.state == PaperState.ACTIVE), None),
@@ -89,7 +94,8 @@ def paper(request: Request, pk: int) -> HttpResponse:
         "versions": [(version, BADGES[PaperState(version.state)]) for version in versions],
         "may_write": allows(request.actor, Verb.CHANGE, WHAT),
         "may_activate": draft is not None and allows(request.actor, Verb.APPROVE, WHAT) and draft.written_by != request.actor.username,
-        "may_sample": allows(request.actor, Verb.VIEW, "question"),
+        "may_sample": allows(request.actor, Verb.VIEW, "question") and not is_shut,
+        "shut_by": written.together(str(one) for one in found.papers) if is_shut else "",
         "may_see_attempts": allows(request.actor, Verb.VIEW, "attempt"),
         "may_rule": shown.kind == PaperKind.WRITTEN and allows(request.actor, Verb.CHANGE, "marking_rule"),
     }
@@ -192,6 +198,7 @@ def discard(request: Request, pk: int) -> HttpResponse:
 def sample(request: Request, pk: int) -> HttpResponse:
     """One paper as a candidate would get it; another seed gives another."""
     version = version_of(pk)
+    require_unshut_paper(request.actor, version, request.now)
     asked = request.GET.get("seed", "")
     seed = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else secrets.randbelow(10**6)
     slots = blueprint(version)

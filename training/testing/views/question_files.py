@@ -16,10 +16,13 @@ from governance.core.errors import InvalidInput, NotFound
 from governance.core.models import ImportBatch, ImportState
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
+from training.testing.access import shut
 from training.testing.actions import question_files
 from training.testing.formats import gift_writing, moodle_xml_writing
 from training.testing.formats.opening import FORMATS
 from training.testing.forms.question_files import QuestionFileForm
+from training.testing.models import Question
+from training.testing.selectors.unseen import unseen
 from training.testing.views.bank import bank_table
 
 WHAT = "question"
@@ -52,6 +55,9 @@ def batch_or_404(pk: int) -> ImportBatch:
 def file(request: Request, pk: int) -> HttpResponse:
     """What the file would do to the bank now, or what came of it."""
     batch = batch_or_404(pk)
+    found = unseen(request.actor, request.now)
+    if found.papers and batch.username != request.actor.username:
+        raise shut(found)
     names = naming.names([batch.username, batch.applied_by or batch.username], request.actor)
     facts: list[tuple[str, object]] = [
         (_("Format"), FORMATS.get(batch.options.get("format", ""), "")),
@@ -62,6 +68,8 @@ def file(request: Request, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"batch": batch, "facts": facts}
     if batch.state == ImportState.PREVIEWED:
         made = question_files.reread(batch)
+        if any(map(found.hides, Question.objects.filter(pk__in=[update.held.pk for update in made.updates]))):
+            raise shut(found)
         context |= {
             "plan": made,
             "problems": made.problems[:SHOWN],

@@ -16,12 +16,13 @@ from governance.core.permissions import Verb, allows, scope
 from governance.core.tables import Column, Empty, Table, status
 from governance.organisation.selectors import people_names
 from training.testing import answers, presenting
-from training.testing.access import attempt_for
+from training.testing.access import attempt_for, require_unshut
 from training.testing.actions.deciding_late import decide_late, decide_until
 from training.testing.forms.late import LateForm
 from training.testing.models import Answer, Attempt, AttemptState
 from training.testing.selectors.given import late_answers, outdone
 from training.testing.selectors.standings import percents
+from training.testing.selectors.unseen import Unseen, unseen
 from training.testing.selectors.watching import Watched, attempts_with_late, watched
 from training.testing.templatetags.test_words import given_lines, plain
 from training.testing.views.papers import paper_of
@@ -78,18 +79,24 @@ def record(request: Request, pk: int) -> HttpResponse:
     """Everything that happened in one attempt; what was answered only for those who may know the questions."""
     shown = attempt_for(request.actor, Verb.VIEW, WHAT, pk)
     may_read = allows(request.actor, Verb.VIEW, "question")
-    kept = Answer.objects.filter(item__attempt=shown).select_related("item__question_version", "decision")
+    found = unseen(request.actor, request.now)
+    kept = Answer.objects.filter(item__attempt=shown).select_related("item__question_version__question", "decision")
     context = {
         "attempt": shown,
         "person": people_names([shown.person_id], request.actor).get(shown.person_id, ""),
         "percent": None if shown.is_open else percents([shown.pk])[shown.pk],
         "events": shown.events.order_by("recorded_at", "pk"),
-        "answers": [(one, readable(one) if may_read else None) for one in kept.order_by("recorded_at", "pk")],
+        "answers": [(one, told(one, found) if may_read else None) for one in kept.order_by("recorded_at", "pk")],
         "late": len([one for one in late_answers([shown.pk]) if not hasattr(one, "decision")]),
         "may_decide": allows(request.actor, Verb.VIEW, "late_answer"),
         "state": AttemptState(shown.state).label,
     }
     return render(request, "testing/record.html", context)
+
+
+def told(answer: Answer, found: Unseen) -> list[str]:
+    """What was answered, unless the reader may still be asked the same."""
+    return [_("closed to you")] if found.hides(answer.item.question_version.question) else readable(answer)
 
 
 def readable(answer: Answer) -> list[str]:
@@ -119,6 +126,7 @@ def late(request: Request, pk: int) -> HttpResponse:
     """The late answers of one attempt, each with both times, and the decision."""
     shown = attempt_for(request.actor, Verb.VIEW, "late_answer", pk)
     found = late_answers([pk])
+    require_unshut(request.actor, {answer.item.question_version.question for answer in found}, request.now)
     open_ = [answer for answer in found if not hasattr(answer, "decision")]
     until = decide_until(shown)
     may = allows(request.actor, Verb.APPROVE, "late_answer") and until is not None and request.now <= until

@@ -15,6 +15,7 @@ from governance.core.errors import InvalidInput, Refused
 from governance.core.languages import LANGUAGES
 from governance.core.pages import Request, needs, show_refusal
 from governance.core.permissions import Verb
+from training.testing.access import require_unshut
 from training.testing.actions import questions
 from training.testing.forms.questions import NEW_TOPIC, OWN_NAMES, QuestionForm
 from training.testing.models import Question, Topic
@@ -57,6 +58,7 @@ def new(request: Request, kind: str) -> HttpResponse:
 @needs(Verb.CHANGE, WHAT)
 def edit(request: Request, pk: int) -> HttpResponse:
     found = get_object_or_404(Question.objects.select_related("topic", "latest"), pk=pk)
+    require_unshut(request.actor, [found], request.now)
     form = form_for(request, Kind(found.kind), found)
     if wants_to_save(request) and form.is_valid() and save(request, form, found):
         return redirect(found)
