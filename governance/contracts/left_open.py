@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from governance.contracts.actions.stepping import sums_of
 from governance.contracts.claims import Drawn, drawn, key_of
 from governance.contracts.clocks import warranty_clock
 from governance.contracts.endings import Left, Open
@@ -47,7 +46,7 @@ def _claims(contract: Contract, now: Drawn) -> Iterable[Open]:
         elif one.granted:
             yield Open(Left.CLAIM, one.number, 0, one.granted)
     for penalty in penalties:
-        owed = sums_of(penalty).owed
+        owed = penalty.sums.owed
         if owed:
             yield Open(Left.PENALTY, penalty.number, penalty.pk, owed, penalty.accrues_from)
 

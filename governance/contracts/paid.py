@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -11,7 +11,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from governance.contracts.models import Payment, PenaltyStep
+from governance.contracts.exposure import Record, records
+from governance.contracts.models import Milestone, Payment, PaymentKind, PenaltyStep
+from governance.contracts.penalty_life import Account, Sums, account, after_step
 from governance.contracts.states import PenaltyAction
 
 ZERO = Decimal(0)
@@ -19,8 +21,9 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Settled:
-    """Of one contract. `notified`: as the vendor was last told; `set_off`: withheld; `due_unpaid`: payments past their day."""
+    """Of one contract. `account`: of what was assessed; `notified`: as the vendor was last told; `due_unpaid`: payments past their day."""
 
+    account: Account = Account()
     notified: Decimal = ZERO
     set_off: Decimal = ZERO
     paid_by_vendor: Decimal = ZERO
@@ -29,31 +32,62 @@ class Settled:
     due_unpaid: Decimal = ZERO
 
 
-def settled(contracts: Sequence[int], day: date, known_at: datetime | None = None) -> dict[int, Settled]:
-    """Contract → its sums. Two queries."""
+@dataclass
+class _Booked:
+    """One penalty's steps, added up."""
+
+    contract: int
+    sums: Sums = Sums(ZERO)
+    told: Decimal = ZERO
+
+
+def settled(
+    contracts: Sequence[int], day: date, known_at: datetime | None = None, *, held: Sequence[Record] | None = None
+) -> dict[int, Settled]:
+    """Contract → its sums. A fixed number of queries. `held`: the milestones’ records of that day, where they are read already."""
+    found = records(Milestone.objects.filter(contract__in=contracts), day, known_at) if held is None else held
+    accepted = {record.milestone.pk: record.standing.accepted for record in found}
     end = timezone.make_aware(datetime.combine(day, time.max))
     rows = PenaltyStep.objects.filter(penalty__clause__contract__in=contracts, recorded_at__lte=min(end, known_at or end))
     sums: dict[int, dict[str, Decimal]] = {contract: defaultdict(Decimal) for contract in contracts}
-    told: dict[int, tuple[int, Decimal]] = {}
-    fields = rows.order_by("recorded_at", "pk").values_list("penalty_id", "penalty__clause__contract_id", "action", "amount")
-    for penalty, contract, action, amount in fields:
+    booked: dict[int, _Booked] = {}
+    withheld: dict[int, Decimal] = defaultdict(Decimal)
+    fields = rows.order_by("recorded_at", "pk").values_list("penalty_id", "penalty__clause__contract_id", "action", "amount", "payment_id")
+    for penalty, contract, name, amount, payment in fields:
+        action, mine = PenaltyAction(name), booked.setdefault(penalty, _Booked(contract))
+        mine.sums = after_step(mine.sums, action, amount)
         if action == PenaltyAction.NOTIFY:
-            told[penalty] = contract, amount
-        elif action in NAMES:
-            sums[contract][NAMES[action]] += amount
-        elif action == PenaltyAction.UNREFUND:
-            sums[contract]["refunded"] -= amount
-    for contract, amount in told.values():
-        sums[contract]["notified"] += amount
-    for payment in payments(contracts, known_at):
-        if payment.paid_on is not None and payment.paid_on <= day:
-            sums[payment.contract_id]["paid"] += payment.paid_amount or ZERO
-        elif payment.due is not None and payment.due <= day:
-            sums[payment.contract_id]["due_unpaid"] += payment.amount
-    return {contract: Settled(**of_contract) for contract, of_contract in sums.items()}
+            mine.told = amount
+        elif action == PenaltyAction.SET_OFF:
+            withheld[payment] += amount
+        if action in NAMES:
+            key, sign = NAMES[action]
+            sums[contract][key] += sign * amount
+    for one in payments(contracts, known_at):
+        if one.paid_on is not None and one.paid_on <= day:
+            sums[one.contract_id]["paid"] += one.paid_amount or ZERO
+        elif (since := due_since(one, accepted)) is not None and since <= day:
+            sums[one.contract_id]["due_unpaid"] += one.amount - withheld[one.pk]
+    for one in booked.values():
+        sums[one.contract]["notified"] += one.told
+    return {pk: Settled(account(one.sums for one in booked.values() if one.contract == pk), **found) for pk, found in sums.items()}
 
 
-NAMES: dict[str, str] = {PenaltyAction.SET_OFF: "set_off", PenaltyAction.PAY: "paid_by_vendor", PenaltyAction.REFUND: "refunded"}
+# What a step adds to, and whether it takes off.
+NAMES: dict[PenaltyAction, tuple[str, int]] = {
+    PenaltyAction.SET_OFF: ("set_off", 1),
+    PenaltyAction.PAY: ("paid_by_vendor", 1),
+    PenaltyAction.REFUND: ("refunded", 1),
+    PenaltyAction.UNREFUND: ("refunded", -1),
+}
+
+
+def due_since(payment: Payment, accepted: Mapping[int, date | None]) -> date | None:
+    """From when a payment is due: on its day, and never before the acceptance of its milestone; an advance waits for none."""
+    if payment.milestone_id is None or payment.kind == PaymentKind.ADVANCE:
+        return payment.due
+    accepted_on = accepted.get(payment.milestone_id)
+    return accepted_on and max(accepted_on, payment.due or accepted_on)
 
 
 def payments(contracts: Sequence[int], known_at: datetime | None) -> Iterator[Any]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.states import PENALTY_MOVES, PenaltyAction, PenaltyState
+from governance.contracts.states import FIXING, PENALTY_MOVES, PenaltyAction, PenaltyState
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 
 ZERO = Decimal(0)
@@ -24,16 +24,43 @@ class Sums:
     refunded: Decimal = ZERO
 
     @property
+    def forgone(self) -> Decimal:
+        """What of the waiver counts: at most what was assessed."""
+        return min(self.waived, self.assessed)
+
+    @property
     def due(self) -> Decimal:
-        return max(self.assessed - self.waived, ZERO)
+        return self.assessed - self.forgone
+
+    @property
+    def taken(self) -> Decimal:
+        """Set off or paid, less what was refunded: the only place where one is subtracted from the other."""
+        return self.settled - self.refunded
 
     @property
     def owed(self) -> Decimal:
-        return max(self.due - (self.settled - self.refunded), ZERO)
+        return max(self.due - self.taken, ZERO)
 
     @property
     def refundable(self) -> Decimal:
-        return max(self.settled - self.refunded - self.due, ZERO)
+        return max(self.taken - self.due, ZERO)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Some penalties together: assessed, less what was waived and what was set off or paid and kept, is open."""
+
+    assessed: Decimal = ZERO
+    waived: Decimal = ZERO
+    taken: Decimal = ZERO
+    open: Decimal = ZERO
+
+
+def account(penalties: Iterable[Sums]) -> Account:
+    """The account of penalties in one currency."""
+    mine = list(penalties)
+    columns = ([one.assessed for one in mine], [one.forgone for one in mine], [one.taken for one in mine], [one.owed for one in mine])
+    return Account(*(sum(column, ZERO) for column in columns))
 
 
 @dataclass(frozen=True)
@@ -57,7 +84,7 @@ def after_waiver(sums: Sums, amount: Decimal, authority: Authority) -> tuple[Sum
     if amount <= 0 or amount > sums.owed:
         raise InvalidInput(_("Waive more than zero and at most what is still owed."), fields={"amount": _("Between 0 and %s.") % sums.owed})
     _within(sums.waived + amount, authority)
-    waived = Sums(sums.assessed, sums.waived + amount, sums.settled, sums.refunded)
+    waived = replace(sums, waived=sums.waived + amount)
     return waived, waived.due == 0
 
 
@@ -84,17 +111,35 @@ class Past:
     served: bool = False
 
 
+# What a step adds to which sum of its penalty; those that fix a sum put another in its place.
+BOOKED: dict[PenaltyAction, tuple[str, int]] = {
+    PenaltyAction.WAIVE: ("waived", 1),
+    PenaltyAction.REDUCE: ("waived", 1),
+    PenaltyAction.SET_OFF: ("settled", 1),
+    PenaltyAction.PAY: ("settled", 1),
+    PenaltyAction.REFUND: ("refunded", 1),
+    PenaltyAction.UNREFUND: ("refunded", -1),
+}
+
+
+def after_step(sums: Sums, action: PenaltyAction, amount: Decimal) -> Sums:
+    """The sums once a step is booked."""
+    if action in FIXING:
+        return replace(sums, assessed=amount)
+    if action not in BOOKED:
+        return sums
+    name, sign = BOOKED[action]
+    return replace(sums, **{name: getattr(sums, name) + sign * amount})
+
+
 def told_by_served_notice(steps: Iterable[Past]) -> Decimal:
     """What may still be set off: the most a served letter named, less what was settled and not refunded since the beginning."""
-    told = settled = ZERO
+    told, sums = ZERO, Sums(ZERO)
     for step in steps:
         if step.action == PenaltyAction.NOTIFY and step.served:
-            told = max(told, settled + step.amount)
-        elif step.action in (PenaltyAction.SET_OFF, PenaltyAction.PAY, PenaltyAction.UNREFUND):
-            settled += step.amount
-        elif step.action == PenaltyAction.REFUND:
-            settled -= step.amount
-    return max(told - settled, ZERO)
+            told = max(told, sums.taken + step.amount)
+        sums = after_step(sums, step.action, step.amount)
+    return max(told - sums.taken, ZERO)
 
 
 def after_settlement(sums: Sums, amount: Decimal, room: Decimal | None, *, told: Decimal | None) -> Sums:
@@ -108,4 +153,4 @@ def after_settlement(sums: Sums, amount: Decimal, room: Decimal | None, *, told:
         raise InvalidInput(
             _("Settle more than zero and at most what is owed and left on the payment."), fields={"amount": _("At most %s.") % most}
         )
-    return Sums(sums.assessed, sums.waived, sums.settled + amount, sums.refunded)
+    return replace(sums, settled=sums.settled + amount)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from governance.contracts.charts import Bar
 from governance.contracts.claims import outlook
 from governance.contracts.exposure import records
 from governance.contracts.models import Contract, Milestone, ProgressAssessment
+from governance.contracts.paid import settled
 from governance.core.actor import Actor
 from governance.core.charts import svgs
 from governance.core.documents.archive import keep
@@ -27,6 +29,7 @@ def figures(contract: Contract, day: date, known_at: datetime | None = None) -> 
     due = selectors.due_by(bars, held, day)
     people = selectors.promised_people(contract, day, known_at)
     final = final_progress(contract, known_at)
+    account = settled([contract.pk], day, known_at, held=held)[contract.pk].account
     commitments = list(contract.commitments.values_list("kept", flat=True))
     return {
         "day": day,
@@ -41,6 +44,7 @@ def figures(contract: Contract, day: date, known_at: datetime | None = None) -> 
         "client_days": sum(clock.days for record in held for clock in record.standing.clocks if clock.whose == "client"),
         "owed": view.today.total(contract.pk),
         "ahead": view.ahead.total(contract.pk),
+        "account": asdict(account) if account.assessed else None,
         "refused": len(view.today.refusals(contract.pk)),
         "penalties": [
             {"milestone": str(line.milestone), "days": line.days_late, "today": line.today, "at_cap": line.at_cap}

@@ -30,6 +30,7 @@ from governance.contracts.models import (
 )
 from governance.contracts.occurrences import Occurrence
 from governance.contracts.penalties import Assessment, assess_bonus, cap_limit, what_if
+from governance.contracts.penalty_life import Account, Sums, account
 from governance.contracts.presence import Attendance, Seen, attendance
 from governance.contracts.states import ContractState, MilestoneState, PenaltyAction
 from governance.contracts.time_bars import TimeBar, time_bar
@@ -38,6 +39,8 @@ from governance.core.errors import GatehouseError
 from governance.core.workdays import WorkingCalendar
 
 ZERO = Decimal(0)
+# Contract and milestone (None: of people, services and requests) → what was assessed, settled and is open.
+Accounts = Mapping[tuple[int, int | None], Account]
 
 
 @dataclass(frozen=True)
@@ -221,11 +224,12 @@ def set_off_against(*contracts: int) -> dict[int, Decimal]:
     return dict(steps.values_list("payment").annotate(sum=Sum("amount")))
 
 
-def settled_by_milestone(contracts: Sequence[int]) -> dict[tuple[int, int | None], Decimal]:
-    """What was set off or paid and not refunded: (contract, milestone) → sum; None: of people, services and requests. One query."""
-    rows = Penalty.objects.filter(clause__contract__in=contracts).order_by().values_list("clause__contract_id", "milestone_id")
-    found = rows.annotate(taken=Sum("settled"), back=Sum("refunded"))
-    return {(contract, milestone): taken - back for contract, milestone, taken, back in found if taken != back}
+def accounts_by_milestone(contracts: Sequence[int]) -> Accounts:
+    """The account of each milestone of which something was assessed. One query."""
+    found: dict[tuple[int, int | None], list[Sums]] = defaultdict(list)
+    for penalty in Penalty.objects.filter(clause__contract__in=contracts).select_related("clause").order_by("pk"):
+        found[penalty.clause.contract_id, penalty.milestone_id].append(penalty.sums)
+    return {key: account(sums) for key, sums in found.items()}
 
 
 def expiring(contracts: Sequence[int], today: date) -> list[Security]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,12 +13,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
-from governance.contracts.actions.stepping import advance, step, sums_of
+from governance.contracts.actions.stepping import advance, step
 from governance.contracts.claims import Asked, Drawn, Key, drawn, key_of
 from governance.contracts.exposure import Exposure
 from governance.contracts.models import Contract, ContractEnd, Milestone, Penalty, PenaltyClause, PenaltyStep
 from governance.contracts.occurrences import Occurrence
-from governance.contracts.penalty_life import Sums
 from governance.contracts.states import FIXING, PenaltyAction, PenaltyState
 from governance.contracts.time_bars import require_in_time
 from governance.core import audit
@@ -125,8 +125,7 @@ def _fix_again(
     assessed = one.share.covered if one.share else ZERO
     if penalty.assessed == assessed:
         return
-    before = sums_of(penalty)
-    sums = Sums(assessed, before.waived, before.settled, before.refunded)
+    sums = replace(penalty.sums, assessed=assessed)
     refund = sums.refundable
     state = PenaltyState(penalty.state) if PenaltyState(penalty.state) in SETTLED and sums.owed == 0 else PenaltyState.ASSESSED
     since = one.share.claim.accrues_from if one.share else penalty.accrues_from

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
-from governance.contracts.actions.stepping import advance, step, sums_of
+from governance.contracts.actions.stepping import advance, step
 from governance.contracts.models import NoticeLetter, Payment, Penalty, PenaltyStep
 from governance.contracts.penalty_life import (
     Authority,
@@ -42,7 +42,7 @@ def notify(penalty: Penalty, *, notice: NoticeLetter | None = None, actor: Actor
     last = penalty.steps.exclude(derivation=[]).order_by("-pk").first()
     with transaction.atomic(), audit.because(actor, reason):
         advance(penalty, penalty.version, state=next_state(PenaltyState(penalty.state), PenaltyAction.NOTIFY))
-        step(penalty, PenaltyAction.NOTIFY, sums_of(penalty).owed, at, derivation=last.derivation if last else [], notice=notice)
+        step(penalty, PenaltyAction.NOTIFY, penalty.sums.owed, at, derivation=last.derivation if last else [], notice=notice)
 
 
 def dispute(penalty: Penalty, *, actor: Actor, at: datetime, reason: str) -> None:
@@ -52,7 +52,7 @@ def dispute(penalty: Penalty, *, actor: Actor, at: datetime, reason: str) -> Non
         raise InvalidInput(_("A dispute says why."), fields={"reason": _("Enter the reason.")})
     with transaction.atomic(), audit.because(actor, reason):
         advance(penalty, penalty.version, state=next_state(PenaltyState(penalty.state), PenaltyAction.DISPUTE))
-        step(penalty, PenaltyAction.DISPUTE, sums_of(penalty).owed, at)
+        step(penalty, PenaltyAction.DISPUTE, penalty.sums.owed, at)
 
 
 def resolve_dispute(penalty: Penalty, *, reduce_to: Decimal | None, actor: Actor, at: datetime, reason: str) -> None:
@@ -62,7 +62,7 @@ def resolve_dispute(penalty: Penalty, *, reduce_to: Decimal | None, actor: Actor
     require_other(actor, filed.username if filed else "")
     action = PenaltyAction.UPHOLD if reduce_to is None else PenaltyAction.REDUCE
     state = next_state(PenaltyState(penalty.state), action)
-    sums = sums_of(penalty)
+    sums = penalty.sums
     taken_off = ZERO if reduce_to is None else after_reduction(sums, reduce_to, _authority(penalty, actor))
     with transaction.atomic(), audit.because(actor, reason):
         advance(penalty, penalty.version, state=state, waived=penalty.waived + taken_off)
@@ -75,7 +75,7 @@ def waive(penalty: Penalty, *, amount: Decimal, authority: str = "", actor: Acto
     if not reason.strip():
         raise InvalidInput(_("A waiver says why."), fields={"reason": _("Enter the reason.")})
     state = next_state(PenaltyState(penalty.state), PenaltyAction.WAIVE)
-    sums, nothing_left = after_waiver(sums_of(penalty), amount, _authority(penalty, actor))
+    sums, nothing_left = after_waiver(penalty.sums, amount, _authority(penalty, actor))
     with transaction.atomic(), audit.because(actor, reason):
         advance(penalty, penalty.version, state=PenaltyState.WAIVED if nothing_left else state, waived=sums.waived)
         step(penalty, PenaltyAction.WAIVE, amount, at, authority=authority or actor.username)
@@ -106,7 +106,7 @@ def pay(penalty: Penalty, *, amount: Decimal, actor: Actor, at: datetime, reason
 def _settle(penalty: Penalty, action: PenaltyAction, amount: Decimal, room: Decimal | None, at: datetime, **links: Any) -> None:
     state = next_state(PenaltyState(penalty.state), action)
     told = told_by_served_notice(past_of(penalty, at)) if action == PenaltyAction.SET_OFF else None
-    sums = after_settlement(sums_of(penalty), amount, room, told=told)
+    sums = after_settlement(penalty.sums, amount, room, told=told)
     advance(penalty, penalty.version, state=state if sums.owed == 0 else penalty.state, settled=sums.settled)
     step(penalty, action, amount, at, **links)
 
@@ -123,7 +123,7 @@ def past_of(penalty: Penalty, at: datetime) -> list[Past]:
 def tell_again(penalty: Penalty, notice: NoticeLetter, *, at: datetime) -> None:
     """A letter about a penalty that the vendor knows of: the step that the letter's service counts for. Inside the letter's operation."""
     last = penalty.steps.exclude(derivation=[]).order_by("-pk").first()
-    step(penalty, PenaltyAction.NOTIFY, sums_of(penalty).owed, at, derivation=last.derivation if last else [], notice=notice)
+    step(penalty, PenaltyAction.NOTIFY, penalty.sums.owed, at, derivation=last.derivation if last else [], notice=notice)
 
 
 def _authority(penalty: Penalty, actor: Actor) -> Authority:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import dated_by, is_client, require_on
 from governance.contracts.actions.charging import notify, tell_again
-from governance.contracts.actions.stepping import sums_of
 from governance.contracts.models import Contract, KeyPerson, NoticeAnswer, NoticeLetter, Penalty, PenaltyStep, Service
 from governance.contracts.parties import client_of
 from governance.contracts.states import PenaltyState
@@ -174,8 +173,8 @@ def _breach(penalty: Penalty) -> dict[str, Any]:
         "due": milestone.due if milestone else None,
         "assessed": penalty.assessed,
         "waived": penalty.waived,
-        "settled": penalty.settled - penalty.refunded,
-        "amount": sums_of(penalty).owed,
+        "settled": penalty.sums.taken,
+        "amount": penalty.sums.owed,
         "about": penalty.about,
         "derivation": step.derivation if step else [],
         "recorded_at": step.recorded_at if step else None,

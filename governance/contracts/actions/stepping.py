@@ -12,14 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from governance.contracts.derivations import store_lines
 from governance.contracts.models import Penalty, PenaltyStep
 from governance.contracts.penalties import Line
-from governance.contracts.penalty_life import Sums
 from governance.contracts.states import PenaltyAction
 from governance.core import audit
 from governance.core.errors import Conflict
-
-
-def sums_of(penalty: Penalty) -> Sums:
-    return Sums(penalty.assessed, penalty.waived, penalty.settled, penalty.refunded)
 
 
 def advance(penalty: Penalty, version: int, **values: Any) -> None:

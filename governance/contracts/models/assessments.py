@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from governance.contracts.penalty_life import Sums
 from governance.contracts.states import PenaltyAction, PenaltyState
 from governance.core import audit
 from governance.core.records import EventRow
@@ -47,6 +48,10 @@ class Penalty(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def sums(self) -> Sums:
+        return Sums(self.assessed, self.waived, self.settled, self.refunded)
 
     @property
     def about(self) -> str:

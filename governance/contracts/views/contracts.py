@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from governance.contracts import actions, charts, selectors
@@ -25,7 +24,8 @@ from governance.contracts.gaps import told_clauses
 from governance.contracts.left_open import left_open
 from governance.contracts.models import Amendment, Commitment, Contract, ContractEnd, Payment, Penalty, Security
 from governance.contracts.parties import client_of, in_language
-from governance.contracts.selectors import Owed, amended_value, last_day_agreed, set_off_against
+from governance.contracts.penalty_life import account
+from governance.contracts.selectors import Accounts, Owed, amended_value, last_day_agreed, set_off_against
 from governance.contracts.states import ENDED, ContractState
 from governance.contracts.told import told_of
 from governance.contracts.views.deciding import decision, with_file
@@ -99,24 +99,26 @@ def exposure(request: Request) -> HttpResponseBase:
     view = outlook(mine, today(request))
     lines = selectors.owed(view)
     barred = any(line.notify_by for line in lines)
-    settled = selectors.settled_by_milestone(mine)
+    accounts = selectors.accounts_by_milestone(mine)
     columns = [column for column in OWED if barred or column.key != "notify_by"]
-    if settled:
-        columns.insert(5, _settled_column(settled))
+    if accounts:
+        columns[5:5] = account_columns(accounts)
     shown = Table(request, columns=columns, rows=lines, name="owed", empty=Empty(_("Nothing is owed"), _("No milestone is late.")))
     others = owing(view)
     expiring = selectors.expiring(mine, today(request))
-    context = {"table": shown, "tiles": sums(view, settled), "late": len(lines), "expiring": expiring, "others": cards(view.today, others)}
+    context = {"table": shown, "tiles": sums(view, accounts), "late": len(lines), "expiring": expiring, "others": cards(view.today, others)}
     return shown.export() or render(request, "contracts/owed.html", context)
 
 
-def sums(view: Outlook, settled: Mapping[tuple[int, int | None], Decimal]) -> list[list[str]]:
-    """Today, in 30 days and at the forecasts, and what of it was set off or paid, of all contracts together, per currency."""
+def sums(view: Outlook, accounts: Accounts) -> list[list[str]]:
+    """Today, in 30 days, at the forecasts; what of it was assessed, set off or paid, and is open; of all contracts, per currency."""
     found: dict[str, list[Decimal]] = {}
     currencies = {one.contract.pk: one.contract.currency for one in view.today.all}
     for pk, currency in currencies.items():
-        held = found.setdefault(currency, [ZERO, ZERO, ZERO, ZERO])
-        held[3] += sum((taken for (of, _milestone), taken in settled.items() if of == pk), ZERO)
+        held = found.setdefault(currency, [ZERO] * 6)
+        for (of, _milestone), one in accounts.items():
+            if of == pk:
+                held[3:] = [held[3] + one.taken, held[4] + one.open, held[5] + one.assessed]
         for place, drawn_then in enumerate((view.today, view.ahead, view.forecast)):
             held[place] += drawn_then.total(pk)
     return [[money(amount, currency) for amount in held] for currency, held in found.items() if any(held)]
@@ -147,7 +149,8 @@ def contract(request: Request, pk: int) -> HttpResponse:
     bars = [selectors.bar(one, day) for one in held]
     accepted = {one.milestone.pk: one.standing.accepted for one in held}
     language = get_language() or "en"
-    penalties = Penalty.objects.filter(clause__contract=shown).select_related("milestone", "measured", "key_person", "clause")
+    rows = Penalty.objects.filter(clause__contract=shown).select_related("milestone", "measured", "key_person", "clause")
+    penalties = list(rows) if client else told_of(rows)
     view = outlook([pk], day) if client else None
     warranties = shown.warranties.select_related("milestone")
     amendments = list(shown.amendments.select_related("attachment")) if client else []
@@ -160,7 +163,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "milestones": [(one, accepted.get(one.pk)) for one in shown.milestones.select_related("phase")],
         "chart": charts.gantt(bars, day, language) if bars else None,
         "clauses": [(told, say_clause(told.clause.clause, language)) for told in told_clauses(shown)] if client else [],
-        "penalties": penalties if client else told_of(penalties),
+        "penalties": penalties,
         "people": selectors.promised_people(shown, day),
         "payments": payments_of(shown, day) if client else [],
         "securities": [(one, runs_out(one.expires_on, day)) for one in shown.securities.all()] if client else [],
@@ -171,7 +174,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "amended": amended_words(shown, amendments),
         "owed": owed_of(view.today, shown) if view else "",
         "owed_ahead": owed_of(view.ahead, shown) if view else "",
-        "settled": money(sum((one.settled - one.refunded for one in penalties), ZERO), shown.currency),
+        "account": account(one.sums for one in penalties),
         "late": 0 if ended else sum(bar.still_late for bar in bars),
         "unaccepted": sum(bar.actual is None for bar in bars) if ended else 0,
         "value": money(shown.value, shown.currency),
@@ -303,16 +306,21 @@ def _notify_by(line: Owed) -> object:
     return status("bad", _("passed on %s") % written.day(bar.last_day)) if bar.passed else written.day(bar.last_day)
 
 
-def _settled_column(settled: Mapping[tuple[int, int | None], Decimal]) -> Column:
-    """What of today’s sum was set off or paid already."""
+def account_columns(accounts: Accounts) -> list[Column]:
+    """What was assessed of each milestone, what of it was set off or paid already, and what is open."""
 
-    def taken(line: Owed) -> Decimal:
-        return settled.get((line.milestone.contract_id, line.milestone.pk), ZERO)
+    def column(key: str, label: Text) -> Column:
+        def value(line: Owed) -> Decimal | None:
+            found = accounts.get((line.milestone.contract_id, line.milestone.pk))
+            return None if found is None else getattr(found, key)
 
-    def shown(line: Owed) -> str:
-        return money(taken(line), line.milestone.contract.currency)
+        def shown(line: Owed) -> str:
+            amount = value(line)
+            return written.DASH if amount is None else money(amount, line.milestone.contract.currency)
 
-    return Column("settled", _("Set off or paid"), numeric=True, value=taken, show=shown)
+        return Column(key, label, numeric=True, value=value, show=shown)
+
+    return [column("assessed", _("Assessed")), column("taken", _("Set off or paid")), column("open", pgettext("a penalty", "Open"))]
 
 
 def _money_column(key: str, label: Text) -> Column:

@@ -126,8 +126,8 @@ def _card(held: Drawn, exposure: Exposure, day: date, asked: date | None, langua
     if assessment is None:
         return card
     penalty = card["penalty"]
-    if penalty is not None and penalty.settled != penalty.refunded:
-        card["settled"] = money(penalty.settled - penalty.refunded, currency)
+    if penalty is not None and penalty.sums.taken:
+        card["settled"] = money(penalty.sums.taken, currency)
     told = card["penalty"] is not None and card["penalty"].steps.filter(action=PenaltyAction.NOTIFY).exists()
     card["bar"] = None if told else time_bar(exposure.terms, assessment.first_day, day)
     curve = selectors.curve(exposure, day, asked)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from governance.contracts import actions
 from governance.contracts.access import contracts_for, is_client
-from governance.contracts.actions.stepping import sums_of
 from governance.contracts.derivations import say_lines
 from governance.contracts.forms.deciding import NoteForm, PayForm, ReasonForm, ResolveForm, SetOffForm, WaiveForm
 from governance.contracts.models import Penalty
@@ -71,7 +70,7 @@ def penalty(request: Request, pk: int) -> HttpResponse:
     told = shown.steps.filter(action=PenaltyAction.NOTIFY).exists()
     seen = Told(shown, shown.steps.all()) if client else as_told(shown)
     steps = seen.steps.order_by("recorded_at", "pk")
-    sums = sums_of(seen.penalty)
+    sums = seen.penalty.sums
     lines = [
         {"step": step, "amount": money(step.amount, currency), "derivation": say_lines(step.derivation, currency, language)}
         for step in steps
@@ -106,7 +105,7 @@ def step(request: Request, pk: int, step: str) -> HttpResponse:
     if step not in STEPS:
         raise NotFound(_("There is no such step."))
     shown = penalty_of(request, pk)
-    owed = sums_of(shown if is_client(request.actor) else as_told(shown).penalty).owed
+    owed = (shown if is_client(request.actor) else as_told(shown).penalty).sums.owed
     form, act = _form(request, shown, step, owed)
     context = {"heading": words(step), "contract": shown.clause.contract, "lead": f"{shown} · {money(owed, shown.clause.clause.currency)}"}
     return decision(request, form, act, done=_("Recorded."), back=reverse("contracts:penalty", args=[pk]), context=context)

@@ -154,6 +154,8 @@ def money(sections: Mapping[str, Facts]) -> Iterator[tuple[Key, Fact]]:
         "accrued": _("Penalties accrued"),
         "notified": _("Penalties asked of the vendor"),
         "set_off": _("Withheld from payments"),
+        "taken": _("Penalties set off or paid"),
+        "open": _("Penalties assessed and open"),
         "paid": _("Paid to the vendor"),
         "due_unpaid": _("Due to the vendor and not paid"),
     }

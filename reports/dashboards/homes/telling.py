@@ -77,7 +77,11 @@ def vendor(facts: Facts, visit: Visit) -> Part:
         of = sums["currency"]
         tiles += [
             Tile(_("Paid to vendors"), money(sums["paid"], of), _("%(sum)s due and not paid") % {"sum": money(sums["due_unpaid"], of)}),
-            Tile(_("Withheld: set off"), money(sums["set_off"], of), _("%(sum)s notified") % {"sum": money(sums["notified"], of)}),
+            Tile(
+                _("Penalties set off or paid"),
+                money(sums["taken"], of),
+                _("%(open)s open of %(assessed)s assessed") % {name: money(sums[name], of) for name in ("open", "assessed")},
+            ),
             Tile(
                 _("Penalties accrued today"),
                 money(sums["accrued"], of),

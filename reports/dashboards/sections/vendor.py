@@ -27,7 +27,7 @@ def facts(asked: Asked) -> Facts | None:
     held = records(Milestone.objects.filter(contract__in=ids), asked.day, asked.known_at) if ids else []
     if not held:
         return None
-    view, sums = outlook(ids, asked.day, asked.known_at, held=held), settled(ids, asked.day, asked.known_at)
+    view, sums = outlook(ids, asked.day, asked.known_at, held=held), settled(ids, asked.day, asked.known_at, held=held)
     told = [
         line(one, [record for record in held if record.milestone.contract_id == one.pk], view, sums[one.pk], asked) for one in contracts
     ]
@@ -65,11 +65,13 @@ def line(of: Contract, held: list[Record], view: Outlook, sums: Settled, asked: 
         "why_not": texts(refusals[0].message) if refusals else None,
         "owed": [owed(one) for one in selectors.owed(view) if one.milestone.contract_id == of.pk],
         **{name: plain(getattr(sums, name)) for name in SETTLED},
+        **{name: plain(getattr(sums.account, name)) for name in ACCOUNT},
     }
 
 
 SETTLED = ("notified", "set_off", "paid_by_vendor", "refunded", "paid", "due_unpaid")
-MONEY = ("accrued", "ahead", "notified", "set_off", "paid_by_vendor", "refunded", "paid", "due_unpaid")
+ACCOUNT = ("assessed", "waived", "taken", "open")
+MONEY = ("accrued", "ahead", *SETTLED, *ACCOUNT)
 
 
 def accrued(held: Drawn, contract: int) -> str | None:

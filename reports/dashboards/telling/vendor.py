@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from governance.contracts import charts, scorecards
 from governance.contracts.states import ContractState
 from governance.core import written
 from governance.core.charts import Chart
+from governance.core.money import Money, format_money
 from reports.dashboards.telling.part import Frozen, Head, Part, Sheet, Tile, Words, day, said, sum_of, whole
 
 # One picture of milestones per contract; more than this fills pages without saying more.
@@ -24,6 +26,7 @@ def part(facts: Frozen, language: str, told_on: date) -> Part:
     contracts = facts["contracts"]
     open_ones = [one for one in contracts if one["state"] == ContractState.IN_FORCE] or contracts
     shown: list[Chart | Sheet | Words] = [sums(contracts)] if len(contracts) > 1 else []
+    shown += accounts(contracts)
     for place, one in enumerate(open_ones):
         shown += [owed(one)] if one["owed"] else []
         shown += [gantt(one, language, told_on)] if one["milestones"] and place < DRAWN else []
@@ -53,14 +56,42 @@ def tiles(facts: Frozen) -> list[Tile]:
     found = []
     for one in facts["sums"]:
         ahead = _("%(sum)s in 30 days if nothing is accepted") % {"sum": sum_of(one["ahead"], one["currency"])}
-        asked = _("%(sum)s asked of the vendor") % {"sum": sum_of(one["notified"], one["currency"])}
         due = _("%(sum)s due and not paid") % {"sum": sum_of(one["due_unpaid"], one["currency"])}
         found += [
             Tile(_("Penalties accrued"), sum_of(one["accrued"], one["currency"]), ahead if one["ahead"] is not None else ""),
-            Tile(_("Withheld from payments"), sum_of(one["set_off"], one["currency"]), asked),
+            settled(one),
             Tile(_("Paid to the vendor"), sum_of(one["paid"], one["currency"]), due if Decimal(one["due_unpaid"] or 0) else ""),
         ]
     return found
+
+
+def settled(one: Frozen) -> Tile:
+    """What was set off or paid, and what is open of what was assessed; a report frozen before that was kept says what was withheld."""
+    if "open" not in one:
+        asked = _("%(sum)s asked of the vendor") % {"sum": sum_of(one["notified"], one["currency"])}
+        return Tile(_("Withheld from payments"), sum_of(one["set_off"], one["currency"]), asked)
+    words = {name: sum_of(one[name], one["currency"]) for name in ("open", "assessed")}
+    return Tile(_("Penalties set off or paid"), sum_of(one["taken"], one["currency"]), _("%(open)s open of %(assessed)s assessed") % words)
+
+
+def accounts(contracts: list[Frozen]) -> list[Sheet]:
+    """Per contract what was assessed, waived, settled and is open; the last column is what the others leave."""
+    mine = [one for one in contracts if Decimal(one.get("assessed", 0))]
+    heads = [
+        Head(_("Contract"), "wide"),
+        Head(_("Assessed"), "num"),
+        Head(_("Waived or reduced"), "num"),
+        Head(_("Set off or paid"), "num"),
+        Head(pgettext("a penalty", "Open"), "num"),
+    ]
+    names = ("assessed", "waived", "taken", "open")
+    rows = [[f"{one['number']} {said(one['vendor'])}", *(exact(one[name], one["currency"]) for name in names)] for one in mine]
+    return [Sheet(_("Penalties assessed, settled and open"), heads, rows)] if mine else []
+
+
+def exact(value: str, currency: str) -> str:
+    """To the cent: what is subtracted line by line must add up."""
+    return format_money(Money(Decimal(value), currency), translation.get_language() or "en")
 
 
 def gantt(one: Frozen, language: str, told_on: date) -> Chart:
