@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import Any
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
+from governance.contracts.states import ContractState
 from governance.core import written
 from governance.core.charts import FLAG, INK, SERIES, Chart, day_format, figure
 from governance.core.money import Money, format_money
@@ -20,6 +21,8 @@ Mark = dict[str, Any]
 # On a screen a label leaves room for the picture on a phone.
 SHOWN_LABEL = 17
 PRINTED_LABEL = 24
+# Of so many contracts the chart's sentence tells the end.
+TOLD = 3
 PLAIN: Mark = {"showarrow": False, "font": {"size": 12}}
 
 
@@ -41,6 +44,16 @@ class Curve:
 
 
 @dataclass(frozen=True)
+class Term:
+    """Of a milestone's contract: its last day as agreed, amendments included; the day and the state it ended in, once it has."""
+
+    contract: str
+    ends: date
+    ended: date | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True)
 class Bar:
     """One milestone: baseline due, due with extensions, the vendor's forecast, what happened."""
 
@@ -51,6 +64,7 @@ class Bar:
     forecast: date | None
     actual: date | None
     late: bool
+    term: Term | None = None
 
     @property
     def still_late(self) -> bool:
@@ -119,8 +133,11 @@ def on_two_lines(label: str, width: int) -> str:
 
 
 def gantt(bars: Sequence[Bar], today: date, language: str, *, printed: bool = False) -> Chart:
-    """Baseline, extensions, forecast and actual of every milestone, one line each. On paper there is room for whole labels."""
-    labels = [bar.label for bar in bars]
+    """Baseline, extensions, forecast and actual of every milestone, one line each, up to the end of its contract.
+
+    On paper there is room for whole labels.
+    """
+    labels = line_labels(bars)
 
     def points(days: Sequence[date | None], name: str, symbol: str, colour: str) -> go.Scatter:
         return go.Scatter(x=list(days), y=labels, mode="markers", name=name, marker={"symbol": symbol, "size": 11, "color": colour})
@@ -137,6 +154,7 @@ def gantt(bars: Sequence[Bar], today: date, language: str, *, printed: bool = Fa
     )
     traces = [
         spans,
+        *ends_of_contracts(bars, labels),
         points([bar.baseline for bar in bars], _("Baseline"), "line-ns-open", INK.quiet),
         points([bar.extended for bar in bars], _("With extensions"), "diamond-open", SERIES[0].colour),
         points([bar.forecast for bar in bars], _("Forecast"), "triangle-up", SERIES[1].colour),
@@ -161,9 +179,74 @@ def gantt(bars: Sequence[Bar], today: date, language: str, *, printed: bool = Fa
         shapes=[line],
         barmode="overlay",
     )
+    columns, rows = twin(bars, labels)
+    return Chart("gantt", _("Milestones"), said(bars), drawn, columns, rows)
+
+
+def terms_of(bars: Sequence[Bar]) -> list[Term]:
+    """The contracts drawn, each once, in the order of their milestones."""
+    return list(dict.fromkeys(bar.term for bar in bars if bar.term is not None))
+
+
+def line_labels(bars: Sequence[Bar]) -> list[str]:
+    """Milestones of several contracts are named with their contract: two may have a milestone of the same name."""
+    if len(terms_of(bars)) < 2:
+        return [bar.label for bar in bars]
+    return [f"{bar.term.contract} {bar.label}" if bar.term else bar.label for bar in bars]
+
+
+def ends_of_contracts(bars: Sequence[Bar], labels: Sequence[str]) -> list[go.Scatter]:
+    """A line down the milestones of each contract where it is agreed to end, and one where it ended."""
+
+    def line(name: str, day: Callable[[Term], date | None], colour: str, dash: str) -> go.Scatter:
+        days: list[date | None] = []
+        places: list[str | None] = []
+        for place, (bar, label) in enumerate(zip(bars, labels, strict=True)):
+            if place and bars[place - 1].term != bar.term:
+                # A gap between two contracts.
+                days, places = [*days, None], [*places, None]
+            days, places = [*days, bar.term and day(bar.term)], [*places, label]
+        mark = {"symbol": "line-ns-open", "size": 20, "color": colour}
+        return go.Scatter(x=days, y=places, mode="lines+markers", name=name, line={"color": colour, "dash": dash, "width": 1.5}, marker=mark)
+
+    traces = [line(_("Contract’s end"), lambda term: term.ends, INK.reference, "dot")] if terms_of(bars) else []
+    ended = any(term.ended for term in terms_of(bars))
+    return [*traces, line(_("Contract ended"), lambda term: term.ended, INK.text, "solid")] if ended else traces
+
+
+def said(bars: Sequence[Bar]) -> str:
+    """What is late, and when the contracts end; more than three are told in the table."""
     open_late = sum(bar.still_late for bar in bars)
     words = {"late": open_late, "all": len(bars), "was": sum(bar.late for bar in bars) - open_late}
     message = _("Late: %(late)s of %(all)s milestones; accepted late: %(was)s.") % words
+    terms = terms_of(bars)
+    return written.sentences([message, *map(say_term, terms)]) if len(terms) <= TOLD else message
+
+
+def say_term(term: Term) -> str:
+    words = {"contract": term.contract, "day": written.day(term.ends)}
+    if term.ended is None:
+        return _("Agreed end of %(contract)s: %(day)s.") % words
+    words |= {"state": ContractState(term.state).label, "ended": written.day(term.ended)}
+    return _("Agreed end of %(contract)s: %(day)s. %(state)s: %(ended)s.") % words
+
+
+def twin(bars: Sequence[Bar], labels: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """The same as a table."""
     columns = [_("Milestone"), _("Baseline"), _("With extensions"), _("Forecast"), _("Accepted")]
-    rows = [[bar.label, *(written.day(d) if d else "–" for d in (bar.baseline, bar.extended, bar.forecast, bar.actual))] for bar in bars]
-    return Chart("gantt", _("Milestones"), message, drawn, columns, rows)
+    cells = [[label, *map(_day, (bar.baseline, bar.extended, bar.forecast, bar.actual))] for bar, label in zip(bars, labels, strict=True)]
+    if terms_of(bars):
+        columns.append(_("Contract’s end"))
+        cells = [[*row, _day(bar.term and bar.term.ends)] for row, bar in zip(cells, bars, strict=True)]
+    if any(term.ended for term in terms_of(bars)):
+        columns.append(_("Contract ended"))
+        cells = [[*row, _ended(bar.term)] for row, bar in zip(cells, bars, strict=True)]
+    return columns, cells
+
+
+def _day(day: date | None) -> str:
+    return written.day(day) if day else "–"
+
+
+def _ended(term: Term | None) -> str:
+    return f"{ContractState(term.state).label}: {written.day(term.ended)}" if term and term.ended else "–"

@@ -45,6 +45,8 @@ class Record:
     excluded: tuple[Span, ...]
     handovers: tuple[Handover, ...]
     amended_value: Decimal
+    # The last day agreed, amendments included.
+    agreed_end: date
     # The contract's last day, once it has ended: nothing accrues after it.
     ended: date | None = None
 
@@ -92,6 +94,7 @@ class _Rows:
     excluded: Mapping[int, list[Span]] = field(default_factory=dict)
     handovers: Mapping[int, list[Handover]] = field(default_factory=dict)
     amended: Mapping[int, Decimal] = field(default_factory=dict)
+    new_ends: Mapping[int, date] = field(default_factory=dict)
     # Since when in use as held at the instant asked for; nothing where it is asked as of now.
     used: Mapping[int, date | None] = field(default_factory=dict)
     ended: Mapping[int, date] = field(default_factory=dict)
@@ -206,6 +209,7 @@ def _record(milestone: Milestone, rows: _Rows, day: date) -> Record:
         (*rows.excluded.get(milestone.pk, []), *excess),
         tuple(rows.handovers.get(milestone.pk, [])),
         contract.value + rows.amended.get(contract.pk, ZERO),
+        rows.new_ends.get(contract.pk, contract.ends_on),
         rows.ended.get(contract.pk),
     )
 
@@ -222,7 +226,13 @@ def _rows(milestones: Iterable[int], contracts: Iterable[int], known_at: datetim
         review = reviews.get(row.pk)
         rounds[row.milestone_id].append(Round(row.round, row.on, review and review.on, review and Verdict(review.verdict)))
     extensions = _known(ExtensionOfTime.objects.filter(milestone__in=keys), known_at).order_by()
-    amendments = _known(Amendment.objects.filter(contract__in=contracts), known_at).order_by()
+    amended: dict[int, Decimal] = defaultdict(Decimal)
+    new_ends: dict[int, date] = {}
+    amendments = _known(Amendment.objects.filter(contract__in=contracts), known_at).order_by("signed_on", "recorded_at", "pk")
+    for contract, change, new_end in amendments.values_list("contract_id", "value_change", "new_end"):
+        amended[contract] += change
+        # The one signed last that names an end holds.
+        new_ends |= {contract: new_end} if new_end else {}
     spans: dict[int, list[Span]] = defaultdict(list)
     standing_spans = _known(ExcludedSpan.objects.filter(milestone__in=keys), known_at)
     taken_back = {row.withdraws_id for row in standing_spans if row.withdraws_id}
@@ -237,7 +247,8 @@ def _rows(milestones: Iterable[int], contracts: Iterable[int], known_at: datetim
         dict(extensions.values_list("milestone").annotate(days=Sum("days"))),
         spans,
         parts,
-        dict(amendments.values_list("contract").annotate(change=Sum("value_change"))),
+        amended,
+        new_ends,
         {} if known_at is None else dict.fromkeys(keys) | _used_since(keys, known_at),
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from governance.contracts import charts, selectors
-from governance.contracts.charts import Bar
+from governance.contracts.charts import Bar, Term
 from governance.contracts.claims import outlook
 from governance.contracts.exposure import records
 from governance.contracts.models import Contract, Milestone, ProgressAssessment
@@ -91,13 +91,18 @@ def final_progress(contract: Contract, known_at: datetime | None = None) -> dict
 def frozen_bar(bar: Bar, done: Decimal | None = None) -> dict[str, Any]:
     """A milestone as it is frozen; `read_bar` reads it back."""
     days = {"start": bar.start, "baseline": bar.baseline, "extended": bar.extended, "forecast": bar.forecast, "actual": bar.actual}
-    return {"label": bar.label, "late": bar.late, "done": done} | days
+    return {"label": bar.label, "late": bar.late, "done": done, "term": asdict(bar.term) if bar.term else None} | days
 
 
 def read_bar(line: dict[str, Any]) -> Bar:
-    def day(key: str) -> date | None:
-        return date.fromisoformat(line[key]) if line[key] else None
+    def day(key: str, of: dict[str, Any] = line) -> date | None:
+        return date.fromisoformat(of[key]) if of[key] else None
 
     start, baseline, extended = day("start"), day("baseline"), day("extended")
     assert start and baseline and extended
-    return Bar(line["label"], start, baseline, extended, day("forecast"), day("actual"), line["late"])
+    bar = Bar(line["label"], start, baseline, extended, day("forecast"), day("actual"), line["late"])
+    held = line.get("term")
+    # What was frozen before contracts' ends were drawn has none.
+    if held is None or (ends := day("ends", held)) is None:
+        return bar
+    return replace(bar, term=Term(held["contract"], ends, day("ended", held), held["state"]))

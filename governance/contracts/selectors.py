@@ -12,7 +12,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from governance.contracts.charts import Bar, Curve
+from governance.contracts.charts import Bar, Curve, Term
 from governance.contracts.claims import Key, Outlook
 from governance.contracts.clocks import SECURITY_WARNING
 from governance.contracts.exposure import Exposure, Record, records
@@ -132,7 +132,8 @@ def bar(record: Record, day: date) -> Bar:
     actual = record.standing.accepted
     start = milestone.phase.first_day if milestone.phase else milestone.contract.starts_on
     forecast = milestone.forecast if actual is None and record.ended is None else None
-    return Bar(str(milestone), start, milestone.due, extended, forecast, actual, (actual or record.until(day)) > extended)
+    term = Term(milestone.contract.number, record.agreed_end, record.ended, milestone.contract.state if record.ended else "")
+    return Bar(str(milestone), start, milestone.due, extended, forecast, actual, (actual or record.until(day)) > extended, term)
 
 
 def bonus(exposure: Exposure) -> Assessment:

@@ -89,6 +89,11 @@ def together(parts: Iterable[object]) -> str:
     return (", " if locale() == "en" else "、").join(str(part) for part in parts)
 
 
+def sentences(parts: Iterable[object]) -> str:
+    """One after the other: with a space between them, in Chinese without."""
+    return (" " if locale() == "en" else "").join(str(part) for part in parts)
+
+
 def size(count: int) -> str:
     """A file's size: `1.4 MB`."""
     amount = float(count)

@@ -60,3 +60,9 @@ def test_browsers_are_named_by_brand_and_system() -> None:
     agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36 MicroMessenger/8"
     assert written.browser(agent) == "WeChat · Android"
     assert written.browser("") == "–"
+
+
+def test_sentences_stand_apart_in_english_and_close_together_in_chinese() -> None:
+    assert written.sentences(["One.", "Two."]) == "One. Two."
+    with translation.override("zh-hans"):
+        assert written.sentences(["一。", "二。"]) == "一。二。"
