@@ -205,9 +205,11 @@ def ends_of_contracts(bars: Sequence[Bar], labels: Sequence[str]) -> list[go.Sca
             if place and bars[place - 1].term != bar.term:
                 # A gap between two contracts.
                 days, places = [*days, None], [*places, None]
-            days, places = [*days, bar.term and day(bar.term)], [*places, label]
+            days, places = [*days, day(bar.term) if bar.term else None], [*places, label]
         mark = {"symbol": "line-ns-open", "size": 20, "color": colour}
-        return go.Scatter(x=days, y=places, mode="lines+markers", name=name, line={"color": colour, "dash": dash, "width": 1.5}, marker=mark)
+        return go.Scatter(
+            x=days, y=places, mode="lines+markers", name=name, line={"color": colour, "dash": dash, "width": 1.5}, marker=mark
+        )
 
     traces = [line(_("Contract’s end"), lambda term: term.ends, INK.reference, "dot")] if terms_of(bars) else []
     ended = any(term.ended for term in terms_of(bars))
@@ -227,7 +229,7 @@ def say_term(term: Term) -> str:
     words = {"contract": term.contract, "day": written.day(term.ends)}
     if term.ended is None:
         return _("Agreed end of %(contract)s: %(day)s.") % words
-    words |= {"state": ContractState(term.state).label, "ended": written.day(term.ended)}
+    words |= {"state": str(ContractState(term.state).label), "ended": written.day(term.ended)}
     return _("Agreed end of %(contract)s: %(day)s. %(state)s: %(ended)s.") % words
 
 
@@ -237,7 +239,7 @@ def twin(bars: Sequence[Bar], labels: Sequence[str]) -> tuple[list[str], list[li
     cells = [[label, *map(_day, (bar.baseline, bar.extended, bar.forecast, bar.actual))] for bar, label in zip(bars, labels, strict=True)]
     if terms_of(bars):
         columns.append(_("Contract’s end"))
-        cells = [[*row, _day(bar.term and bar.term.ends)] for row, bar in zip(cells, bars, strict=True)]
+        cells = [[*row, _day(bar.term.ends if bar.term else None)] for row, bar in zip(cells, bars, strict=True)]
     if any(term.ended for term in terms_of(bars)):
         columns.append(_("Contract ended"))
         cells = [[*row, _ended(bar.term)] for row, bar in zip(cells, bars, strict=True)]

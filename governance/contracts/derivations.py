@@ -99,6 +99,15 @@ def _days_counted(facts: Mapping[str, str]) -> str:
     return said + _by_calendar(facts)
 
 
+def _days_early(facts: Mapping[str, str]) -> str:
+    """Of a bonus: counted from the acceptance to the due date."""
+    words = {"count": number(facts["total"]), "accepted": _day(facts["due"]), "due": _day(facts["end"])}
+    said = _("Accepted on %(accepted)s, due on %(due)s: %(count)s days early.")
+    return (
+        _("Accepted on %(accepted)s, due on %(due)s: %(count)s working days early.") if facts["kind"] == "working" else said
+    ) % words + _by_calendar(facts)
+
+
 def _charged(facts: Mapping[str, str], currency: str, language: str) -> str:
     words = {"periods": _periods(facts), "rate": _rate(facts, currency, language), "day": facts["from_day"]}
     if Decimal(facts["factor"]) != 1:
@@ -135,8 +144,8 @@ def _sentence(code: str, facts: Mapping[str, str], currency: str, language: str)
         return _("Not late: nothing is due.")
     if code == "extension":
         return _("Extension of time: %(days)s days, so due on %(due)s.") % {"days": facts["days"], "due": _day(facts["due"])}
-    if code == "days":
-        return _days_counted(facts)
+    if code in ("days", "early"):
+        return _days_counted(facts) if code == "days" else _days_early(facts)
     if code == "handover":
         share = number(str(Decimal(facts["share"]) * 100))
         return _("%(share)s %% were handed over on %(day)s.") % {"share": share, "day": _day(facts["on"])}

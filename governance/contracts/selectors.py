@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -29,7 +30,7 @@ from governance.contracts.models import (
     last_days,
 )
 from governance.contracts.occurrences import Occurrence
-from governance.contracts.penalties import Assessment, assess_bonus, cap_limit, what_if
+from governance.contracts.penalties import Assessment, assess, assess_bonus, cap_limit, what_if
 from governance.contracts.penalty_life import Account, Sums, account
 from governance.contracts.presence import Attendance, Seen, attendance
 from governance.contracts.states import ContractState, MilestoneState, PenaltyAction
@@ -164,10 +165,22 @@ def curve(exposure: Exposure, today: date, chosen: date | None) -> Curve:
     points, ends = _points(exposure, days, working)
     picked, why = _points(exposure, [chosen] if chosen else [], working)
     room = exposure.share.before if exposure.share else None
-    tiers = [milestone.due + timedelta(days=tier.from_day + exposure.facts.extension_days) for tier in terms.tiers]
+    tiers = _tier_days(exposure, milestone.due, points[-1][0] if points else milestone.due, working)
     limit = cap_limit(terms, exposure.facts)
     found = picked[0] if picked else None
     return Curve(points, today, milestone.due, limit, tiers, found, terms.currency, room, ends=ends, refused=refused or why)
+
+
+def _tier_days(exposure: Exposure, first: date, last: date, working: WorkingCalendar | None) -> list[date]:
+    """The days from which each tier charges: after extensions, grace and days that do not count; those beyond the curve are left out."""
+
+    def charged(place: int) -> Decimal:
+        facts = replace(exposure.facts, finish=first + timedelta(days=place))
+        return assess(exposure.terms, facts, working).days
+
+    places = range((last - first).days + 1)
+    found = [bisect_left(places, Decimal(tier.from_day), key=charged) for tier in exposure.terms.tiers]
+    return [first + timedelta(days=place) for place in found if place < len(places)]
 
 
 def _points(exposure: Exposure, days: Sequence[date], working: WorkingCalendar | None) -> tuple[list[tuple[date, Decimal]], str]:
@@ -197,6 +210,11 @@ class Promised:
         if self.over or self.replaced:
             return False
         return self.unapproved or self.attendance.left or bool(self.attendance.absent and not self.attendance.here)
+
+    @property
+    def missed(self) -> bool:
+        """Whether the record holds anything against the promise: only that can be given notice of."""
+        return self.unapproved or self.attendance.left or bool(self.attendance.absent)
 
 
 def promised_people(contract: Contract, today: date, known_at: datetime | None = None) -> list[Promised]:

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import dated_by, require_on
-from governance.contracts.models import ChecklistItem, Milestone, PunchItem, Review, Submission, Verdict
+from governance.contracts.actions.assessing import follow_milestone
+from governance.contracts.models import ChecklistItem, Contract, Milestone, PunchItem, Review, Submission, Verdict
 from governance.contracts.selectors import accepted_days
 from governance.contracts.states import MILESTONE_MOVES, ContractState, MilestoneState
 from governance.core import audit, written
@@ -37,13 +39,16 @@ def submit(
     if on > today:
         raise InvalidInput(_("A submission cannot lie in the future."), fields={"on": _("Not after today.")})
     with transaction.atomic(), audit.because(actor, reason):
+        _locked(milestone)
         _move(milestone, (MilestoneState.OPEN, MilestoneState.REJECTED), MilestoneState.SUBMITTED, submitted_on=on)
         last = Submission.objects.filter(milestone=milestone).order_by("-round").first()
         if last is not None and on < last.on:
             raise InvalidInput(_("This round is dated before the last one."), fields={"on": _("Not before %s.") % last.on})
-        return Submission.objects.create(
+        made = Submission.objects.create(
             milestone=milestone, round=last.round + 1 if last else 1, on=on, attachment=attachment, recorded_at=at
         )
+        follow_milestone(milestone, at, _now("It was handed in earlier than the penalty was assessed for."))
+    return made
 
 
 def review(
@@ -67,6 +72,7 @@ def review(
         too_late = _("It counts as accepted since %s, by silence or by use.") % written.day(already)
         raise InvalidInput(_("It is too late to reject this."), fields={"verdict": too_late})
     with transaction.atomic(), audit.because(actor, reason):
+        _locked(milestone)
         accepted = {} if verdict == Verdict.REJECTED else {"accepted_on": min(on, already or on)}
         _move(milestone, (MilestoneState.SUBMITTED,), AFTER[verdict], **accepted)
         made = Review.objects.create(
@@ -78,6 +84,8 @@ def review(
             recorded_at=at,
         )
         audit.bulk_create(PunchItem, [PunchItem(review=made, text=text, due=due) for text, due in punch_list])
+        if accepted:
+            follow_milestone(milestone, at, _now("It was accepted from an earlier day than the penalty was assessed for."))
     return made
 
 
@@ -105,6 +113,11 @@ def tick(item: ChecklistItem, *, met: bool, actor: Actor, at: datetime) -> None:
     _require_authority(item.deliverable.milestone, actor)
     with audit.because(actor, ""):
         audit.update(ChecklistItem.objects.filter(pk=item.pk), met=met)
+
+
+def _locked(milestone: Milestone) -> None:
+    """Nobody assesses a penalty of the contract meanwhile. The contract comes before its milestone wherever both are locked."""
+    Contract.objects.select_for_update().get(pk=milestone.contract_id)
 
 
 def _check_review(

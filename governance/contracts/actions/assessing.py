@@ -80,12 +80,22 @@ def reassess(penalty: Penalty, *, actor: Actor, at: datetime, reason: str, day: 
 
 def follow_end(end: ContractEnd, day: date, at: datetime) -> None:
     """Once a contract has ended, under its lock: what was assessed beyond its last day is assessed again; refunds are booked."""
-    contract = end.contract
-    held, why = drawn([contract.pk], day), _now("The contract has ended; nothing accrues after its last day.")
+    take_back(end.contract, day, at, _now("The contract has ended; nothing accrues after its last day."), {"end": end.pk})
+
+
+def follow_milestone(milestone: Milestone, at: datetime, why: str) -> None:
+    """Under the contract's lock, once an earlier day was recorded for a milestone than its penalties were assessed for."""
+    if Penalty.objects.filter(milestone=milestone).exists():
+        take_back(milestone.contract, milestone.contract.day_of(at), at, why)
+
+
+def take_back(contract: Contract, day: date, at: datetime, why: str, facts: Mapping[str, Any] | None = None) -> None:
+    """What was assessed above what the record now gives is assessed again, and refunds are booked. Under the contract's lock."""
+    held = drawn([contract.pk], day)
     for penalty in Penalty.objects.select_for_update(of=("self",)).filter(clause__contract=contract).order_by("pk"):
         one = held.find(key_of(penalty))
         if one is not None and one.assessment is not None and (one.share.covered if one.share else ZERO) < penalty.assessed:
-            _fix_again(penalty, held, one, day, at, why, {"end": end.pk, "was": penalty.state})
+            _fix_again(penalty, held, one, day, at, why, {"was": penalty.state, **(facts or {})})
 
 
 def undo_end(end: ContractEnd, at: datetime, *, refunds_paid: bool) -> None:

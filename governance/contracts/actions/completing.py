@@ -72,6 +72,8 @@ def make_payment(payment: Payment, *, on: date, amount: Decimal, actor: Actor, a
     today = payment.contract.day_of(at)
     if on > today:
         raise InvalidInput(_("A payment cannot lie in the future."), fields={"on": _("Not after today.")})
+    if Contract.objects.filter(pk=payment.contract_id, state=ContractState.DRAFT).exists():
+        raise Refused(_("The contract is a draft: nothing is paid under it yet."))
     waits_for = payment.milestone if payment.kind != PaymentKind.ADVANCE else None
     if waits_for is not None and not accepted_days(Milestone.objects.filter(pk=waits_for.pk), today):
         raise Refused(_("This payment waits for the acceptance of %s.") % waits_for)

@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
+from governance.contracts.actions.assessing import take_back
 from governance.contracts.actions.choosing import commit_promises
 from governance.contracts.models import (
     Amendment,
@@ -105,6 +107,7 @@ def add_deliverable(
 ) -> Deliverable:
     """A deliverable with its checklist, the document standard it must meet."""
     require_on(actor, Verb.CHANGE, "contract", milestone.contract, milestone.contract.day_of(at))
+    _drafting(milestone.contract)
     with transaction.atomic(), audit.because(actor, ""):
         made = Deliverable.objects.create(milestone=milestone, name=name, standard=standard)
         audit.bulk_create(ChecklistItem, [ChecklistItem(deliverable=made, text=text) for text in checklist])
@@ -160,7 +163,7 @@ def amend(
         if value + value_change < 0:
             below = _("The value would be less than nothing.")
             raise InvalidInput(below, fields={"value_change": _("At least %s.") % -value})
-        return _once(
+        made = _once(
             lambda: Amendment.objects.create(
                 contract=contract,
                 number=number,
@@ -172,6 +175,9 @@ def amend(
                 recorded_at=at,
             )
         )
+        if value_change < 0:
+            take_back(contract, contract.day_of(at), at, _now("An amendment lowers the value that the penalty is a share of."))
+    return made
 
 
 def set_forecast(milestone: Milestone, *, forecast: date, actor: Actor, at: datetime, reason: str = "") -> None:

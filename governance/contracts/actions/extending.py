@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
 from governance.contracts.actions.assessing import reassess
-from governance.contracts.models import Cause, ExcludedSpan, ExtensionOfTime, Milestone, PartHandover, Penalty
+from governance.contracts.models import Cause, Contract, ExcludedSpan, ExtensionOfTime, Milestone, PartHandover, Penalty
 from governance.contracts.states import ContractState
 from governance.core import audit
 from governance.core.actor import Actor
@@ -33,7 +33,7 @@ def grant_extension(
     if granted_on > milestone.contract.day_of(at):
         raise InvalidInput(_("An extension counts from when it is granted."), fields={"granted_on": _("Not after today.")})
     with transaction.atomic(), audit.because(actor, reason):
-        Milestone.objects.select_for_update().get(pk=milestone.pk)
+        _locked(milestone)
         before = ExtensionOfTime.objects.filter(milestone=milestone).order_by().aggregate(sum=Sum("days"))["sum"] or 0
         if before + days < 0:
             too_many = _("Only days that were granted can be taken back: the due date is the baseline.")
@@ -53,6 +53,7 @@ def exclude_days(
     if last_day < first_day:
         raise InvalidInput(_("The span ends before it begins."), fields={"last_day": _("Not before the first day.")})
     with transaction.atomic(), audit.because(actor, reason):
+        _locked(milestone)
         made = ExcludedSpan.objects.create(milestone=milestone, first_day=first_day, last_day=last_day, cause=cause, recorded_at=at)
         _reassess_all(milestone, actor=actor, at=at, reason=reason)
     return made
@@ -69,6 +70,7 @@ def record_use(milestone: Milestone, *, since: date | None, actor: Actor, at: da
     if not reason.strip():
         raise InvalidInput(_("Say what shows it."), fields={"reason": _("Enter the evidence.")})
     with transaction.atomic(), audit.because(actor, reason):
+        _locked(milestone)
         audit.update(Milestone.objects.filter(pk=milestone.pk), used_since=since)
         milestone.refresh_from_db()
         _reassess_all(milestone, actor=actor, at=at, reason=reason)
@@ -79,7 +81,7 @@ def withdraw_exclusion(span: ExcludedSpan, *, actor: Actor, at: datetime, reason
     require_on(actor, Verb.CHANGE, "extension", span.milestone.contract, span.milestone.contract.day_of(at))
     with transaction.atomic(), audit.because(actor, reason):
         # The lock keeps two from withdrawing one span at the same moment.
-        Milestone.objects.select_for_update().get(pk=span.milestone_id)
+        _locked(span.milestone)
         if ExcludedSpan.objects.filter(withdraws=span).exists():
             raise Conflict(_("This span is already withdrawn."))
         made = ExcludedSpan.objects.create(
@@ -95,14 +97,19 @@ def record_handover(milestone: Milestone, *, on: date, share: Decimal, actor: Ac
     if on > milestone.contract.day_of(at):
         raise InvalidInput(_("A part cannot be taken over in the future."), fields={"on": _("Not after today.")})
     with transaction.atomic(), audit.because(actor, reason):
-        # The lock on the milestone makes the sum below safe against a second handover at the same moment.
-        Milestone.objects.select_for_update().get(pk=milestone.pk)
+        _locked(milestone)
         before = PartHandover.objects.filter(milestone=milestone).order_by().aggregate(sum=Sum("share"))["sum"] or Decimal(0)
         if share <= 0 or before + share > 1:
             raise InvalidInput(_("The parts handed over would be more than the whole."), fields={"share": _("At most %s.") % (1 - before)})
         made = PartHandover.objects.create(milestone=milestone, on=on, share=share, recorded_at=at)
         _reassess_all(milestone, actor=actor, at=at, reason=reason)
     return made
+
+
+def _locked(milestone: Milestone) -> None:
+    """Two at once do not count the same days or parts twice, and a penalty assessed meanwhile is seen and follows."""
+    Contract.objects.select_for_update().get(pk=milestone.contract_id)
+    Milestone.objects.select_for_update().get(pk=milestone.pk)
 
 
 def _reassess_all(milestone: Milestone, *, actor: Actor, at: datetime, reason: str) -> None:

@@ -13,6 +13,7 @@ from governance.contracts.access import dated_by, is_client, require_on
 from governance.contracts.actions.charging import notify, tell_again
 from governance.contracts.models import Contract, KeyPerson, NoticeAnswer, NoticeLetter, Penalty, PenaltyStep, Service
 from governance.contracts.parties import client_of
+from governance.contracts.selectors import Promised, promised_people
 from governance.contracts.states import PenaltyState
 from governance.core import audit
 from governance.core.actor import Actor
@@ -20,7 +21,7 @@ from governance.core.documents.archive import keep
 from governance.core.documents.freezing import freeze
 from governance.core.documents.models import Document
 from governance.core.documents.pdf import render_pdf
-from governance.core.errors import InvalidInput
+from governance.core.errors import InvalidInput, Text
 from governance.core.permissions import Verb
 
 
@@ -49,8 +50,11 @@ def issue_notice(
     with transaction.atomic(), audit.because(actor, reason):
         # Two letters at once must not get one number: the lock on the contract orders them.
         Contract.objects.select_for_update().get(pk=contract.pk)
+        # What is set off or waived at the same moment is waited for: the letter claims what the record then holds.
+        list(Penalty.objects.select_for_update(of=("self",)).filter(pk__in=[penalty.pk for penalty in penalties]).order_by("pk"))
+        breached = _breached(contract, penalties, people, today)
         number = f"{contract.number}-N{NoticeLetter.objects.filter(contract=contract).count() + 1:03}"
-        figures = letter(contract, number, subject, penalties, people, other, demand, today, answer_by)
+        figures = letter(contract, number, subject, penalties, breached, other, demand, today, answer_by)
         snapshot = freeze("notice", figures, actor=actor, at=at)
         made = NoticeLetter.objects.create(
             contract=contract,
@@ -68,6 +72,21 @@ def issue_notice(
             else:
                 tell_again(penalty, made, at=at)
     return made, print_notice(made, language, actor=actor, at=at)
+
+
+def _breached(contract: Contract, penalties: Sequence[Penalty], people: Sequence[KeyPerson], today: date) -> list[Promised]:
+    """The chosen people as the record has them; a letter claims nothing that is not owed, and nobody's absence that is not recorded."""
+    missed = {one.person.pk: one for one in promised_people(contract, today) if one.missed} if people else {}
+    wrong: dict[str, Text] = {}
+    for penalty in penalties:
+        penalty.refresh_from_db()
+    if settled := next((penalty for penalty in penalties if not penalty.sums.owed), None):
+        wrong["penalties"] = _("Nothing is owed any more for %s.") % settled
+    if present := next((person for person in people if person.pk not in missed), None):
+        wrong["people"] = _("No absence of %s is recorded.") % present
+    if wrong:
+        raise InvalidInput(_("The letter would claim what the record does not hold."), fields=wrong)
+    return [missed[person.pk] for person in people]
 
 
 def print_notice(notice: NoticeLetter, language: str, *, actor: Actor, at: datetime) -> Document:
@@ -139,7 +158,7 @@ def letter(
     number: str,
     subject: str,
     penalties: Sequence[Penalty],
-    people: Sequence[KeyPerson],
+    people: Sequence[Promised],
     other: Sequence[str],
     demand: str,
     today: date,
@@ -156,9 +175,16 @@ def letter(
         "vendor": {"name": contract.vendor.name, "name_zh": contract.vendor.name_zh, "address": contract.vendor.address},
         "sender": client_of(contract),
         "breaches": [_breach(penalty) for penalty in penalties],
-        "people": [{"name": p.name, "role": p.role, "first_day": p.first_day, "last_day": p.last_day} for p in people],
+        "people": [_missing(one) for one in people],
         "other": list(other),
     }
+
+
+def _missing(one: Promised) -> dict[str, Any]:
+    person, there = one.person, one.attendance
+    promised = {"name": person.name, "role": person.role, "first_day": person.first_day, "last_day": person.last_day}
+    spans = [{"first": first, "last": last} for first, last in there.absent]
+    return promised | {"absent": spans, "days": there.absent_days, "left": there.left, "unapproved": one.unapproved}
 
 
 def _breach(penalty: Penalty) -> dict[str, Any]:
@@ -172,7 +198,7 @@ def _breach(penalty: Penalty) -> dict[str, Any]:
         "milestone": f"{milestone.number} {milestone.name}" if milestone else "",
         "due": milestone.due if milestone else None,
         "assessed": penalty.assessed,
-        "waived": penalty.waived,
+        "waived": penalty.sums.forgone,
         "settled": penalty.sums.taken,
         "amount": penalty.sums.owed,
         "about": penalty.about,

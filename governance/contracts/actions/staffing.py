@@ -85,5 +85,7 @@ def _reassess_all(person: KeyPerson | None, *, actor: Actor, at: datetime, reaso
     """Penalties already assessed for this person follow the record; a refund is booked by itself."""
     if person is None:
         return
+    # A penalty assessed at the same moment is waited for, so that it follows too.
+    Contract.objects.select_for_update().get(pk=person.contract_id)
     for penalty in Penalty.objects.filter(key_person=person).select_related("clause__contract"):
         reassess(penalty, actor=actor, at=at, reason=reason)

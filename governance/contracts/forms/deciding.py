@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -175,11 +176,14 @@ class NoticeForm(forms.Form):
     demand = forms.CharField(label=_("What is asked"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     answer_days = forms.IntegerField(label=_("Days to answer"), required=False, min_value=1, max_value=365)
 
-    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contract: Contract, missed: Sequence[KeyPerson], **kwargs: Any) -> None:
+        """`missed`: the key people whose absence, or whose unapproved replacement, is on record."""
         super().__init__(*args, **kwargs)
         penalties = Penalty.objects.filter(clause__contract=contract).select_related("milestone", "clause")
-        self.fields["penalties"].queryset = penalties  # type: ignore[attr-defined]
-        self.fields["people"].queryset = contract.key_people.all()  # type: ignore[attr-defined]
+        owed = [penalty.pk for penalty in penalties if penalty.sums.owed]
+        self.fields["penalties"].queryset = penalties.filter(pk__in=owed)  # type: ignore[attr-defined]
+        people = contract.key_people.filter(pk__in=[person.pk for person in missed])
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]
 
     def clean_other(self) -> list[str]:
         return [line.strip() for line in str(self.cleaned_data["other"]).splitlines() if line.strip()]

@@ -12,23 +12,11 @@ from decimal import Decimal, localcontext
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.penalties.clause import (
-    Bonus,
-    Cap,
-    Clause,
-    Grace,
-    GraceKind,
-    Notice,
-    PeriodUnit,
-    RateUnit,
-    Rounding,
-    Termination,
-    Trigger,
-)
+from governance.contracts.penalties.clause import Cap, Clause, GraceKind, PeriodUnit, RateUnit, Rounding, Termination, Trigger
 from governance.contracts.penalties.counting import Calendar, after_grace, due_moment, late_days
 from governance.contracts.penalties.derivation import Assessment, Ledger, Value
 from governance.contracts.penalties.facts import Facts
-from governance.contracts.penalties.fitting import require_facts
+from governance.contracts.penalties.fitting import bonus_terms, require_facts
 from governance.contracts.penalties.pieces import Piece, base_of, pieces_of
 from governance.contracts.penalties.refusal import CannotEvaluate
 from governance.contracts.penalties.telling import say_base, say_count, say_periods
@@ -163,25 +151,12 @@ def assess_bonus(clause: Clause, facts: Facts, calendar: Calendar | None = None)
     """The reward for early acceptance: a separate result, never negative, with its own cap."""
     if clause.bonus is None or facts.finish is None or facts.due is None:
         return Assessment(ZERO, ZERO, ZERO, ZERO, None, False, False, False, ())
-    bonus: Bonus = clause.bonus
-    as_penalty = replace(
-        clause,
-        rate=bonus.rate,
-        period=bonus.period,
-        counting=bonus.counting,
-        cap=bonus.cap,
-        tiers=(),
-        grace=Grace(),
-        termination=Termination(),
-        notice=Notice(),
-        bonus=None,
-        trigger=Trigger.LATE_ACCEPTANCE,
-    )
     # Early days are late days seen from the other side: from the acceptance to the due date.
     early = replace(
         facts, due=facts.finish, finish=due_moment(clause, facts, calendar), extension_days=0, excluded=(), handovers=(), notice_served=None
     )
-    return assess(as_penalty, early, calendar)
+    found = assess(bonus_terms(clause, clause.bonus), early, calendar)
+    return replace(found, lines=tuple(replace(line, code="early") if line.code == "days" else line for line in found.lines))
 
 
 def what_if(clause: Clause, facts: Facts, days: Iterable[date], calendar: Calendar | None = None) -> list[tuple[date, Decimal]]:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from governance.contracts.penalties.clause import Base, Clause, GraceKind, PeriodUnit, Rate, RateUnit, Termination, Trigger
+from governance.contracts.penalties.clause import (
+    Base,
+    Bonus,
+    Clause,
+    Grace,
+    GraceKind,
+    Notice,
+    PeriodUnit,
+    Rate,
+    RateUnit,
+    Termination,
+    Trigger,
+)
 from governance.contracts.penalties.facts import Facts
 from governance.contracts.penalties.lint import Gap
 from governance.contracts.penalties.refusal import CannotEvaluate
@@ -47,7 +60,9 @@ def require_subject(clause: Clause, subject: Subject) -> None:
     """Refuse, naming the trigger, where the clause hangs on something that it is not about."""
     if subject_of(clause) != subject:
         words = {"trigger": clause.trigger.label, "subject": subject.label}
-        raise CannotEvaluate("trigger", _("The clause is about “%(trigger)s”; it says nothing about a %(subject)s.") % words)
+        raise CannotEvaluate(
+            "trigger", _("The clause is about “%(trigger)s”; it says nothing about a %(subject)s, so it charges nothing there.") % words
+        )
 
 
 def require_facts(clause: Clause, facts: Facts) -> None:
@@ -101,8 +116,38 @@ def _unused(clause: Clause) -> Iterator[Gap]:
         yield Gap("no_rate", "rate", _("A clause on service levels has its rates in its bands."))
     if service and clause.termination != Termination(None, clause.termination.at_cap):
         yield Gap("no_days", "termination", _("A service level counts no days: only its cap can bring the right to terminate."))
+    if clause.bonus is not None:
+        yield from _bonus(clause, clause.bonus)
     if clause.bonus is not None and clause.trigger != Trigger.LATE_ACCEPTANCE:
         yield Gap("no_bonus", "bonus", _("Only a clause on late acceptance has a bonus: it rewards early acceptance."))
+
+
+def bonus_terms(clause: Clause, bonus: Bonus) -> Clause:
+    """The bonus as a clause of its own: early days are late days seen from the other side."""
+    return replace(
+        clause,
+        rate=bonus.rate,
+        period=bonus.period,
+        counting=bonus.counting,
+        cap=bonus.cap,
+        tiers=(),
+        grace=Grace(),
+        termination=Termination(),
+        notice=Notice(),
+        bonus=None,
+        trigger=Trigger.LATE_ACCEPTANCE,
+    )
+
+
+def _bonus(clause: Clause, bonus: Bonus) -> Iterator[Gap]:
+    """What would keep the bonus from ever being worked out: it counts days as the clause does, and takes its share of the same base."""
+    if bonus.period.unit == PeriodUnit.EVENT:
+        yield Gap("no_bonus_events", "bonus", _("A bonus is per day, week or month: early acceptance is no event."))
+        return
+    try:
+        bonus_terms(clause, bonus)
+    except CannotEvaluate as refusal:
+        yield Gap("no_bonus_terms", "bonus", _("The bonus: %(why)s") % {"why": refusal.message})
 
 
 def _is_share(rate: Rate) -> bool:

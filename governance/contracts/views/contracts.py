@@ -185,7 +185,7 @@ def contract(request: Request, pk: int) -> HttpResponse:
         "still_open": lines(left_open(shown, day, view.today), shown.currency) if ended and view else [],
         "may_end": may_end(request.actor, shown),
         "over": selectors.past_their_end(Contract.objects.filter(pk=pk), day) if may_end(request.actor, shown) else [],
-        "may_pay": allows(request.actor, Verb.APPROVE, "payment"),
+        "may_pay": shown.state != ContractState.DRAFT and allows(request.actor, Verb.APPROVE, "payment"),
         "may_notice": client and allows(request.actor, Verb.CHANGE, "notice"),
     }
     return render(request, "contracts/contract.html", context)
@@ -307,7 +307,7 @@ def _notify_by(line: Owed) -> object:
 
 
 def account_columns(accounts: Accounts) -> list[Column]:
-    """What was assessed of each milestone, what of it was set off or paid already, and what is open."""
+    """What of each milestone’s penalties was set off or paid already, and what of those assessed is open."""
 
     def column(key: str, label: Text) -> Column:
         def value(line: Owed) -> Decimal | None:
@@ -320,7 +320,7 @@ def account_columns(accounts: Accounts) -> list[Column]:
 
         return Column(key, label, numeric=True, value=value, show=shown)
 
-    return [column("assessed", _("Assessed")), column("taken", _("Set off or paid")), column("open", pgettext("a penalty", "Open"))]
+    return [column("taken", _("Set off or paid")), column("open", pgettext("a penalty", "Open"))]
 
 
 def _money_column(key: str, label: Text) -> Column:
@@ -336,7 +336,7 @@ OWED = [
     Column("contract", gettext_lazy("Contract"), value=lambda line: line.milestone.contract.number),
     Column("due", gettext_lazy("Due"), value=lambda line: line.milestone.due),
     Column("days_late", gettext_lazy("Days counted"), numeric=True),
-    _money_column("today", gettext_lazy("Owed today")),
+    _money_column("today", gettext_lazy("Accrued today")),
     _money_column("ahead", gettext_lazy("In 30 days")),
     _money_column("at_forecast", gettext_lazy("At the forecast date")),
     Column(

@@ -45,7 +45,7 @@ from governance.contracts.models import (
     Warranty,
 )
 from governance.contracts.parties import company
-from governance.contracts.penalties import lint, misfits
+from governance.contracts.penalties import lint, misfits, subject_of
 from governance.contracts.states import ContractState
 from governance.contracts.views.deciding import decision
 from governance.contracts.wording import say_clause
@@ -175,7 +175,14 @@ def preview_of(form: ClauseForm) -> dict[str, Any]:
     """In words, and the gaps; nothing while the clause is incomplete."""
     if not form.is_bound or form.terms is None:
         return {"words": "", "gaps": [], "errors": [str(e) for errors in form.errors.values() for e in errors] if form.is_bound else []}
-    return {"words": say_clause(form.terms, get_language() or "en"), "stops": misfits(form.terms), "gaps": lint(form.terms), "errors": []}
+    about = f"{form.terms.trigger.label} · {subject_of(form.terms).label}"
+    return {
+        "trigger": about,
+        "words": say_clause(form.terms, get_language() or "en"),
+        "stops": misfits(form.terms),
+        "gaps": lint(form.terms),
+        "errors": [],
+    }
 
 
 def _forms(contract: Contract, request: Request) -> dict[str, Any]:

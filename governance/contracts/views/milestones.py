@@ -37,7 +37,7 @@ from governance.contracts.time_bars import time_bar
 from governance.contracts.views.contracts import money, today
 from governance.contracts.views.deciding import decision, with_file
 from governance.contracts.wording import say_clause
-from governance.core.errors import NotFound
+from governance.core.errors import GatehouseError, NotFound
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows
 
@@ -131,10 +131,8 @@ def _card(held: Drawn, exposure: Exposure, day: date, asked: date | None, langua
     told = card["penalty"] is not None and card["penalty"].steps.filter(action=PenaltyAction.NOTIFY).exists()
     card["bar"] = None if told else time_bar(exposure.terms, assessment.first_day, day)
     curve = selectors.curve(exposure, day, asked)
-    bonus = selectors.bonus(exposure)
     return card | {
-        "bonus": money(bonus.amount, currency) if bonus.amount else "",
-        "bonus_lines": say_lines(store_lines(bonus.lines), currency, language) if bonus.amount else [],
+        **_bonus(exposure, currency, language),
         "owed": money(exposure.granted, currency),
         "before_contract_cap": money(assessment.amount, currency) if exposure.granted != assessment.amount else "",
         "lines": say_lines(store_lines(held.lines(exposure)), currency, language),
@@ -147,6 +145,17 @@ def _card(held: Drawn, exposure: Exposure, day: date, asked: date | None, langua
         "ends": curve.ends,
         "refused": curve.refused,
     }
+
+
+def _bonus(exposure: Exposure, currency: str, language: str) -> dict[str, Any]:
+    """The reward for early acceptance with its derivation, or why it cannot be worked out."""
+    try:
+        bonus = selectors.bonus(exposure)
+    except GatehouseError as refusal:
+        return {"bonus_refused": str(refusal)}
+    if not bonus.amount:
+        return {}
+    return {"bonus": money(bonus.amount, currency), "bonus_lines": say_lines(store_lines(bonus.lines), currency, language)}
 
 
 def _picked(held: Drawn, exposure: Exposure, chosen: tuple[date, Decimal], day: date) -> tuple[date, str, str]:

@@ -16,6 +16,7 @@ from governance.contracts.access import contracts_for, is_client
 from governance.contracts.actions import noticing
 from governance.contracts.forms.deciding import AnswerForm, NoticeForm, ServiceForm
 from governance.contracts.models import NoticeLetter
+from governance.contracts.selectors import promised_people
 from governance.contracts.views.contracts import contract_of, today
 from governance.contracts.views.deciding import decision, with_file
 from governance.core.documents import archive
@@ -41,7 +42,8 @@ def as_pdf(content: bytes, name: str) -> HttpResponse:
 def new(request: Request, pk: int) -> HttpResponse:
     contract = contract_of(request, pk, Verb.CHANGE, "notice")
     first: dict[str, Any] = {"language": get_language(), "subject": _("Notice of delay and liquidated damages"), "answer_days": 10}
-    form = NoticeForm(request.POST or None, contract=contract, initial=first)
+    missed = [one.person for one in promised_people(contract, contract.day_of(request.now)) if one.missed]
+    form = NoticeForm(request.POST or None, contract=contract, missed=missed, initial=first)
     made: list[NoticeLetter] = []
 
     def act(typed: dict[str, Any]) -> object:

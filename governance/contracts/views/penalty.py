@@ -83,7 +83,7 @@ def penalty(request: Request, pk: int) -> HttpResponse:
         "owed": money(sums.owed, currency),
         "sums": [
             (_("Assessed"), money(sums.assessed, currency)),
-            (_("Waived or reduced"), money(sums.waived, currency)),
+            (_("Waived or reduced"), money(sums.forgone, currency)),
             (_("Set off or paid"), money(sums.settled, currency)),
             (_("Refunded"), money(sums.refunded, currency)),
         ],

@@ -267,7 +267,9 @@ def test_what_was_settled_stands_beside_what_is_owed_and_nobody_terminates_twice
     penalty = actions.assess_penalty(late, late.clauses.get(), day=TODAY, actor=PROJECT, at=NOW)
     dealing.told(penalty)
     actions.pay(penalty, amount=D(9_000), actor=FINANCE, at=NOW)
-    assert selectors.accounts_by_milestone([late.contract_id]) == {(late.contract_id, late.pk): Account(D(25_000), D(0), D(9_000), D(16_000))}
+    assert selectors.accounts_by_milestone([late.contract_id]) == {
+        (late.contract_id, late.pk): Account(D(25_000), D(0), D(9_000), D(16_000))
+    }
     client, owed, page = signed_in(Role.PROJECT_OFFICE), reverse("contracts:owed"), reverse("contracts:milestone", args=[late.pk])
     for address in (owed, page):
         text = client.get(address).content.decode()

@@ -17,12 +17,13 @@ from django.urls import reverse
 from governance.contracts import actions, selectors
 from governance.contracts.actions import completing
 from governance.contracts.claims import drawn, outlook
+from governance.contracts.exposure import exposures
 from governance.contracts.formats.rows import read_day
 from governance.contracts.forms.deciding import ReviewForm
 from governance.contracts.forms.entering import ContractForm
 from governance.contracts.measuring import Reading, faults
-from governance.contracts.models import Milestone
-from governance.contracts.penalties import Base, CannotEvaluate, Clause, Facts, Rate, RateUnit, Trigger, assess
+from governance.contracts.models import ExtensionOfTime, Milestone
+from governance.contracts.penalties import Base, CannotEvaluate, Clause, Facts, Grace, GraceKind, Rate, RateUnit, Tier, Trigger, assess
 from governance.core.errors import Conflict, InvalidInput
 from governance.core.roles import Role
 from tests.governance.contracts import dealing
@@ -152,3 +153,27 @@ def test_a_measurement_of_such_a_year_is_refused_at_its_field() -> None:
 @pytest.mark.django_db
 def test_a_currency_of_three_decimals_is_refused_since_sums_have_two() -> None:
     assert "currency" in ContractForm({"currency": "KWD"}).errors and "currency" not in ContractForm({"currency": "JPY"}).errors
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("terms", "extended", "begins"),
+    [
+        # Due on 1 June; the tenth counted day is the 11th, after five free days the 16th, after an extension of three days three later.
+        ({}, 0, date(2026, 6, 11)),
+        ({"grace": Grace(GraceKind.DEDUCTIBLE, 5)}, 0, date(2026, 6, 16)),
+        ({"grace": Grace(GraceKind.DEDUCTIBLE, 5)}, 3, date(2026, 6, 19)),
+        ({"count_due_day": True}, 0, date(2026, 6, 10)),
+    ],
+)
+def test_the_curve_marks_a_tier_where_it_begins_to_charge(terms: dict[str, Any], extended: int, begins: date) -> None:
+    contract = dealing.contract()
+    clause = Clause(percent("0.1"), Base.MILESTONE, tiers=(Tier(10, percent("0.2")),), **terms)
+    late = dealing.milestone(contract, dealing.clause(contract, clause))
+    if extended:
+        ExtensionOfTime.objects.create(milestone=late, days=extended, granted_on=dealing.TODAY, recorded_at=dealing.NOW)
+    (one,) = exposures(Milestone.objects.filter(pk=late.pk), dealing.TODAY)
+    curve = selectors.curve(one, dealing.TODAY, None)
+    sums = dict(curve.points)
+    grown = [sums[day] - sums[day - DAY] for day in (begins - DAY, begins)]
+    assert curve.tiers == [begins] and grown == [1_000, 2_000]

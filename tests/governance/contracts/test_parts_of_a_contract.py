@@ -13,7 +13,8 @@ from governance.contracts import actions, selectors
 from governance.contracts.actions import completing
 from governance.contracts.clocks import WarrantyClock, runs_out, warranty_clock
 from governance.contracts.models import Amendment, Contract, Milestone, Security, SecurityKind
-from governance.core.errors import Conflict, InvalidInput, NotAllowed
+from governance.contracts.states import ContractState
+from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.roles import Role
 from tests.governance.contracts import dealing
 from tests.governance.contracts.dealing import NOW, TODAY
@@ -145,3 +146,21 @@ def test_no_more_is_paid_than_what_the_set_offs_leave() -> None:
             completing.make_payment(payment, on=on, amount=amount, actor=FINANCE, at=NOW)
     completing.make_payment(payment, on=TODAY, amount=D(5000), actor=FINANCE, at=NOW)
     assert payment.paid_amount == D(5000)
+
+
+@pytest.mark.django_db
+def test_nothing_is_paid_under_a_draft_and_its_page_offers_no_payment(signed_in: SignIn) -> None:
+    contract = dealing.contract(state=ContractState.DRAFT)
+    payment = dealing.payment(contract)
+    with pytest.raises(Refused, match="draft"):
+        completing.make_payment(payment, on=TODAY, amount=D(1), actor=dealing.actor(Role.FINANCE), at=NOW)
+    page = signed_in(Role.FINANCE).get(reverse("contracts:contract", args=[contract.pk])).content.decode()
+    assert reverse("contracts:pay", args=[payment.pk]) not in page
+
+
+@pytest.mark.django_db
+def test_once_signed_a_milestone_asks_for_no_more_deliverables() -> None:
+    milestone = dealing.milestone(dealing.contract())
+    with pytest.raises(Conflict, match="signed"):
+        actions.add_deliverable(milestone, name="Manual", checklist=["Index"], actor=dealing.actor(Role.PROJECT_OFFICE), at=NOW)
+    assert not milestone.deliverables.exists()
