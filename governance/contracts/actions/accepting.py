@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import dated_by, require_on
@@ -47,7 +47,7 @@ def submit(
         made = Submission.objects.create(
             milestone=milestone, round=last.round + 1 if last else 1, on=on, attachment=attachment, recorded_at=at
         )
-        follow_milestone(milestone, at, _now("It was handed in earlier than the penalty was assessed for."))
+        follow_milestone(milestone, at, gettext("It was handed in earlier than the penalty was assessed for."))
     return made
 
 
@@ -85,7 +85,7 @@ def review(
         )
         audit.bulk_create(PunchItem, [PunchItem(review=made, text=text, due=due) for text, due in punch_list])
         if accepted:
-            follow_milestone(milestone, at, _now("It was accepted from an earlier day than the penalty was assessed for."))
+            follow_milestone(milestone, at, gettext("It was accepted from an earlier day than the penalty was assessed for."))
     return made
 
 

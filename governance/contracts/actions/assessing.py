@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
@@ -80,7 +80,7 @@ def reassess(penalty: Penalty, *, actor: Actor, at: datetime, reason: str, day: 
 
 def follow_end(end: ContractEnd, day: date, at: datetime) -> None:
     """Once a contract has ended, under its lock: what was assessed beyond its last day is assessed again; refunds are booked."""
-    take_back(end.contract, day, at, _now("The contract has ended; nothing accrues after its last day."), {"end": end.pk})
+    take_back(end.contract, day, at, gettext("The contract has ended; nothing accrues after its last day."), {"end": end.pk})
 
 
 def follow_milestone(milestone: Milestone, at: datetime, why: str) -> None:
@@ -103,7 +103,7 @@ def undo_end(end: ContractEnd, at: datetime, *, refunds_paid: bool) -> None:
 
     A refund it booked and nobody paid out is taken back; one that was paid out is owed again.
     """
-    why = _now("The end of the contract was taken back.")
+    why = gettext("The end of the contract was taken back.")
     by_day: dict[date, Drawn] = {}
     cut = PenaltyStep.objects.filter(facts__end=end.pk, penalty__clause__contract=end.contract)
     for done in cut.filter(action=PenaltyAction.REASSESS).order_by("penalty"):
@@ -150,7 +150,7 @@ def _others_follow(held: Drawn, contract: Contract, *, besides: int, day: date, 
     """Where another claim's turn at the contract's cap now comes first, what was assessed above its share is taken back."""
     if contract.pk not in held.caps:
         return
-    why = _now("Another claim draws on the contract’s cap before this one.")
+    why = gettext("Another claim draws on the contract’s cap before this one.")
     for penalty in Penalty.objects.select_for_update(of=("self",)).filter(clause__contract=contract).exclude(pk=besides):
         one = held.find(key_of(penalty))
         if one is not None and one.share is not None and one.share.cut and one.share.covered < penalty.assessed:

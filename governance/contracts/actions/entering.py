@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
@@ -176,7 +176,7 @@ def amend(
             )
         )
         if value_change < 0:
-            take_back(contract, contract.day_of(at), at, _now("An amendment lowers the value that the penalty is a share of."))
+            take_back(contract, contract.day_of(at), at, gettext("An amendment lowers the value that the penalty is a share of."))
     return made
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.actions.assessing import undo_end
@@ -76,13 +76,13 @@ def _deeds(end: ContractEnd) -> Iterator[str]:
     steps = PenaltyStep.objects.filter(penalty__clause__contract=end.contract, recorded_at__gt=end.recorded_at, action__in=SETTLING)
     for step in steps.select_related("penalty").order_by("recorded_at", "pk"):
         told = {"what": step.penalty.number, "done": step.get_action_display(), "day": written.day(end.contract.day_of(step.recorded_at))}
-        yield _now("%(what)s: %(done)s, %(day)s") % told
+        yield gettext("%(what)s: %(done)s, %(day)s") % told
     for payment in _since(end, Payment.objects.filter(paid_on__isnull=False), "paid_on"):
         told = {"what": payment.get_kind_display(), "day": written.day(payment.paid_on)}
-        yield _now("Payment made: %(what)s, %(day)s") % told
+        yield gettext("Payment made: %(what)s, %(day)s") % told
     for security in _since(end, Security.objects.filter(released_on__isnull=False), "released_on"):
         told = {"what": security.get_kind_display(), "day": written.day(security.released_on)}
-        yield _now("Security given back: %(what)s, %(day)s") % told
+        yield gettext("Security given back: %(what)s, %(day)s") % told
 
 
 def _since(end: ContractEnd, rows: QuerySet[Any], field: str) -> QuerySet[Any]:
