@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
+
 from governance.contracts import charts, selectors
 from governance.contracts.charts import Bar, Term
 from governance.contracts.claims import outlook
@@ -74,7 +76,8 @@ def make(contract: Contract, language: str, *, actor: Actor, at: datetime) -> Do
     """Freeze today's figures and print them."""
     frozen = freeze("vendor_scorecard", figures(contract, contract.day_of(at)), actor=actor, at=at)
     held = frozen.figures
-    chart = charts.gantt([read_bar(line) for line in held["milestones"]], date.fromisoformat(held["day"]), language, printed=True)
+    with translation.override(language):
+        chart = charts.gantt([read_bar(line) for line in held["milestones"]], date.fromisoformat(held["day"]), language, printed=True)
     pictures = svgs([chart], language)
     pdf = render_pdf("contracts/scorecard.html", {"card": held, "chart": chart, "pictures": pictures}, language, snapshot=frozen)
     return keep(frozen, pdf, language=language, title=f"{contract.number} {contract.vendor.name}", actor=actor, at=at)

@@ -83,6 +83,14 @@ def test_the_scorecard_on_paper_is_sound_in_each_language(contract: Contract, la
     sound(content(made), language, says=[contract.number])
 
 
+def test_the_picture_on_the_scorecard_speaks_the_language_of_the_paper(contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(scorecards, "svgs", lambda charts, spoken: drawn.extend(str(chart.message) for chart in charts) or {})
+    scorecards.make(contract, "zh-hans", actor=PROJECT, at=timezone.now())
+    (said,) = drawn
+    assert "里程碑" in said and "milestones" not in said
+
+
 @pytest.mark.parametrize("name", ["contracts", "owed", "contract"])
 def test_every_page_shows_the_same(signed_in: SignIn, contract: Contract, name: str) -> None:
     page = signed_in(Role.PROJECT_OFFICE).get(reverse(f"contracts:{name}", args=[contract.pk] if name == "contract" else []))
