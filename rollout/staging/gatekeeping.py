@@ -15,9 +15,10 @@ from governance.steering.authority import Basis
 from governance.steering.matters import Matter
 from rollout.staging import selectors
 from rollout.staging.gating.holds import decided_holds, words
+from rollout.staging.gating.queue import Queue, queue
 from rollout.staging.gating.standing import Red, binding, reds
 from rollout.staging.gating.versions import starts_in_force
-from rollout.staging.models import GateDecision, OfficeRollout, ProgrammeStop, Rollback
+from rollout.staging.models import GateDecision, OfficeRollout, Programme, ProgrammeStop, Rollback
 from rollout.staging.rules import CHARTERED, DECIDED_HOLD, Objection
 from rollout.staging.stages import AllowedMove, MoveKind, Stage
 from rollout.staging.states import PERMITS
@@ -36,11 +37,12 @@ class Book:
     going_back: frozenset[int]
     holds: Mapping[int, GateDecision]
     today: date
+    at: datetime
 
     def against(self, rollout: OfficeRollout, move: AllowedMove, on: date, *, lifting: bool = False) -> tuple[Objection, ...]:
-        """Forward: the gate between the two stages, once a version of it is in force, needs a go that still binds. Forward
-        and resume: nothing may be overdue, and the programme not stopped. Going on hold is always possible; going back is decided at
-        the gate where the charter says by whom. `lifting`: by somebody who may lift a hold that was decided.
+        """Forward: the gate between the two stages, once a version of it is in force, needs a go that still binds, and into training
+        the readiest go first. Forward and resume: nothing may be overdue, and the programme not stopped. Going on hold is always
+        possible; going back is decided at the gate where the charter says by whom. `lifting`: by somebody who may lift a hold that was decided.
         """
         decided = self.holds.get(rollout.pk) if move.start == Stage.HELD and not lifting else None
         held = (Objection(DECIDED_HOLD, words(decided)),) if decided is not None else ()
@@ -57,7 +59,19 @@ class Book:
             if rollout.pk in self.going_back:
                 found.append(Objection("rollback", _("The last roll-back is not finished: its checklist has open steps.")))
             found += self.undecided(rollout, move, on)
+            if not found and move.start == Stage.PREPARING and move.start in self.gates:
+                found += self.queue_of(rollout.wave.programme).against(rollout.office_id)
         return tuple(found)
+
+    def queue_of(self, programme: Programme) -> Queue:
+        """Read only where an office could start, and once for all of them."""
+        if programme.pk not in self.queues:
+            self.queues[programme.pk] = queue(programme, self.at)
+        return self.queues[programme.pk]
+
+    @cached_property
+    def queues(self) -> dict[int, Queue]:
+        return {}
 
     @cached_property
     def back_is_chartered(self) -> bool:
@@ -90,6 +104,7 @@ def book(rollouts: Sequence[OfficeRollout], at: datetime) -> Book:
         reds=reds(rollouts, at),
         holds=decided_holds(rollouts),
         today=selectors.local_day(at),
+        at=at,
         going_back=frozenset(Rollback.objects.filter(rollout__in=keys, finish__isnull=True).values_list("rollout_id", flat=True)),
     )
 

@@ -122,6 +122,17 @@ def team_can_carry(programme: ProgrammeFacts, office: OfficeFacts, to: Stage) ->
     yield Objection("capacity", message % {"capacity": programme.capacity, "carried": len(programme.carried)})
 
 
+def go_before(order: Sequence[int], office_id: int, free: int) -> tuple[int, ...]:
+    """The offices ahead of this one, where they take every place that is left; none where it may start. `order`: the readiest first.
+
+    Without a place the capacity already objects, so nobody is named.
+    """
+    if office_id not in order or not free:
+        return ()
+    ahead = tuple(order[: order.index(office_id)])
+    return ahead if len(ahead) >= free else ()
+
+
 def may_withdraw(programme: ProgrammeFacts, office_id: int) -> tuple[Objection, ...]:
     """A pilot may be withdrawn once, and never the last one."""
     office = programme.office(office_id)
