@@ -42,7 +42,8 @@ class Book:
     def against(self, rollout: OfficeRollout, move: AllowedMove, on: date, *, lifting: bool = False) -> tuple[Objection, ...]:
         """Forward: the gate between the two stages, once a version of it is in force, needs a go that still binds, and into training
         the readiest go first. Forward and resume: nothing may be overdue, and the programme not stopped. Going on hold is always
-        possible; going back is decided at the gate where the charter says by whom. `lifting`: by somebody who may lift a hold that was decided.
+        possible; going back is decided at the gate where the charter says by whom. `lifting`: by somebody who may lift a hold that was
+        decided.
         """
         decided = self.holds.get(rollout.pk) if move.start == Stage.HELD and not lifting else None
         held = (Objection(DECIDED_HOLD, words(decided)),) if decided is not None else ()

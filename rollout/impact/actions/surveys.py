@@ -158,7 +158,9 @@ def answer_survey(survey: Survey, *, given: Mapping[int, Sequence[int]], actor: 
     """One person's answers, once. `given`: question id → values. Counters rise; who it was is only ticked off."""
     require(actor, Verb.CHANGE, "own_survey", person_id=actor.person_id)
     with transaction.atomic():
-        if survey.state != SurveyState.OPEN or not survey.opens_on <= day_of(at) <= survey.closes_on:
+        # Held, so that nothing is counted any more once it is closed and its results are known.
+        fresh = held(survey)
+        if fresh.state != SurveyState.OPEN or not fresh.opens_on <= day_of(at) <= fresh.closes_on:
             raise Refused(_("This survey is not open."))
         check_given(survey, given)
         mine = Asked.objects.filter(survey=survey, person=actor.person_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from governance.core.reading import once
 from rollout.impact.models import Assessment, Reaction, RolloutStep, StepMove
@@ -42,17 +43,21 @@ def rejections(step: RolloutStep) -> list[Reaction]:
 
 
 class Felts:
-    """What customers feel of the steps, on any day. Four queries, whatever the number of days."""
+    """What customers feel of the steps, on any day. Four queries at most, whatever the number of days."""
 
     def __init__(self, known_at: datetime | None = None) -> None:
         self.steps = Versions(RolloutStep, ("office_id",), known_at)
         fields = ("step_id", "touchpoint_id", "severity", "mitigation", "owner_id", "due", "done_on")
         self.assessments = Versions(Assessment, fields, known_at)
         moves = StepMove.objects.order_by("on", "recorded_at", "pk")
-        reactions = Reaction.objects.filter(kind__in=[ReactionKind.REJECTS, ReactionKind.WELCOMES]).order_by("on", "recorded_at", "pk")
-        if known_at is not None:
-            moves, reactions = moves.filter(recorded_at__lte=known_at), reactions.filter(recorded_at__lte=known_at)
-        self.moves, self.reactions = list(moves), list(reactions)
+        self.moves = list(moves if known_at is None else moves.filter(recorded_at__lte=known_at))
+        self.known_at = known_at
+
+    @cached_property
+    def reactions(self) -> list[Reaction]:
+        """What customers said for or against a step. Read where it is asked for."""
+        rows = Reaction.objects.filter(kind__in=[ReactionKind.REJECTS, ReactionKind.WELCOMES]).order_by("on", "recorded_at", "pk")
+        return list(rows if self.known_at is None else rows.filter(recorded_at__lte=self.known_at))
 
     def states(self, day: date) -> dict[int, StepState]:
         """Step → state at the end of that day; a step that never moved is planned."""

@@ -135,6 +135,17 @@ def test_after_the_last_day_nobody_answers() -> None:
         surveys.answer_survey(one, given={one.questions.get().pk: [3]}, actor=staff(asked(one)[0]), at=late)  # type: ignore[arg-type]
 
 
+def test_an_answer_under_way_when_it_is_closed_is_not_counted() -> None:
+    one = opened()
+    person, seen = asked(one)[0], Survey.objects.get(pk=one.pk)
+    closed(one)
+    given = {question.pk: [5] for question in seen.questions.all()}
+    with pytest.raises(Refused):
+        surveys.answer_survey(seen, given=given, actor=staff(person), at=NOW)  # type: ignore[arg-type]
+    assert not one.asked.filter(answered=True).exists()
+    assert not Tally.objects.filter(people__gt=0).exists()
+
+
 def test_what_people_are_asked_stays_as_it_was_once_open() -> None:
     one = opened()
     with pytest.raises(Refused):
