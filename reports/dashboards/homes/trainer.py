@@ -29,7 +29,7 @@ def part(visit: Visit) -> Part:
     mine = taught(visit)
     ahead = [one for one in mine if one.ends_at >= visit.now and one.starts_at <= visit.now + AHEAD]
     to_close = [one for one in mine if one.ends_at < visit.now]
-    marks = len(queue(visit.actor, [Round.FIRST, Round.SECOND])) if allows(visit.actor, Verb.CHANGE, "hand_marking") else 0
+    marks = len(queue(visit.actor, [Round.FIRST, Round.SECOND], visit.now)) if allows(visit.actor, Verb.CHANGE, "hand_marking") else 0
     today = sum(one.day == visit.day for one in ahead)
     items = [*(closing(one, visit) for one in to_close), *marking(marks), *assessor.unsigned(visit)]
     return Part(

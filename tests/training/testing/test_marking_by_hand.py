@@ -21,7 +21,6 @@ from training.testing.actions.hand_marking import dispute, mark_by_hand, set_mar
 from training.testing.models import AttemptItem, Dispute, HandMark, Marking, MarkingRule, Round
 from training.testing.selectors.hand_marks import candidate_code, queue, waiting
 from training.testing.selectors.standings import percents
-from training.testing.selectors.unseen import NOTHING
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=2)
@@ -69,7 +68,7 @@ def test_only_trainers_mark(actor: Actor) -> None:
 def test_nobody_marks_an_own_answer() -> None:
     item = essay()
     own = Actor("lin", person_id=item.attempt.person_id, grants=(Grant(Role.TRAINER),))
-    assert queue(own, FIRST_TWO, NOTHING) == []
+    assert queue(own, FIRST_TWO, NOW) == []
     with pytest.raises(NotAllowed):
         marks(item, 4, own)
 
@@ -109,7 +108,7 @@ def test_nothing_is_kept_when_the_mark_cannot_be_written(monkeypatch: pytest.Mon
 
 def test_a_marker_sees_a_code_that_tells_nothing() -> None:
     item = essay()
-    [one] = queue(TRAINER, FIRST_TWO, NOTHING)
+    [one] = queue(TRAINER, FIRST_TWO, NOW)
     assert one.code == candidate_code(item.pk) and len(one.code) == 6
     assert str(item.attempt.person_id) not in one.code
 
@@ -117,9 +116,9 @@ def test_a_marker_sees_a_code_that_tells_nothing() -> None:
 def test_every_marker_has_an_order_of_their_own() -> None:
     for _ in range(6):
         essay()
-    assert {one.code for one in queue(TRAINER, FIRST_TWO, NOTHING)} == {one.code for one in queue(SECOND_TRAINER, FIRST_TWO, NOTHING)}
-    assert [one.code for one in queue(TRAINER, FIRST_TWO, NOTHING)] != [one.code for one in queue(SECOND_TRAINER, FIRST_TWO, NOTHING)]
-    assert [one.code for one in queue(TRAINER, FIRST_TWO, NOTHING)] == [one.code for one in queue(TRAINER, FIRST_TWO, NOTHING)]
+    assert {one.code for one in queue(TRAINER, FIRST_TWO, NOW)} == {one.code for one in queue(SECOND_TRAINER, FIRST_TWO, NOW)}
+    assert [one.code for one in queue(TRAINER, FIRST_TWO, NOW)] != [one.code for one in queue(SECOND_TRAINER, FIRST_TWO, NOW)]
+    assert [one.code for one in queue(TRAINER, FIRST_TWO, NOW)] == [one.code for one in queue(TRAINER, FIRST_TWO, NOW)]
 
 
 class TestTwoMarkers:
@@ -136,7 +135,7 @@ class TestTwoMarkers:
 
     def test_the_first_marker_is_not_the_second(self, item: AttemptItem) -> None:
         marks(item, 3)
-        assert queue(TRAINER, FIRST_TWO, NOTHING) == []
+        assert queue(TRAINER, FIRST_TWO, NOW) == []
         with pytest.raises(NotAllowed):
             marks(item, 3, round=Round.SECOND)
 
@@ -149,7 +148,7 @@ class TestTwoMarkers:
         marks(item, 4)
         marks(item, 1, SECOND_TRAINER, round=Round.SECOND)
         assert percent(item) is None
-        assert [one.round for one in queue(LEAD, (Round.LEAD,), NOTHING)] == [Round.LEAD]
+        assert [one.round for one in queue(LEAD, (Round.LEAD,), NOW)] == [Round.LEAD]
         marks(item, 2, LEAD, round=Round.LEAD)
         assert Marking.objects.get(item=item).fraction == Decimal("0.5")
 
@@ -170,9 +169,9 @@ class TestDisputes:
         marks(item, 1)
         assert disputes(item).reason == "The second reason was not read."
         assert percent(item) == Decimal("75.00")
-        [one] = queue(SECOND_TRAINER, FIRST_TWO, NOTHING)
+        [one] = queue(SECOND_TRAINER, FIRST_TWO, NOW)
         assert one.round == Round.SECOND
-        assert queue(TRAINER, FIRST_TWO, NOTHING) == []
+        assert queue(TRAINER, FIRST_TWO, NOW) == []
 
     def test_the_second_mark_makes_the_average(self) -> None:
         item = essay()

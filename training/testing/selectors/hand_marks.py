@@ -15,7 +15,7 @@ from governance.core.actor import Actor
 from training.testing.agreeing import Agreement, Outcome, agree
 from training.testing.models import Answer, AttemptItem, Dispute, HandMark, Marking, MarkingRule, QuestionKind, Round
 from training.testing.selectors.given import counting_answers
-from training.testing.selectors.unseen import Unseen
+from training.testing.selectors.unseen import NOTHING, unseen
 
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 ROUND_OF = {Agreement.WAITS_FOR_FIRST: Round.FIRST, Agreement.WAITS_FOR_SECOND: Round.SECOND, Agreement.WAITS_FOR_LEAD: Round.LEAD}
@@ -121,12 +121,13 @@ def may_mark(one: Marked, actor: Actor) -> bool:
     return not own and all(mark.username != actor.username for mark in one.marks.values())
 
 
-def readable(found: Unseen) -> list[Marked]:
-    """What waits for a mark and asks nothing that is shut to this reader."""
-    return [one for one in waiting() if not found.hides(one.item.question_version.question)]
-
-
-def queue(actor: Actor, rounds: Collection[Round], found: Unseen) -> list[Marked]:
+def queue(actor: Actor, rounds: Collection[Round], at: datetime) -> list[Marked]:
     """What this marker may mark in these rounds, in an order of the marker's own that follows nothing a candidate did."""
-    open_to = [one for one in readable(found) if one.round in rounds and may_mark(one, actor)]
+    open_to = readable([one for one in waiting() if one.round in rounds and may_mark(one, actor)], actor, at)
     return sorted(open_to, key=lambda one: sha256(f"{actor.username}/{one.code}".encode()).digest())
+
+
+def readable(waiting: list[Marked], actor: Actor, at: datetime) -> list[Marked]:
+    """Those of these answers whose question is not shut to this reader."""
+    found = unseen(actor, at) if waiting else NOTHING
+    return [one for one in waiting if not found.hides(one.item.question_version.question)]

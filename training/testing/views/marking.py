@@ -39,15 +39,15 @@ def rounds_of(actor: Actor) -> list[Round]:
 
 
 def queue_of(request: Request) -> list[Marked]:
-    return selectors.queue(request.actor, rounds_of(request.actor), unseen(request.actor, request.now))
+    return selectors.queue(request.actor, rounds_of(request.actor), request.now)
 
 
 @needs(Verb.VIEW, WHAT)
 def to_mark(request: Request) -> HttpResponseBase:
     """Everything that waits for a mark, the longest first; the reader's own part of it can be opened."""
     found = unseen(request.actor, request.now)
-    mine = {one.item.pk for one in selectors.queue(request.actor, rounds_of(request.actor), found)}
-    waiting = sorted(selectors.readable(found), key=lambda one: one.since)
+    mine = {one.item.pk for one in queue_of(request)}
+    waiting = sorted(selectors.readable(selectors.waiting(), request.actor, request.now), key=lambda one: one.since)
     late = sum(request.now - one.since >= PATIENCE for one in waiting)
     table = Table(
         request,
