@@ -80,6 +80,14 @@ def sentence(finding: Finding) -> str:
     if overall is None:
         return _("Whether going live moved “%(kpi)s” cannot be told: %(why)s") % {"kpi": finding.kpi, "why": finding.cannot}
     said = {"kpi": finding.kpi, "size": size(finding.kpi, overall.observed), "p": p_text(overall)}
+    if overall.smallest_p > overall.level:
+        return (
+            _(
+                "Whether going live moved “%(kpi)s” cannot be told from chance: %(size)s per office and month since go-live, "
+                "but with so few offices not even the largest effect could show."
+            )
+            % said
+        )
     if overall.p > overall.level:
         return _("No change of “%(kpi)s” that goes beyond chance: %(size)s per office and month since go-live (%(p)s).") % said
     if finding.by_lot:
@@ -114,10 +122,14 @@ def rests_on(finding: Finding) -> list[str]:
         else _("Each office is compared with those not live yet in the same month."),
     ]
     if overall := finding.overall:
-        said.append(
-            _("The p-value: the go-live dates dealt out anew %(deals)s times, wave sizes kept, and how often chance alone gave as much.")
-            % {"deals": written.number(overall.deals)}
+        message = (
+            _("The p-value: the go-live dates dealt out in all %(deals)s ways there are, wave sizes kept, and how often that gave as much.")
+            if overall.complete
+            else _(
+                "The p-value: the go-live dates dealt out anew %(deals)s times, wave sizes kept, and how often chance alone gave as much."
+            )
         )
+        said.append(message % {"deals": written.number(overall.deals)})
         said.append(_("The interval holds every constant effect that this test does not reject at 5 percent."))
     if left := len(rows.incomplete):
         message = ngettext("%(count)d office lacks a month and is left out.", "%(count)d offices lack a month and are left out.", left)

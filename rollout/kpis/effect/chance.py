@@ -28,7 +28,8 @@ TIE = 1e-9
 class Chance:
     """How the observed figure stands among the dealt ones. `low` and `high` bound the interval; ±inf where nothing bounds it.
 
-    `band` is the range in which the figure lies in all but `level` of the deals when there is no effect at all.
+    `band` is the range in which the figure lies in all but `level` of the deals when there is no effect at all: what lies outside it,
+    and nothing else, has a p-value of at most `level`.
     The interval holds each constant effect that the test at `level` does not reject: an effect that differs between offices
     or grows with time is not constant, and the interval then speaks of its size only roughly.
     """
@@ -129,9 +130,8 @@ def by_chance(
         low, high = -math.inf, math.inf
         if abs(slope - 1) <= TIE:
             low, high = interval(observed, figure, dealt(drawn, live @ per_office), drawn.complete, level)
-        least, most = np.quantile(figure, [level / 2, 1 - level / 2])
-        p, band = p_value(observed, figure, drawn.complete), (float(least), float(most))
-        found[name] = Chance(observed, p, low, high, len(figure), drawn.complete, level, band)
+        p, reach = p_value(observed, figure, drawn.complete), band(figure, drawn.complete, level)
+        found[name] = Chance(observed, p, low, high, len(figure), drawn.complete, level, reach)
     return found
 
 
@@ -153,6 +153,14 @@ def p_value(observed: float, figures: Floats, complete: bool) -> float:
     slack = TIE * max(1.0, abs(observed))
     extreme = int((np.abs(figures) >= abs(observed) - slack).sum())
     return extreme / len(figures) if complete else (1 + extreme) / (len(figures) + 1)
+
+
+def band(figures: Floats, complete: bool, level: float) -> tuple[float, float]:
+    """As wide as the test: so many of the deals as may be as large as a figure that is rejected lie on or beyond its edges."""
+    random = 0 if complete else 1
+    beyond = max(0, math.floor(level * (len(figures) + random)) - random)
+    edge = float(np.partition(np.abs(figures), -beyond - 1)[-beyond - 1])
+    return -edge, edge
 
 
 def interval(observed: float, figures: Floats, slopes: Floats, complete: bool, level: float) -> tuple[float, float]:

@@ -143,6 +143,14 @@ def test_the_command_looks_and_with_apply_does(tmp_path: Path, capsys: pytest.Ca
     assert list(SHELF) == ["A1"] and ImportBatch.objects.first().reason == "stock"
 
 
+def test_the_command_names_row_column_reason_and_value(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = hostile.written(tmp_path, "books.csv", b"Code,Name,Bought on\nA1,Emma,2026-06-01\nA2,Ivanhoe,0206-06-01\n,Emma,2026-06-01\n")
+    call_command("import_table", "tests.books", path)
+    said = capsys.readouterr().out.splitlines()
+    assert "row 3: Bought on: Check the year: a day lies between 1900 and 2100. “0206-06-01”" in said
+    assert [line for line in said if line.startswith("row 4: Code: ")][0].endswith("missing")
+
+
 def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="PNG picture"):
         call_command("import_table", "tests.books", hostile.written(tmp_path, "x.csv", hostile.png()))

@@ -93,6 +93,18 @@ def test_months_before_go_live_have_a_p_value_and_no_interval() -> None:
     assert (chance.low, chance.high) == (-math.inf, math.inf)
 
 
+@settings(max_examples=40)
+@given(st.integers(0, 1_000), st.floats(-6, 6), st.sampled_from([3, 4, 6, 14]), st.sampled_from([19, 40, 199]))
+def test_what_lies_outside_the_band_is_just_what_the_test_rejects(seed: int, effect: float, offices: int, deals: int) -> None:
+    panel = with_effect(drawn(offices=offices, never=1, waves=(3, 5), seed=seed), effect)
+    estimates = estimate(panel, Comparison.NOT_YET_LIVE)
+    points = aggregate(estimates, Kind.DYNAMIC).points
+    found = by_chance(estimates, {str(since): point.coefficients for since, point in points.items()}, seed=seed, deals=deals)
+    for chance in found.values():
+        assert chance.band[0] == -chance.band[1]
+        assert (abs(chance.observed) - 1e-9 * max(1, abs(chance.observed)) > chance.band[1]) == (chance.p <= chance.level)
+
+
 def test_with_no_effect_the_test_rejects_about_one_time_in_twenty() -> None:
     rejected = sum(simple(drawn(offices=16, never=2, waves=(2, 3, 4, 5, 6, 7), seed=seed), seed=seed).p <= 0.05 for seed in range(300))
     assert 3 <= rejected <= 30, "a sound test lies outside this range less than once in 100,000 runs"

@@ -76,6 +76,17 @@ def test_the_same_record_prints_the_same_figures(kpi: Kpi, offices: list[object]
     assert finding(kpi, Comparison.NOT_YET_LIVE).chances == finding(kpi, Comparison.NOT_YET_LIVE).chances
 
 
+def test_so_few_offices_that_nothing_could_show_are_not_called_unchanged(kpi: Kpi, offices: list[object], project_office: Actor) -> None:
+    """Three offices, each live in another month or never: six ways to deal the dates, so no p-value below a sixth."""
+    fill(kpi, [offices[0], offices[3], offices[9]], project_office, effect=40)
+    for whole in (True, False):
+        found = finding(kpi, Comparison.NOT_YET_LIVE, whole=whole)
+        assert found.overall is not None and found.overall.complete and found.overall.deals == 6
+        assert "cannot be told from chance" in saying.sentence(found) and "No change" not in saying.sentence(found)
+    assert any("in all 6 ways" in line for line in saying.rests_on(found))
+    assert any("0.167" in line for line in saying.cannot_say(found))
+
+
 @pytest.mark.parametrize("effect", [0, 8])
 def test_what_is_read_for_the_sentence_alone_says_the_same(kpi: Kpi, offices: list[object], project_office: Actor, effect: float) -> None:
     fill(kpi, offices, project_office, effect=effect)

@@ -53,6 +53,7 @@ class Command(BaseCommand):
     def show(self, batch: ImportBatch) -> None:
         self.stdout.write("{creates} new, {updates} changed, {unchanged} as before, {problems} rows with problems".format(**batch.counts))
         for problem in batch.preview["problems"]:
-            self.stdout.write("row {row}: {column} {message} {value}".format(**problem))
+            value = f" “{problem['value']}”" if problem["value"] else ""
+            self.stdout.write("row {row}: {column}: {message}".format(**problem) + value)
         for note in batch.preview["notes"]:
             self.stdout.write(note)
