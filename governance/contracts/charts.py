@@ -23,6 +23,7 @@ SHOWN_LABEL = 17
 PRINTED_LABEL = 24
 # Of so many contracts the chart's sentence tells the end.
 TOLD = 3
+PRINTED_ROW = 34  # Two lines of a label and the space to the next.
 PLAIN: Mark = {"showarrow": False, "font": {"size": 12}}
 
 
@@ -165,7 +166,7 @@ def gantt(bars: Sequence[Bar], today: date, language: str, *, printed: bool = Fa
     drawn = figure(
         traces,
         language,
-        height=max(180, 100 + 27 * len(bars)) if printed else max(200, 120 + 36 * len(bars)),
+        height=max(180, 100 + PRINTED_ROW * len(bars)) if printed else max(200, 120 + 36 * len(bars)),
         x={"type": "date", "tickformat": day_format(language), "showgrid": True},
         y={
             "autorange": "reversed",

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from governance.core import written
 from governance.core.errors import Text
 from governance.core.imports import Change, Plan, Problem
 from governance.core.imports.importer import Row
@@ -102,7 +103,7 @@ def plan(rows: Sequence[Row], known: Known) -> Plan:
     absent = len(set(known.people) - set(grouped))
     notes: list[Text] = []
     if absent:
-        notes.append(_("%(count)s people of the record are not in this file. They stay as they are.") % {"count": absent})
+        notes.append(_("%(count)s people of the record are not in this file. They stay as they are.") % {"count": written.number(absent)})
     return Plan(creates, updates, len(grouped) - len(changes) - len(problems), problems, notes)
 
 

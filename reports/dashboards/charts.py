@@ -94,8 +94,6 @@ def plain(values: Sequence[Decimal | None]) -> list[float | None]:
 
 def offices_by_stage(counts: Sequence[StageCount], language: str) -> Chart:
     """How many offices stand where on the walk."""
-    total = sum(count.offices for count in counts)
-    live = sum(count.offices for count in counts if count.code in ("live", "stabilised", "handed_over"))
     bars = go.Bar(
         x=[count.offices for count in counts],
         y=[count.label for count in counts],
@@ -110,12 +108,24 @@ def offices_by_stage(counts: Sequence[StageCount], language: str) -> Chart:
     return Chart(
         "offices_by_stage",
         _("Offices by stage"),
-        ngettext("%(live)d of %(total)d office is live or further.", "%(live)d of %(total)d offices are live or further.", total)
-        % {"live": live, "total": total},
+        stage_message(counts),
         figure([bars], language, height=36 + 23 * len(counts), x={"visible": False}, y={"autorange": "reversed", "showgrid": False}),
         [_("Stage"), _("Offices")],
         [[count.label, count.offices] for count in counts],
     )
+
+
+def stage_message(counts: Sequence[StageCount]) -> str:
+    """Offices on hold are told beside: some of them went live before."""
+    total = sum(count.offices for count in counts)
+    live = sum(count.offices for count in counts if count.code in ("live", "stabilised", "handed_over"))
+    held = sum(count.offices for count in counts if count.code == "held")
+    said = ngettext("%(live)d of %(total)d office is live or further.", "%(live)d of %(total)d offices are live or further.", total)
+    said = said % {"live": live, "total": total}
+    if not held:
+        return said
+    beside = ngettext("%(count)d more is on hold, live or not.", "%(count)d more are on hold, live or not.", held)
+    return said + " " + beside % {"count": held}
 
 
 def score_by_office(offices: Sequence[OfficeScore], language: str) -> Chart:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from governance.organisation.models import Office
 from governance.organisation.selectors import offices_held
 from reports.dashboards.charts import WeekPoint
 from reports.dashboards.office import Term, arithmetic, sheet
-from reports.dashboards.picture import NOTHING
+from reports.dashboards.picture import NOTHING, week_of
 from rollout.kpis import saying
 from rollout.kpis.reading import name_of, named
 from rollout.kpis.selectors.offices import Line, of_office
@@ -143,6 +143,11 @@ class Card:
     figures: Mapping[str, Measurement]
     trend: tuple[WeekPoint, ...]
     kpis: tuple[KpiLine, ...]
+
+    @property
+    def week_ends(self) -> date:
+        """The last day of the week whose figures are told."""
+        return week_of(self.told_on) + timedelta(days=6)
 
     @property
     def score(self) -> Measurement:

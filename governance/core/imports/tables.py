@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from governance.core import filetypes
+from governance.core import filetypes, written
 from governance.core.errors import UnreadableFile
 from governance.core.imports import parquet, texts, workbooks
 from governance.core.imports.unpacking import Source, source
@@ -94,7 +94,7 @@ def checked_header(cells: tuple[str, ...]) -> tuple[str, ...]:
                 "The file has %(count)s columns; a table may have %(limit)s. Perhaps rows and columns are exchanged, "
                 "or the delimiter is another."
             )
-            % {"count": len(cells), "limit": MAX_COLUMNS}
+            % {"count": written.number(len(cells)), "limit": written.number(MAX_COLUMNS)}
         )
     names = [cell.strip().lstrip("\ufeff").strip() for cell in cells]
     while names and not names[-1]:

@@ -57,6 +57,10 @@ def message(ordered: Sequence[OfficeShare], shown: Sequence[OfficeShare]) -> str
         return _("Everybody is cleared in all %(total)d offices.") % values
     if not any(one.share for one in ordered):
         return _("Nobody is cleared in any of %(total)d offices.") % values
-    said = _("Everybody is cleared in %(whole)d of %(total)d offices; %(office)s is lowest with %(share)s.") % values
+    lowest = sum(number(one.share) == number(ordered[-1].share) for one in ordered)
+    said = _("Everybody is cleared in %(whole)d of %(total)d offices; %(office)s is lowest with %(share)s.")
+    if lowest > 1:
+        said = _("Everybody is cleared in %(whole)d of %(total)d offices; %(lowest)d are lowest with %(share)s.")
+    said = said % (values | {"lowest": lowest})
     left_out = sum(one.share < 100 for one in ordered) > len(shown)
     return said + " " + _("The chart shows the lowest %(shown)d.") % {"shown": len(shown)} if left_out else said

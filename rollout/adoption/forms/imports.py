@@ -162,7 +162,7 @@ class MappingForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = [(name, name) for name in header]
         for entry in self.COLUMNS:
-            self._choices(entry, names if self.fields[entry].required else [("", "—"), *names])
+            self._choices(entry, [("", "—"), *names])
         self._choices("identity", names)
         for entry, column in (("counting", "action"), ("entering", "action"), ("success_values", "success")):
             self._choices(entry, [(value, f"{value} ({count:,})") for value, count in values.get(column, [])])

@@ -40,6 +40,11 @@ def test_offices_by_stage_counts_who_is_live_or_further():
     assert chart.rows == [["Trial use", 3], ["Live", 2], ["Stabilised", 1]]
 
 
+def test_offices_on_hold_are_told_beside_those_that_are_live():
+    counts = [StageCount("live", "Live", 2), StageCount("held", "On hold", 1), StageCount("trial", "Trial use", 1)]
+    assert charts.offices_by_stage(counts, "en").message == "2 of 4 offices are live or further. 1 more is on hold, live or not."
+
+
 def test_scores_stand_in_order_with_a_sign_beside_each_figure():
     chart = charts.score_by_office(scores(40, 90, 65), "en")
     assert list(chart.figure.data[0].y) == ["Office 1", "Office 2", "Office 0"]

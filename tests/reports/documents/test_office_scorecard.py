@@ -69,6 +69,12 @@ def test_the_page_shows_adoption_beside_the_kpis(signed_in: SignIn, office: Offi
     assert reverse("documents:scorecards", args=[office.pk]) in page
 
 
+def test_the_week_told_ends_on_its_sunday_and_not_on_the_day_of_the_card(signed_in: SignIn, office: Office, fast: None) -> None:
+    assert "Week to 28 Jun 2026" in text(signed_in(Role.SPONSOR).get(reverse("dashboards:scorecard", args=[office.pk])))
+    (made,) = make_office_scorecard(office, day=pretend.DAY, languages=["en"], actor=SPONSOR, at=pretend.AT)
+    sound(scorecards.render(made.snapshot, "en")[1], "en", says=["Week to 28 Jun 2026"])
+
+
 def test_an_earlier_day_shows_what_was_known(signed_in: SignIn, office: Office) -> None:
     page = text(signed_in(Role.SPONSOR).get(reverse("dashboards:scorecard", args=[office.pk]) + "?known_at=2026-06-01"))
     assert "As known on" in page and "110.0%" not in page

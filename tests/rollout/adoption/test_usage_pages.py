@@ -117,6 +117,15 @@ def test_every_page_opens_for_the_project_office_and_not_for_staff(client, signe
     assert signed_in(Role.STAFF).get(reverse(f"adoption:{name}")).status_code == 403
 
 
+def test_a_column_that_nothing_suggests_is_left_to_choose(client):
+    """The first column of the file is not taken for the time only because a choice has to be made."""
+    file = io.BytesIO(b"id,moment,user,office,action\n1,soon,anna,Lyon,Update\n2,late,bert,Lyon,Update\n")
+    file.name = "log.csv"
+    client.post(reverse("adoption:import-new"), {"file": file})
+    form = client.get(reverse("adoption:import-columns", args=[UsageImport.objects.get().pk])).context["form"]
+    assert form["time"].value() == "" and form.fields["time"].choices[0] == ("", "—")
+
+
 def test_what_is_missing_begins_with_the_offices_and_the_programme(signed_in):
     """A roster cannot come in before its offices, nor a go-live date before the programme."""
     page = signed_in(Role.PROJECT_OFFICE).get(reverse("adoption:missing"))
