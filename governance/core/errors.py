@@ -29,9 +29,10 @@ class GatehouseError(Exception):
 
 
 class NotAllowed(GatehouseError):
-    """The actor lacks the right, or would approve what they submitted themselves."""
+    """The actor lacks the right, or would approve what they submitted themselves. `role_opens`: whether another role would help."""
 
     status = 403
+    role_opens = True
     title = _("You are not allowed to do this")
 
 

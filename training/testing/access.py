@@ -48,13 +48,20 @@ def require_unshut_paper(actor: Actor, version: PaperVersion, at: datetime) -> U
     return found
 
 
-def shut(found: Unseen) -> NotAllowed:
+class Closed(NotAllowed):
+    """Shut for a time, whatever roles somebody has."""
+
+    title = _("Closed to you for now")
+    role_opens = False
+
+
+def shut(found: Unseen) -> Closed:
     """Why it is shut, what opens it, and who can do it meanwhile."""
     papers = written.together(str(paper) for paper in found.papers)
-    return NotAllowed(
+    return Closed(
         _("A test that you still have to take may ask this, so it is closed to you until you have passed."),
         reasons=[
-            _("Still to be taken: %(papers)s. You find it under “My tests”.") % {"papers": papers},
+            _("Still to be taken: %(papers)s. See “My tests”.") % {"papers": papers},
             _("Until then another trainer or the project office can do this."),
         ],
     )

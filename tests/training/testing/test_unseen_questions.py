@@ -208,7 +208,8 @@ class TestEveryDoor:
         account = trainer(Role.TRAINER, Role.PROJECT_OFFICE, Role.STAFF)
         refused = page(signed(account), name, asked_by(version)[0].pk, status=403)
         assert "A clerk may type" not in refused
-        assert "Still to be taken: First test. You find it under “My tests”." in refused
+        assert "Still to be taken: First test. See “My tests”." in refused
+        assert "Closed to you for now" in refused and "ask the project office for the role" not in refused
         assert page(signed(company.account(Role.TRAINER, Role.PROJECT_OFFICE)), name, asked_by(version)[0].pk)
 
     def test_a_sample_is_refused_and_the_paper_does_not_offer_it(self) -> None:
