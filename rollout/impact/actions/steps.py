@@ -33,7 +33,7 @@ def plan_step(
     at: datetime,
     reason: str = "",
 ) -> RolloutStep:
-    """Enter a step, or change what it says."""
+    """Enter a step, or change what it says. Whom an assessed step concerns is changed with the reason."""
     require(actor, Verb.CHANGE, "rollout_step")
     fields = {
         "name": said(name, "name", _("Give it a name.")),
@@ -44,7 +44,10 @@ def plan_step(
         "planned_on": planned_on,
     }
     with transaction.atomic(), audit.because(actor, reason):
-        return saved(held(step) if step else RolloutStep(), at, **fields)
+        fresh = held(step) if step else RolloutStep()
+        if step and fresh.office != office and fresh.assessments.exists():
+            said(reason, "reason", _("Say why it concerns others than before: it is kept."))
+        return saved(fresh, at, **fields)
 
 
 def assess(
@@ -63,7 +66,9 @@ def assess(
     at: datetime,
     reason: str = "",
 ) -> Assessment:
-    """Say what customers at a touchpoint feel of the step; the severity follows from the scale. The same touchpoint again corrects."""
+    """Say what customers at a touchpoint feel of the step; the severity follows from the scale. The same touchpoint again
+    corrects, and says why where the severity falls.
+    """
     require(actor, Verb.CHANGE, "rollout_step")
     check_mitigation(mitigation, owner, due, done_on, at)
     with transaction.atomic(), audit.because(actor, reason):
@@ -72,6 +77,9 @@ def assess(
         if found is None and touchpoint.retired_on is not None:
             message = _("Customers no longer touch us this way.")
             raise InvalidInput(message, fields={"touchpoint": message})
+        level = severity(Effect(effect), Share(share), another_way)
+        if found is not None and level < found.severity:
+            said(reason, "reason", _("Say why customers feel it less than was said before: it is kept."))
         return saved(
             found or Assessment(step=step, touchpoint=touchpoint),
             at,
@@ -79,7 +87,7 @@ def assess(
             effect=effect,
             share=share,
             another_way=another_way,
-            severity=severity(Effect(effect), Share(share), another_way),
+            severity=level,
             mitigation=mitigation.strip(),
             owner=owner,
             due=due,

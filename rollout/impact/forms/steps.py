@@ -56,11 +56,14 @@ class StepForm(forms.Form):
     office = OfficeField(required=False, help_text=_("Empty: it concerns every office."))
     stage = forms.ChoiceField(label=_("In which stage"), choices=[(stage.value, stage.label) for stage in WALK])
     planned_on = DayField(label=_("Planned for"), required=False)
+    reason = ReasonField(required=False)
 
     def __init__(self, *args: Any, step: RolloutStep | None = None, **kwargs: Any) -> None:
         if step is not None:
-            kwargs["initial"] = {name: getattr(step, name) for name in self.base_fields}
+            kwargs["initial"] = {name: getattr(step, name) for name in self.base_fields if name != "reason"}
         super().__init__(*args, **kwargs)
+        if step is None:
+            del self.fields["reason"]
 
 
 class AssessmentForm(forms.Form):
@@ -77,10 +80,11 @@ class AssessmentForm(forms.Form):
     owner = PersonField(label=_("Owner"), required=False)
     due = DayField(label=_("Due"), required=False)
     done_on = DayField(label=_("In place since"), required=False)
+    reason = ReasonField(required=False, help_text=_("Needed where customers feel it less than was said before. Kept for good."))
 
     def __init__(self, *args: Any, assessment: Assessment | None = None, **kwargs: Any) -> None:
         if assessment is not None:
-            held = {name: getattr(assessment, name) for name in self.base_fields if name not in ("owner", "touchpoint")}
+            held = {name: getattr(assessment, name) for name in self.base_fields if name not in ("owner", "touchpoint", "reason")}
             owner = assessment.owner
             kwargs["initial"] = held | {"owner": (owner.employee_number or owner.pseudonym) if owner else ""}
         super().__init__(*args, **kwargs)

@@ -263,6 +263,18 @@ def test_what_customers_rejected_offers_no_beginning_and_says_whose_words_stand(
     assert one.state == "planned"
 
 
+def test_the_form_asks_why_a_severity_falls_and_keeps_what_was_typed(as_role: As) -> None:
+    client, one, point = as_role(Role.PROJECT_OFFICE), places.step(), places.touchpoint()
+    found = steps.assess(one, touchpoint=point, feels="Goes without", effect=3, share=3, actor=PROJECT, at=NOW)
+    page = reverse("impact:assessment", args=[one.pk, found.pk])
+    milder = {"feels": "Asks twice", "effect": "1", "share": "3"}
+    refused = client.post(page, milder)
+    assert refused.status_code == 422 and "Say why customers feel it less" in refused.content.decode() and b"Asks twice" in refused.content
+    assert client.post(page, milder | {"reason": "Asked ten customers"}).status_code == 302
+    found.refresh_from_db()
+    assert found.severity == 2
+
+
 def test_a_new_step_opens_where_its_touchpoints_are_assessed(as_role: As) -> None:
     typed = {"name": "Old lists go", "what": "The old call list is switched off.", "stage": "live"}
     answer = as_role(Role.PROJECT_OFFICE).post(reverse("impact:step_new"), typed)

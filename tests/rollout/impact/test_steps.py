@@ -49,6 +49,32 @@ def test_the_same_touchpoint_again_corrects_and_keeps_what_was_said_before() -> 
     assert row.history.latest("history_date", "history_id").history_change_reason == "Asked ten customers"
 
 
+def test_a_severity_falls_only_with_the_reason_and_rises_without() -> None:
+    one, point = step(), touchpoint()
+    assess(one, touchpoint=point)
+    with pytest.raises(InvalidInput) as refused:
+        assess(one, touchpoint=point, effect=1)
+    assert "reason" in refused.value.fields
+    assert Assessment.objects.get().severity == Severity.SEVERE
+    assess(one, touchpoint=point, effect=1, reason="Asked ten customers")
+    assess(one, touchpoint=point)
+    assert Assessment.objects.get().severity == Severity.SEVERE
+
+
+def test_whom_an_assessed_step_concerns_is_changed_only_with_the_reason() -> None:
+    one, office = step(), company.office("SH")
+    words = {"name": one.name, "what": one.what, "stage": one.stage}
+    steps.plan_step(one, **words, office=office, actor=PROJECT, at=NOW)
+    assess(one)
+    with pytest.raises(InvalidInput) as refused:
+        steps.plan_step(one, **words, office=None, actor=PROJECT, at=NOW)
+    assert "reason" in refused.value.fields
+    assert RolloutStep.objects.get().office == office
+    steps.plan_step(one, **words, office=None, actor=PROJECT, at=NOW, reason="Every office has a counter")
+    assert RolloutStep.objects.get().office is None
+    assert RolloutStep.history.latest("history_date", "history_id").history_change_reason == "Every office has a counter"
+
+
 @pytest.mark.parametrize(
     ("fields", "named"),
     [
