@@ -195,4 +195,4 @@ def make(name: str) -> DueImporter:
     return DueImporter(due_list)
 
 
-register_family(FAMILY, make)
+register_family(FAMILY, make, lambda: DueList.objects.order_by("name", "pk").values_list("pk", flat=True))

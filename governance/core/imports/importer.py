@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -103,7 +103,7 @@ class Importer:
 
 
 _importers: dict[str, Importer] = {}
-_families: dict[str, Callable[[str], Importer]] = {}
+_families: dict[str, tuple[Callable[[str], Importer], Callable[[], Iterable[object]]]] = {}
 
 
 def register(importer: Importer) -> Importer:
@@ -112,24 +112,29 @@ def register(importer: Importer) -> Importer:
     return importer
 
 
-def register_family(prefix: str, make: Callable[[str], Importer]) -> None:
-    """Imports that a room's users describe themselves: kind `prefix:name` is made by `make(name)`, which raises NotFound."""
-    _families[prefix] = make
+def register_family(prefix: str, make: Callable[[str], Importer], names: Callable[[], Iterable[object]]) -> None:
+    """Imports that a room's users describe themselves: kind `prefix:name` is made by `make(name)`, which raises NotFound.
+
+    `names` tells those there are, in order.
+    """
+    _families[prefix] = make, names
 
 
 def importer(kind: str) -> Importer:
     """The importer of that kind, or NotFound."""
     family, _colon, name = kind.partition(":")
     if name and family in _families:
-        return _families[family](name)
+        make, _names = _families[family]
+        return make(name)
     if kind not in _importers:
         raise NotFound(_("There is no import called “%(kind)s”.") % {"kind": kind})
     return _importers[kind]
 
 
 def registered() -> list[Importer]:
-    """All importers, by kind."""
-    return [_importers[kind] for kind in sorted(_importers)]
+    """All importers, by kind; after them those that users described."""
+    described = [make(str(name)) for _family, (make, names) in sorted(_families.items()) for name in names()]
+    return [*(_importers[kind] for kind in sorted(_importers)), *described]
 
 
 def folded(name: str) -> str:

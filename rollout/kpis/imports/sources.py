@@ -142,4 +142,4 @@ def make(name: str) -> SourceImporter:
     return SourceImporter(source)
 
 
-register_family(FAMILY, make)
+register_family(FAMILY, make, lambda: KpiSource.objects.order_by("name", "pk").values_list("pk", flat=True))

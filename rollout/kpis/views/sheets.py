@@ -89,7 +89,8 @@ def columns(request: Request, names: dict[int, str]) -> list[Column]:
             show=lambda sheet: status(BADGES[S(sheet.state)], sheet.get_state_display()),
         ),
         Column("contest_by", _("May be contested until"), value=lambda sheet: sheet.contest_by),
-        Column("total", _("Total"), value=total, show=lambda sheet: total(sheet) or written.DASH, numeric=True),
+        # Read beside each name, never an order of names.
+        Column("total", _("Total"), value=total, sort=False, show=lambda sheet: total(sheet) or written.DASH, numeric=True),
     ]
 
 

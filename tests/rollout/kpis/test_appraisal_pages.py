@@ -147,6 +147,23 @@ def test_sheets_are_opened_and_first_with_whose_they_are(signed_in: SignIn, sche
     assert "Your sheet is ready" in text(head.get(reverse("kpis:sheets")))
 
 
+def test_totals_are_read_beside_the_names_and_rank_nobody(signed_in: SignIn, scheme: AppraisalScheme, office: Office, today: date) -> None:
+    """Adoption of people is never an order of names, and a scheme may weigh little else."""
+    offices = [office, company.office("SOUTH")]
+    contest_by = today + timedelta(days=10)
+    for sheet, total in zip(
+        actions.open_sheets(scheme, [(one, None) for one in offices], contest_by=contest_by, actor=PROJECT, at=timezone.now()),
+        ("70.0", "95.0"),
+        strict=True,
+    ):
+        AppraisalSheet.objects.filter(pk=sheet.pk).update(figures=sheet.figures | {"total": total}, state=SheetState.AGREED)
+    hr = signed_in(Role.HR)
+    page = text(hr.get(reverse("kpis:sheets")))
+    assert "sheets-sort=name" in page and "sheets-sort=total" not in page and "sheets-sort=-total" not in page
+    asked = [text(hr.get(reverse("kpis:sheets"), {"sheets-sort": way})).partition("<tbody")[2] for way in ("total", "-total")]
+    assert len({body.index("70.0") < body.index("95.0") for body in asked}) == 1
+
+
 def test_a_sheet_is_contested_answered_signed_and_printed(signed_in: SignIn, scheme: AppraisalScheme, office: Office, today: date) -> None:
     head, hr = signed_in(Role.OFFICE_HEAD, office=office), signed_in(Role.HR)
     later = today + timedelta(days=10)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from governance.core.actor import Actor
 from governance.core.errors import InvalidInput, NotFound
@@ -73,6 +74,13 @@ def test_dealings_that_count_are_added_up_per_office_and_month(source: KpiSource
     assert totals(kpis[0]) == {("East", "2017-03"): 2, ("West", "2017-04"): 1}
     assert totals(kpis[1]) == {("East", "2017-03"): Decimal("150.5"), ("West", "2017-04"): 7}
     assert send(source, project_office, *lines).counts["unchanged"] == 4
+
+
+def test_the_command_lists_described_files_by_the_name_it_takes(source: KpiSource, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("import_table")
+    listed = capsys.readouterr().out.splitlines()
+    assert f"kpi-source:{source.pk}: Opportunities" in listed
+    assert [importer(line.split(": ")[0]).title for line in listed]
 
 
 def test_a_person_nobody_placed_and_an_unknown_office_are_named_by_row(source: KpiSource, project_office: Actor) -> None:
