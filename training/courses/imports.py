@@ -40,6 +40,7 @@ class Known:
     reachable: set[int]
     places: dict[tuple[int, str], Enrolment]
     outcomes: dict[int, Attended]
+    person_id: int | None = None
 
 
 class AttendanceImporter(Importer):
@@ -88,7 +89,7 @@ class AttendanceImporter(Importer):
         for place in by_number.values():
             one = sessions[place.session_id]
             outcomes[place.pk] = attended(told.get(place.pk, ()), one.starts_at, one.ends_at, one.needed_percent)
-        return Known(sessions, reachable, by_number, outcomes)
+        return Known(sessions, reachable, by_number, outcomes, actor.person_id)
 
     def plan(self, rows: Sequence[Row], known: Known) -> Plan:
         found = Plan()
@@ -118,6 +119,8 @@ class AttendanceImporter(Importer):
         place = known.places.get((session.pk, row.values["number"].casefold()))
         if place is None:
             return Problem(row.number, str(_("Employee number")), _("Has no seat in this session."), row.values["number"]), None
+        if place.person_id == known.person_id:
+            return Problem(row.number, str(_("Employee number")), _("Nobody sets their own attendance."), row.values["number"]), None
         standing, minutes = row.values["standing"], row.get("minutes")
         if problem := minutes_problem(row, session, standing, minutes):
             return problem, None

@@ -92,3 +92,11 @@ def test_a_closed_session_takes_no_file(place: Enrolment) -> None:
 
     actions.close(place.session, actor=project_office(), at=place.session.ends_at)
     assert send("session,number,standing\n" + row(place, "present") + "\n").counts["problems"] == 1
+
+
+def test_a_trainers_own_row_is_a_problem_of_that_row(place: Enrolment) -> None:
+    teacher = classroom.teacher_of(place.session)
+    own = classroom.seat(place.session, teacher)
+    sent = send("session,number,standing\n" + row(place, "present") + "\n" + row(own, "present") + "\n", actor=as_trainer(teacher))
+    assert (sent.counts["updates"], sent.counts["problems"]) == (1, 1)
+    assert send("session,number,standing\n" + row(own, "present") + "\n").counts["updates"] == 1

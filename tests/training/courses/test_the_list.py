@@ -1,16 +1,22 @@
 """The trainer's list: ticked, left, corrected with a reason, closed, opened again by the project office."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from governance.core.actor import Actor, Grant
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
+from governance.core.roles import Role
+from governance.organisation.models import Person
 from tests import company
 from tests.training.courses import classroom
 from tests.training.courses.classroom import HOURS, START, as_head, as_trainer, project_office
 from training.courses import actions
 from training.courses.actions.attending import standing_of
-from training.courses.models import Attendance, Enrolment, FeedbackAsked, SessionChange
+from training.courses.models import Attendance, Enrolment, FeedbackAsked, LateCode, SessionChange
 from training.courses.rules.states import SessionState, Standing
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +160,47 @@ def test_somebody_who_gave_up_the_seat_is_not_ticked() -> None:
     with pytest.raises(Conflict):
         actions.arrive(place, actor=project_office(), at=START)
     assert company.NOW
+
+
+def test_nobody_sets_their_own_attendance_by_hand() -> None:
+    session = classroom.running()
+    teacher = classroom.teacher_of(session)
+    own, by = classroom.seat(session, teacher), as_trainer(teacher)
+    late = LateCode.objects.create(enrolment=own, shown_at=START, arrived_at=START)
+    attempts: list[Callable[[], object]] = [
+        lambda: actions.arrive(own, actor=by, at=START),
+        lambda: actions.leave(own, actor=by, at=START),
+        lambda: actions.correct(own, standing=Standing.PRESENT, actor=by, at=END, reason="was there"),
+        lambda: actions.decide_late(late, accepted=True, actor=by, at=START),
+    ]
+    for attempt in attempts:
+        with pytest.raises(NotAllowed, match="Nobody sets their own attendance"):
+            attempt()
+    assert not Attendance.objects.exists()
+
+
+def test_others_set_it_and_the_code_does(place: Enrolment) -> None:
+    teacher = classroom.teacher_of(place.session)
+    own = classroom.seat(place.session, teacher)
+    assert actions.sign_in(place.session, code=classroom.code_at(place.session, START), actor=as_trainer_and_staff(teacher), at=START)
+    actions.correct(own, standing=Standing.LATE, minutes=30, actor=project_office(), at=END, reason="came late")
+    assert standing_of(own).standing == Standing.LATE
+
+
+def as_trainer_and_staff(person: Person) -> Actor:
+    return Actor(f"trainer-{person.pk}", person_id=person.pk, grants=(Grant(Role.TRAINER), Grant(Role.STAFF)))
+
+
+def test_a_trainers_screen_offers_no_buttons_beside_their_own_name() -> None:
+    account = company.account(Role.TRAINER)
+    assert account.person is not None
+    session = classroom.running(by=account.person)
+    own, other = classroom.seat(session, account.person), classroom.seat(session)
+    client = Client()
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    shown = client.get(reverse("courses:screen_list", args=[session.pk])).content.decode()
+    assert f'id="correct-{other.pk}"' in shown and f'id="correct-{own.pk}"' not in shown
+    assert "Your own: others set it" in shown
+    for name in ("arrive", "leave"):
+        assert client.post(reverse(f"courses:{name}", args=[own.pk])).status_code == 403
+    assert client.get(reverse("courses:correct", args=[own.pk])).status_code == 403

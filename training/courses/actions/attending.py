@@ -196,6 +196,7 @@ def reopen(session: Session, *, actor: Actor, at: datetime, reason: str) -> Sess
 def running(place: Enrolment, actor: Actor) -> Enrolment:
     """The place, held, in a running session of this trainer's."""
     require_run(actor, place.session)
+    refuse_own(actor, place)
     session = held(place.session)
     place = locked(place)
     place.session = session
@@ -205,6 +206,12 @@ def running(place: Enrolment, actor: Actor) -> Enrolment:
     if place.state != EnrolmentState.ENROLLED:
         raise Conflict(_("This place is already: %(state)s.") % {"state": place.get_state_display()})
     return place
+
+
+def refuse_own(actor: Actor, place: Enrolment) -> None:
+    """Whoever runs a session and has a seat in it signs in by the code like everybody; by hand only others set it."""
+    if actor.person_id == place.person_id and not actor.system:
+        raise NotAllowed(_("Nobody sets their own attendance. Sign in by the code, or ask another trainer or the project office."))
 
 
 def within(session: Session, moment: datetime, at: datetime) -> datetime:

@@ -18,6 +18,7 @@ from governance.core.errors import NotFound
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
 from training.courses import actions, signing
+from training.courses.actions.attending import refuse_own
 from training.courses.forms.sessions import CorrectForm
 from training.courses.models import Enrolment, LateCode, Session
 from training.courses.roll import Entry, counted, entries, record_of
@@ -94,6 +95,7 @@ def place_of(request: Request, pk: int) -> Enrolment:
     if place is None:
         raise NotFound(_("There is no such place, or it is not yours to change."))
     running_of(request, place.session_id)
+    refuse_own(request.actor, place)
     return place
 
 
