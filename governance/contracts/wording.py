@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from governance.contracts.penalties import Base, Clause, Counting, GraceKind, PeriodUnit, Rate, RateUnit
+from governance.contracts.penalties import Base, Clause, Counting, GraceKind, PeriodUnit, Rate, RateUnit, Rounding, Trigger
 from governance.core.money import Money, format_money
 
 UNITS = {RateUnit.PERCENT: "%", RateUnit.PER_MILLE: "‰", RateUnit.PER_TEN_THOUSAND: "‱"}
@@ -36,9 +36,40 @@ def say_clause(clause: Clause, language: str) -> str:
     if clause.cap is not None:
         most = _rate_words(clause.cap.rate, clause.cap.base, clause.currency, language)
         sentence = _("%(rule)s, at most %(cap)s") % {"rule": sentence, "cap": most}
-    for more in _conditions(clause):
+    for more in [*_counted(clause), *_bonus(clause, language), *_conditions(clause)]:
         sentence = _("%(rule)s; %(more)s") % {"rule": sentence, "more": more}
     return sentence
+
+
+def _counted(clause: Clause) -> list[str]:
+    """How days and sums are counted, where it is not the common way: the due day out, the finish day in, the total rounded."""
+    if clause.bands or clause.period.unit == PeriodUnit.EVENT:
+        return []
+    by_dates = not clause.by_instants and clause.trigger != Trigger.KEY_PERSON_ABSENT
+    found = [
+        (by_dates and clause.count_due_day, _("the due day counts")),
+        (by_dates and not clause.count_finish_day, _("the finish day does not count")),
+        (clause.by_instants, _("a part of a day %(how)s") % {"how": clause.part_day.label}),
+        (clause.rounding == Rounding.EACH_PERIOD, _("each period is rounded")),
+    ]
+    return [words for applies, words in found if applies]
+
+
+def _bonus(clause: Clause, language: str) -> list[str]:
+    """What early acceptance brings, and at most."""
+    bonus = clause.bonus
+    if bonus is None:
+        return []
+    # Words can be found for a bonus too that could not be worked out.
+    working = clause.working_days and bonus.period.unit == PeriodUnit.DAY
+    base = clause.base or Base.MILESTONE
+    reward = Clause(bonus.rate, base, period=bonus.period, counting=bonus.counting, working_days=working)
+    words = {"rate": _rate_words(bonus.rate, clause.base, clause.currency, language), "period": _period_words(reward)}
+    said = _("bonus for early acceptance of %(rate)s %(period)s") % words
+    if bonus.cap is None:
+        return [said]
+    most = _rate_words(bonus.cap.rate, bonus.cap.base, clause.currency, language)
+    return [_("%(rule)s, at most %(cap)s") % {"rule": said, "cap": most}]
 
 
 def _conditions(clause: Clause) -> list[str]:

@@ -25,14 +25,17 @@ from governance.contracts.penalties import (
     CannotEvaluate,
     Cap,
     Clause,
+    Counting,
     Facts,
     Grace,
     GraceKind,
     Notice,
+    PartDay,
     Period,
     PeriodUnit,
     Rate,
     RateUnit,
+    Rounding,
     Span,
     Subject,
     Termination,
@@ -210,3 +213,22 @@ def test_a_clause_in_words_says_what_a_claim_waits_for_and_when_the_contract_may
         "may be terminated past 60 days; may be terminated when the cap is reached"
     )
     assert say_clause(Clause(Rate(D(1), RateUnit.PER_MILLE), Base.MILESTONE), "en") == "1 ‰ of the milestone value per day"
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        ({"count_due_day": True}, "the due day counts"),
+        ({"count_finish_day": False}, "the finish day does not count"),
+        ({"rounding": Rounding.EACH_PERIOD}, "each period is rounded"),
+        ({"trigger": Trigger.LATE_REQUEST, "by_instants": True, "part_day": PartDay.DROPPED}, "a part of a day is dropped"),
+        (
+            {"bonus": Bonus(percent("0.1"), Period(1, PeriodUnit.WEEK), Counting.COMPLETED, Cap(percent("2")))},
+            "bonus for early acceptance of 0.1 % of the fixed sum per completed week, at most 2 %",
+        ),
+    ],
+)
+def test_what_is_not_the_common_way_is_said_in_the_clauses_words(terms: dict[str, object], said: str) -> None:
+    clause = Clause(percent("0.5"), Base.FIXED, base_sum=D(1000), **terms)  # type: ignore[arg-type]
+    assert said in say_clause(clause, "en")
+    assert said not in say_clause(Clause(percent("0.5"), Base.FIXED, base_sum=D(1000)), "en")

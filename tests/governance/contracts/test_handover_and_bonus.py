@@ -24,6 +24,7 @@ from governance.contracts.penalties import (
     assess_bonus,
     misfits,
 )
+from governance.contracts.wording import say_clause
 from governance.core.roles import Role
 from tests.governance.contracts import dealing
 from tests.governance.contracts.terms import days_late, late, per_day, per_week, percent, sum_of
@@ -79,6 +80,7 @@ def test_the_milestone_page_shows_the_bonus_with_its_derivation(signed_in) -> No
 def test_a_bonus_that_could_never_be_worked_out_is_said_when_the_clause_is_typed(terms: Clause, why: str) -> None:
     (gap,) = misfits(terms)
     assert gap.parameter == "bonus" and why in str(gap)
+    assert "bonus for early acceptance of 0.1 %" in say_clause(terms, "en")
 
 
 def test_the_derivation_of_a_bonus_says_accepted_and_due_the_right_way_round() -> None:
