@@ -78,6 +78,12 @@ def reassess(penalty: Penalty, *, actor: Actor, at: datetime, reason: str, day: 
     return penalty
 
 
+def day_meant(penalty: Penalty) -> date | None:
+    """The day that a penalty was last assessed for."""
+    last = penalty.steps.filter(action__in=FIXING).order_by("-recorded_at", "-pk").first()
+    return date.fromisoformat(last.facts["day"]) if last and "day" in last.facts else None
+
+
 def follow_end(end: ContractEnd, day: date, at: datetime) -> None:
     """Once a contract has ended, under its lock: what was assessed beyond its last day is assessed again; refunds are booked."""
     take_back(end.contract, day, at, gettext("The contract has ended; nothing accrues after its last day."), {"end": end.pk})

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.access import require_on
-from governance.contracts.actions.assessing import reassess
+from governance.contracts.actions.assessing import day_meant, reassess
 from governance.contracts.models import Cause, Contract, ExcludedSpan, ExtensionOfTime, Milestone, PartHandover, Penalty
 from governance.contracts.states import ContractState
 from governance.core import audit
@@ -113,5 +113,6 @@ def _locked(milestone: Milestone) -> None:
 
 
 def _reassess_all(milestone: Milestone, *, actor: Actor, at: datetime, reason: str) -> None:
-    for penalty in Penalty.objects.filter(milestone=milestone).select_related("clause", "milestone__contract"):
-        reassess(penalty, actor=actor, at=at, reason=reason)
+    """For the day each was assessed for: an extension never raises a sum, and taking it back restores what was."""
+    for penalty in Penalty.objects.filter(milestone=milestone).select_related("clause", "milestone__contract").order_by("pk"):
+        reassess(penalty, day=day_meant(penalty), actor=actor, at=at, reason=reason)

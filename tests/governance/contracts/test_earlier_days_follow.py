@@ -102,3 +102,18 @@ def test_an_extension_at_the_same_moment_as_the_assessment_is_never_passed_over(
         then=lambda: list(Penalty.objects.values_list("assessed", flat=True)),
     )
     assert sums == [D(15_000)]
+
+
+@pytest.mark.django_db
+def test_an_extension_of_what_is_still_open_never_raises_the_sum_and_taking_it_back_restores_it() -> None:
+    late = late_milestone()
+    penalty = assessed(late, day=date(2026, 6, 10))
+    assert penalty.assessed == D(10_000)
+    granted = {"authority": "Director", "granted_on": TODAY, "actor": PROJECT, "at": NOW, "reason": "our test data"}
+    # By now five weeks have begun; for the tenth of June an extension of three days leaves one.
+    actions.grant_extension(late, days=3, **granted)
+    penalty.refresh_from_db()
+    assert penalty.assessed == D(5_000)
+    actions.grant_extension(late, days=-3, **granted)
+    penalty.refresh_from_db()
+    assert penalty.assessed == D(10_000)
