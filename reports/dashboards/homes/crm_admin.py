@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.urls import reverse
@@ -29,7 +30,7 @@ def part(visit: Visit) -> Part:
     changes = ClearanceChange.objects.filter(recorded_at__gt=since)
     if visit.known_at is not None:
         changes = changes.filter(recorded_at__lte=visit.known_at)
-    found = list(changes.select_related("office", "person__identity").order_by("-recorded_at", "-pk"))
+    found = at_the_end(changes.select_related("office", "person__identity").order_by("-recorded_at", "-pk"))
     lost, gained = sum(not one.allowed for one in found), sum(one.allowed for one in found)
     kinds = open_kinds(last) if last else {}
     when = _("since the last list of accounts") if last else _("in the last two weeks")
@@ -47,6 +48,15 @@ def part(visit: Visit) -> Part:
         url=reverse("core:import-send", args=["crm-accounts"]) if allows(visit.actor, Verb.IMPORT, "crm_account") else "",
         action=_("Send in a list of accounts"),
     )
+
+
+def at_the_end(changes: Iterable[ClearanceChange]) -> list[ClearanceChange]:
+    """What the CRM has to follow, newest first: one change per person and role. Who lost it in one office and has it in another, moved."""
+    last: dict[tuple[int, str], dict[int, ClearanceChange]] = {}
+    for one in changes:
+        last.setdefault((one.person_id, one.crm_role), {}).setdefault(one.office_id, one)
+    stood = [list(offices.values()) for offices in last.values()]
+    return [offices[0] for offices in stood if len({one.allowed for one in offices}) == 1]
 
 
 def to_switch(label: str, count: int, note: str, look: str) -> Tile:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 from django.template import engines
+from weasyprint import HTML
 
 from governance.core.documents import pdf
 from governance.core.documents.freezing import freeze
@@ -169,3 +170,15 @@ def test_every_paper_is_checked_by_the_standards():
 def test_no_pdf_is_made_past_the_kit():
     makers = {name for name, tree in modules("config", *WINGS) if "write_pdf" in ast.dump(tree)}
     assert makers == {"governance/core/documents/typesetting.py"}
+
+
+def test_quotation_marks_of_english_are_narrow_even_in_a_chinese_font():
+    """Where no other font is at hand they would stand as wide as a character, with a hole beside each."""
+    style = (Path(pdf.__file__).parent / "paper.css").read_text(encoding="utf-8")
+
+    def width(language: str) -> float:
+        page = f'<html lang="{language}"><style>{style}</style><body style="font: 100px Noto Sans CJK SC">“”</body></html>'
+        (box,) = [one for one in HTML(string=page).render().pages[0]._page_box.descendants() if getattr(one, "text", "") == "“”"]
+        return float(box.width)
+
+    assert width("en") < 120 < width("zh-Hans")
