@@ -163,6 +163,23 @@ class TestWhoHasToSit:
         account = trainer(Role.PROJECT_OFFICE)
         assert unseen(acts(account, Role.PROJECT_OFFICE), NOW).papers == (version.paper,)
 
+    def test_may_be_a_trainer_whom_a_course_for_trainers_asks(self) -> None:
+        course = sitting.course()
+        Audience.objects.create(course=course, trainers=True, first_day=LONG_AGO, recorded_at=RECORDED)
+        version = sitting.paper(asking.TRUTH, of=course)
+        account, seller = company.account(Role.TRAINER), company.account(Role.STAFF)
+        assert unseen(acts(account), NOW).papers == (version.paper,)
+        assert not unseen(acts(seller), NOW).papers
+        assert "First test" in page(signed(account), "mine") and "First test" not in page(signed(seller), "mine")
+
+    def test_who_wrote_everything_it_may_ask_reads_its_analysis_but_not_during_their_attempt(self) -> None:
+        version, account = for_sellers(asking.TRUTH), trainer()
+        approved(asked_by(version)[0], account)
+        assert not unseen(acts(account), NOW).draws(version)
+        given_leave(account, version)
+        taking.start(version.paper, actor=acts(account), at=NOW)
+        assert unseen(acts(account), NOW).draws(version)
+
     def test_is_nobody_whom_no_paper_is_for(self) -> None:
         for_sellers()
         assert not unseen(sitting.TRAINER, NOW).papers

@@ -11,6 +11,7 @@ from django.utils import timezone
 from governance.organisation.models import Membership, Person
 from governance.organisation.selectors import must_use
 from training.courses.models import Enrolment
+from training.courses.needs import trainers_between
 from training.courses.rules.audience import needed
 from training.courses.rules.states import HOLDS_A_PLACE
 from training.courses.selectors import audiences
@@ -103,11 +104,14 @@ def _own(version: PaperVersion, person: Person, attempts: list[Attempt], held: S
 
 
 def courses_of(person: Person, at: datetime) -> set[int]:
-    """Courses the person is among the audience of today, or has a place in."""
+    """Courses the person is among the audience of today, by job or as a trainer, or has a place in."""
     today = timezone.localdate(at)
     lines = audiences(today)
     jobs = _jobs(person, at)
     needs = {course for course, own in lines.items() if any(needed(own, **job, trainer=False) for job in jobs)}
+    for_trainers = {course for course, own in lines.items() if any(line.trainers for line in own)}
+    if for_trainers and person.pk in trainers_between(today, today, None):
+        needs |= for_trainers
     return needs | set(Enrolment.objects.filter(person=person, state__in=HOLDS_A_PLACE).values_list("session__course_id", flat=True))
 
 

@@ -49,9 +49,12 @@ def unseen(actor: Actor, at: datetime) -> Unseen:
     kinds = kinds_of(versions)
     going = [test.going.pk for test in tests if test.going]
     asked = AttemptItem.objects.filter(attempt__in=going).order_by().values_list("question_version__question", flat=True)
-    own = handled_by(actor.username, Question.objects.filter(of_kinds(kinds)))
-    shut = Shut(kinds, frozenset(asked), frozenset(own.values_list("pk", flat=True)))
-    return Unseen(tuple(test.paper for test in tests), shut)
+    drawn = Question.objects.filter(of_kinds(kinds)).order_by()
+    own = frozenset(handled_by(actor.username, drawn).values_list("pk", flat=True))
+    # Where all questions of a kind are the reader's own, nothing is left to hide: its sample and its analysis stay open.
+    others = frozenset(drawn.exclude(pk__in=own).values_list("topic_id", "difficulty"))
+    shut = Shut(others | kinds_of(test.going.version_id for test in tests if test.going), frozenset(asked), own)
+    return Unseen(tuple(test.paper for test in tests), shut) if shut.kinds else NOTHING
 
 
 def kinds_of(version_ids: Iterable[int]) -> frozenset[Kind]:
