@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from governance.core.dates import DayField
-from governance.organisation.forms.fields import OfficeField, PersonField, ReasonField
+from governance.core.permissions import Scope
+from governance.organisation.forms.fields import OfficeField, PersonField, ReasonField, office_choices
 from governance.organisation.models import OfficeKind
 from rollout.impact.models import Assessment, Reaction, RolloutStep, Touchpoint
 from rollout.impact.states import Channel, Effect, ReactionKind, Share, Who
@@ -102,9 +103,12 @@ class ReactionForm(forms.Form):
     touchpoint = forms.ModelChoiceField(label=_("Touchpoint"), queryset=Touchpoint.objects.none(), required=False)
     office = OfficeField(required=False)
 
-    def __init__(self, *args: Any, step: RolloutStep, everywhere: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: RolloutStep, reached: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].required = not everywhere
+        if not reached.everything:
+            own = [(key, label) for key, label in office_choices() if not key or reached.reaches(int(key))]
+            self.fields["office"].required = True
+            self.fields["office"].choices = own  # type: ignore[attr-defined]
         self.fields["touchpoint"].queryset = Touchpoint.objects.filter(assessments__step=step)  # type: ignore[attr-defined]
 
 

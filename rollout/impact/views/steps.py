@@ -136,7 +136,7 @@ def step(request: Request, pk: int) -> HttpResponse:
         "stage": Stage(shown.stage).label,
         "rows": rows,
         "blocking": [_("%(touchpoint)s: %(feels)s") % {"touchpoint": row.touchpoint, "feels": row.feels} for row, _b, no, _o in rows if no],
-        "rejected": [f"{written.day(one.on)} · {one.office or _('All offices')}: {one.words}" for one in rejected],
+        "rejected": [" · ".join(filter(None, (written.day(one.on), str(one.office or ""), one.words))) for one in rejected],
         "reactions": shown.reactions.select_related("touchpoint", "office").order_by("-on", "-pk"),
         "moves": shown.moves.select_related("because_of").order_by("pk"),
         "to": [(one.value, moves_said()[one]) for one in STEP_MOVES[state] if not (rejected and one in GOES_ON)] if may else [],
@@ -214,7 +214,7 @@ def react(request: Request, pk: int) -> HttpResponse:
     if not reached.everything and len(reached.office_ids) == 1:
         initial["office"] = str(*reached.office_ids)
     act = partial(actions.record_reaction, held)
-    return ask(request, ReactionForm, words, act, step=held, everywhere=reached.everything, initial=initial)
+    return ask(request, ReactionForm, words, act, step=held, reached=reached, initial=initial)
 
 
 @needs(Verb.CHANGE, "rollout_step")

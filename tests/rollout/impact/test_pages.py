@@ -254,13 +254,22 @@ def test_what_customers_rejected_offers_no_beginning_and_says_whose_words_stand(
     assert begin in client.get(one.get_absolute_url()).content.decode()
     steps.record_reaction(one, on=places.TODAY, kind="rejects", words="We order by telephone", actor=PROJECT, at=NOW)
     page = client.get(one.get_absolute_url()).content.decode()
-    assert "Customers rejected this step" in page and "All offices: We order by telephone" in page and begin not in page
+    assert "Customers rejected this step" in page and "· We order by telephone" in page and begin not in page
     assert reverse("impact:step_move", args=[one.pk, "sent_back"]) in page
     assert "nobody sent them back yet" in client.get(reverse("impact:steps")).content.decode()
     refused = client.post(begin, {"on": "2026-06-01"})
     assert refused.status_code == 422 and "Customers rejected it" in refused.content.decode()
     one.refresh_from_db()
     assert one.state == "planned"
+
+
+def test_a_head_is_offered_the_own_office_alone_to_speak_for(as_role: As) -> None:
+    here, there = company.office("SH"), company.office("BJ")
+    page = reverse("impact:react", args=[places.step().pk])
+    form = as_role(Role.OFFICE_HEAD, office=here).get(page).context["form"]
+    assert [key for key, _label in form.fields["office"].choices] == ["", str(here.pk)]
+    assert form.fields["office"].required and form.initial["office"] == str(here.pk)
+    assert str(there.pk) in dict(as_role(Role.PROJECT_OFFICE).get(page).context["form"].fields["office"].choices)
 
 
 def test_the_form_asks_why_a_severity_falls_and_keeps_what_was_typed(as_role: As) -> None:
