@@ -14,7 +14,8 @@ from django.utils import timezone
 from governance.contracts.exposure import Record, records
 from governance.contracts.models import Milestone, Payment, PaymentKind, PenaltyStep
 from governance.contracts.penalty_life import Account, Sums, account, after_step
-from governance.contracts.states import PenaltyAction
+from governance.contracts.selectors import accepted_days, set_off_against
+from governance.contracts.states import ENDED, PenaltyAction
 
 ZERO = Decimal(0)
 
@@ -82,12 +83,41 @@ NAMES: dict[PenaltyAction, tuple[str, int]] = {
 }
 
 
-def due_since(payment: Payment, accepted: Mapping[int, date | None]) -> date | None:
+def due_since(payment: Payment, accepted: Mapping[int, date] | Mapping[int, date | None]) -> date | None:
     """From when a payment is due: on its day, and never before the acceptance of its milestone; an advance waits for none."""
     if payment.milestone_id is None or payment.kind == PaymentKind.ADVANCE:
         return payment.due
     accepted_on = accepted.get(payment.milestone_id)
     return accepted_on and max(accepted_on, payment.due or accepted_on)
+
+
+@dataclass(frozen=True)
+class ToPay:
+    """A payment that is not made yet. `since`: from when it is due; none while its milestone waits for acceptance."""
+
+    payment: Payment
+    since: date | None
+    set_off: Decimal
+
+    @property
+    def left(self) -> Decimal:
+        return self.payment.amount - self.set_off
+
+
+def to_pay(contracts: Sequence[int], day: date, until: date) -> list[ToPay]:
+    """What falls due by `until`, then what was planned by then and waits for acceptance; what an ended contract never owes is left out.
+
+    A fixed number of queries.
+    """
+    rows = Payment.objects.filter(contract__in=contracts, paid_on__isnull=True).select_related("contract__vendor", "milestone")
+    unpaid = list(rows.order_by("due", "pk"))
+    accepted = accepted_days(Milestone.objects.filter(pk__in={one.milestone_id for one in unpaid if one.milestone_id}), day)
+    taken = set_off_against(*{one.contract_id for one in unpaid}) if unpaid else {}
+    found = [ToPay(one, due_since(one, accepted), taken.get(one.pk, ZERO)) for one in unpaid]
+    due = [one for one in found if one.since is not None and one.since <= until]
+    waiting = [one for one in found if one.since is None and one.payment.contract.state not in ENDED]
+    planned = [one for one in waiting if one.payment.due is not None and one.payment.due <= until]
+    return sorted(due, key=lambda one: (one.since, one.payment.pk)) + planned
 
 
 def payments(contracts: Sequence[int], known_at: datetime | None) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from governance.contracts.access import contracts_for
 from governance.contracts.models import Payment
-from governance.contracts.selectors import set_off_against
+from governance.contracts.paid import ToPay, to_pay
 from governance.contracts.states import ContractState
 from governance.core.money import Money, format_money
 from governance.core.permissions import Verb
@@ -31,7 +31,7 @@ def part(visit: Visit) -> Part:
     tiles = [*benefit_tiles(visit), *budget_tiles(visit)]
     return Part(
         Role.FINANCE,
-        sentence(len(items), len(payments)),
+        sentence(len(items), sum(one.since is not None for one in payments)),
         tiles=tiles,
         items=urgent_first(items),
         quiet=_("No benefit waits for you. The project office reports them month by month."),
@@ -94,25 +94,23 @@ def budget_tiles(visit: Visit) -> list[Tile]:
     return tiles
 
 
-def due(visit: Visit) -> list[Payment]:
-    """Payments not made whose day has come or comes within 30 days, of contracts in force or ended."""
+def due(visit: Visit) -> list[ToPay]:
+    """Payments not made that are due, fall due within 30 days, or wait for acceptance; of contracts in force or ended."""
     contracts = contracts_for(visit.actor, Verb.VIEW, "payment", visit.day).exclude(state=ContractState.DRAFT)
-    rows = Payment.objects.filter(contract__in=contracts.values("pk"), paid_on__isnull=True, due__lte=visit.day + AHEAD)
-    return list(rows.select_related("contract__vendor", "milestone").order_by("due", "pk"))
+    return to_pay(list(contracts.order_by("pk").values_list("pk", flat=True)), visit.day, visit.day + AHEAD)
 
 
-def payments_block(visit: Visit, payments: list[Payment]) -> Block:
+def payments_block(visit: Visit, payments: list[ToPay]) -> Block:
     """Each with what was set off against it and what is left to pay."""
-    taken = set_off_against(*{payment.contract_id for payment in payments}) if payments else {}
     rows = [
         [
-            Cell(f"{payment.contract.number} · {payment.milestone or payment.get_kind_display()}", contract_url(payment)),
-            due_cell(payment.due, until_look(payment.due, visit.day, warn=7), visit.day),
-            Cell(money(payment.amount, payment.contract.currency, visit), numeric=True),
-            Cell(money(taken.get(payment.pk, Decimal(0)), payment.contract.currency, visit), numeric=True),
-            Cell(money(payment.amount - taken.get(payment.pk, Decimal(0)), payment.contract.currency, visit), numeric=True),
+            Cell(f"{one.payment.contract.number} · {one.payment.milestone or one.payment.get_kind_display()}", contract_url(one.payment)),
+            due_day(one, visit),
+            Cell(money(one.payment.amount, one.payment.contract.currency, visit), numeric=True),
+            Cell(money(one.set_off, one.payment.contract.currency, visit), numeric=True),
+            Cell(money(one.left, one.payment.contract.currency, visit), numeric=True),
         ]
-        for payment in payments[:PAYMENTS_SHOWN]
+        for one in payments[:PAYMENTS_SHOWN]
     ]
     return Block(
         _("Payments due within 30 days"),
@@ -122,6 +120,13 @@ def payments_block(visit: Visit, payments: list[Payment]) -> Block:
         url=reverse("contracts:contracts"),
         action=_("All contracts"),
     )
+
+
+def due_day(one: ToPay, visit: Visit) -> Cell:
+    """From when it is due. What nobody accepted is not late, whatever the plan said."""
+    if one.since is None:
+        return Cell(_("waits for acceptance"))
+    return due_cell(one.since, until_look(one.since, visit.day, warn=7), visit.day)
 
 
 def contract_url(payment: Payment) -> str:

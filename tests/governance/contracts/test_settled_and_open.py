@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.contracts import actions, scorecards, selectors
-from governance.contracts.models import Contract, Milestone, Payment, PaymentKind, Penalty
-from governance.contracts.paid import due_since, settled
+from governance.contracts.models import Contract, Milestone, Payment, PaymentKind, Penalty, Verdict
+from governance.contracts.paid import due_since, settled, to_pay
 from governance.contracts.penalty_life import Account, Sums, account
+from governance.contracts.states import ContractState
+from governance.core import written
 from governance.core.actor import Actor
 from governance.core.roles import Role
 from reports.dashboards.sections import Asked, vendor
@@ -129,3 +131,30 @@ def test_a_payment_is_due_from_its_acceptance_and_less_what_was_set_off(penalty:
         assert due_since(waits, {late.pk: accepted}) == since
     assert due_since(Payment(kind=PaymentKind.ADVANCE, milestone_id=late.pk, due=TODAY), {}) == TODAY
     assert due_since(Payment(kind=PaymentKind.FINAL, milestone_id=late.pk, due=None), {late.pk: TODAY}) == TODAY
+
+
+@pytest.mark.django_db
+def test_finance_is_told_what_is_due_and_what_only_waits_for_acceptance(penalty: Penalty, late: Milestone, signed_in: SignIn) -> None:
+    contract = late.contract
+    Payment.objects.filter(set_offs__isnull=False).update(due=TODAY - DAY)
+    waits = Payment.objects.create(contract=contract, kind=PaymentKind.PROGRESS, amount=70_000, milestone=late, due=TODAY - DAY)
+    Payment.objects.create(contract=contract, kind=PaymentKind.FINAL, amount=1, milestone=late)
+    Payment.objects.create(contract=contract, kind=PaymentKind.ADVANCE, amount=2, due=date(2099, 1, 1))
+    found = to_pay([contract.pk], TODAY, TODAY + 30 * DAY)
+    assert [(one.payment.amount, one.since, one.left) for one in found] == [(100_000, TODAY - DAY, 91_000), (70_000, None, 70_000)]
+    page = signed_in(Role.FINANCE).get("/").content.decode()
+    assert "1 payment is due within 30 days." in page and page.count("waits for acceptance") == 1
+    assert f"{written.day(TODAY - DAY)}, overdue" in page
+    contract.state = ContractState.TERMINATED
+    contract.save(update_fields=["state"])
+    assert waits.pk not in [one.payment.pk for one in to_pay([contract.pk], TODAY, TODAY + 30 * DAY)]
+
+
+@pytest.mark.django_db
+def test_what_is_accepted_is_due_from_then_also_where_no_day_was_agreed(penalty: Penalty, late: Milestone) -> None:
+    final = Payment.objects.create(contract=late.contract, kind=PaymentKind.FINAL, amount=1, milestone=late)
+    assert final.pk not in [one.payment.pk for one in to_pay([late.contract_id], TODAY, TODAY)]
+    actions.submit(late, on=TODAY, actor=PROJECT, at=NOW)
+    authority = dealing.actor(Role.PROJECT_DIRECTOR, late.contract.authority, username="authority")
+    actions.review(late.submissions.get(), verdict=Verdict.ACCEPTED, on=TODAY, actor=authority, at=NOW, reason="read")
+    assert [(one.payment.pk, one.since) for one in to_pay([late.contract_id], TODAY, TODAY) if one.payment == final] == [(final.pk, TODAY)]
