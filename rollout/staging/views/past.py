@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from governance.core.dates import NOT_MEANT, can_be_meant
 from governance.core.errors import InvalidInput
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb
@@ -102,6 +103,9 @@ def read_typed(request: Request, rows: list[GridRow]) -> list[tuple[Cell, PastRo
         day = read_day(cell.value)
         if day is None:
             cell.error = _("This is no date. Write it as 2026-06-30.")
+            continue
+        if not can_be_meant(day):
+            cell.error = str(NOT_MEANT)
             continue
         typed.append((cell, PastRow(number, row.office.pk, cell.stage, day)))
     return typed

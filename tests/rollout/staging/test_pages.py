@@ -126,6 +126,8 @@ def test_a_wrong_date_in_the_grid_is_named_beside_its_cell_and_stays(project, ot
     assert not StageChange.objects.exists()
     page = text(project.post("/rollout/past/?wave=1", {f"{other.office_id}-live": "May"}))
     assert "This is no date" in page and 'value="May"' in page
+    page = text(project.post("/rollout/past/?wave=1", {f"{other.office_id}-live": "0202-05-04"}))
+    assert "Check the year" in page and 'value="0202-05-04"' in page and not StageChange.objects.exists()
 
 
 def test_a_date_is_corrected_and_a_row_taken_back_on_their_pages(project, other):
