@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 from typing import Any
 
 from governance.core.roles import Role
@@ -23,15 +22,15 @@ from governance.organisation.models import (
 )
 from rollout.staging.models import OfficeRollout, Programme, StageChange, Wave
 from rollout.staging.stages import Stage
+from tests import numbers
 
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)
 RECORDED = datetime(2020, 1, 1, tzinfo=UTC)
-_number = count(1)
 
 
 def office(code: str = "", **fields: Any) -> Office:
-    code = code or f"O{next(_number)}"
+    code = code or f"O{numbers.next_one()}"
     return Office.objects.create(**{"code": code, "name": code.title(), "kind": OfficeKind.OFFICE} | fields)
 
 
@@ -45,7 +44,7 @@ def person(
     **fields: Any,
 ) -> Person:
     """A person with an identity, and a membership of `at` where given."""
-    number = next(_number)
+    number = numbers.next_one()
     made = Person.objects.create(**{"pseudonym": f"P{number:05}", "employee_number": f"E{number:05}", "joined_on": first_day} | fields)
     Identity.objects.create(person=made, name=name or f"Person {number}")
     if at is not None:
@@ -99,7 +98,7 @@ def lends(holder: Person, deputy: Person, kind: Role, first_day: date, last_day:
 
 def programme(**fields: Any) -> Programme:
     days = {"starts_on": date(2026, 1, 5), "entered_on": date(2026, 1, 5)}
-    return Programme.objects.create(**{"code": f"p{next(_number)}", "name": "CRM rollout"} | days | fields)
+    return Programme.objects.create(**{"code": f"p{numbers.next_one()}", "name": "CRM rollout"} | days | fields)
 
 
 def wave(of: Programme, number: int = 0, **fields: Any) -> Wave:

@@ -19,7 +19,7 @@ from django.utils import translation
 from governance.core import audit, seals
 from governance.core.actor import Actor, Grant, system_actor
 from governance.core.roles import Role
-from tests import company, migrated, shuffled
+from tests import company, migrated, numbers, shuffled
 from tests.browser import axe, browser_type_launch_args, page_for  # noqa: F401
 
 # A busy machine is no failure of a law, and the same examples are tried each time: what fails here fails for everybody.
@@ -37,8 +37,9 @@ if shuffled.chosen:
 
 @pytest.fixture(autouse=True)
 def _dealing(request: pytest.FixtureRequest) -> None:
-    """Where rows without an order are shuffled, each test is dealt the same cards every time."""
+    """Each test counts its people from one and, where rows without an order are shuffled, is dealt the same cards every time."""
     shuffled.begin(request.node.nodeid)
+    numbers.begin(request.node.nodeid)
 
 
 @pytest.fixture(scope="session")

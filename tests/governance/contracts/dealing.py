@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 from governance.contracts.actions import noticing
@@ -28,11 +27,10 @@ from governance.core.actor import Actor, Grant
 from governance.core.documents.freezing import freeze
 from governance.core.roles import Role
 from governance.organisation.models import Person
-from tests import company
+from tests import company, numbers
 
 NOW = datetime(2026, 6, 30, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 6, 30)
-_number = count(1)
 HALF_PERCENT_A_WEEK = Clause(
     Rate(Decimal("0.5"), RateUnit.PERCENT),
     Base.MILESTONE,
@@ -53,7 +51,7 @@ def noon(day: date) -> datetime:
 
 
 def vendor() -> Vendor:
-    number = next(_number)
+    number = numbers.next_one()
     return Vendor.objects.create(code=f"v{number}", name=f"Vendor {number}")
 
 
@@ -66,7 +64,7 @@ def vendor_actor(of: Vendor) -> Actor:
 def contract(**fields: Any) -> Contract:
     return Contract.objects.create(
         **{
-            "number": f"C-{next(_number)}",
+            "number": f"C-{numbers.next_one()}",
             "title": "CRM",
             "vendor": fields.pop("vendor", None) or vendor(),
             "signed_on": date(2026, 1, 1),
@@ -87,7 +85,7 @@ def clause(of: Contract, terms: Clause = HALF_PERCENT_A_WEEK, number: str = "8.7
 
 def milestone(of: Contract, *clauses: PenaltyClause, due: date = date(2026, 6, 1), value: int = 1_000_000, **fields: Any) -> Milestone:
     made = Milestone.objects.create(
-        contract=of, **{"number": f"M{next(_number)}", "name": "Trial run", "due": due, "value": value} | fields
+        contract=of, **{"number": f"M{numbers.next_one()}", "name": "Trial run", "due": due, "value": value} | fields
     )
     made.clauses.set(clauses)
     return made
@@ -102,7 +100,7 @@ def told(penalty: Penalty, on: date = TODAY, *, served: bool = True) -> NoticeLe
     project, contract = actor(Role.PROJECT_OFFICE), penalty.clause.contract
     frozen = freeze("notice", {}, actor=project, at=noon(on))
     with audit.because(project, ""):
-        fields = {"number": f"{contract.number}-N{next(_number)}", "language": "en", "subject": "Delay"}
+        fields = {"number": f"{contract.number}-N{numbers.next_one()}", "language": "en", "subject": "Delay"}
         letter = NoticeLetter.objects.create(contract=contract, issued_on=on, snapshot=frozen, **fields)
         tell_again(penalty, letter, at=noon(on)) if penalty.state != PenaltyState.ASSESSED else None
     if penalty.state == PenaltyState.ASSESSED:

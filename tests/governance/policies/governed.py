@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
-from itertools import count
 from typing import Any
 
 from governance.core import attachments
@@ -18,13 +17,13 @@ from governance.policies.actions.drafting import Content
 from governance.policies.actions.signing import sign
 from governance.policies.models import Policy, PolicyVersion, Signature
 from governance.policies.states import Change, PolicyKind
+from tests import numbers
 
 TODAY = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 BODY = "What holds.\n\n1. First clause.\n2. Second clause.\n2.1 A part of the second."
 ZH = "总则。\n\n1. 第一条。\n2. 第二条。\n2.1 第二条之一。"
-_number = count(1)
 
 
 def actor(
@@ -61,12 +60,12 @@ def content(**changes: Any) -> Content:
 
 
 def draft(kind: PolicyKind = PolicyKind.CUSTOMERS, *, code: str = "", at: datetime = NOW, **changes: Any) -> PolicyVersion:
-    code = code or f"policy-{next(_number)}"
+    code = code or f"policy-{numbers.next_one()}"
     return drafting.create_policy(code=code, kind=kind, content=content(**changes), actor=PROJECT, at=at)
 
 
 def file(what: str = "policy", office: Office | None = None) -> Attachment:
-    stream = BytesIO(f"minutes {next(_number)}".encode())
+    stream = BytesIO(f"minutes {numbers.next_one()}".encode())
     return attachments.store(stream, name="minutes.txt", actor=PROJECT, at=NOW, what=what, office_id=office.pk if office else None)
 
 

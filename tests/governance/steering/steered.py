@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count
 from typing import Any
 
 from governance.core.actor import Actor, Grant
@@ -15,12 +14,11 @@ from governance.steering.actions.charters import Content, Decider
 from governance.steering.actions.committees import Terms
 from governance.steering.matters import Choice, Matter, QuorumKind
 from governance.steering.models import Ballot, Charter, Committee, Vote
-from tests import company
+from tests import company, numbers
 
 TODAY = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-_number = count(1)
 
 
 def actor(role: Role, person: Person | None = None, *, username: str = "", **grant: Any) -> Actor:
@@ -49,7 +47,7 @@ def member(role: Role = Role.COMMITTEE) -> Person:
 
 
 def terms(**changes: Any) -> Terms:
-    name = f"Leadership group {next(_number)}"
+    name = f"Leadership group {numbers.next_one()}"
     return Terms(**{"name_en": name, "name_zh_hans": "领导小组", "name_zh_hant": "領導小組"} | changes)
 
 

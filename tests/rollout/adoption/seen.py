@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 from typing import Any
 
 from governance.core.actor import system_actor
@@ -23,14 +22,13 @@ from rollout.adoption.models import (
 )
 from rollout.staging.models import Programme
 from rollout.staging.stages import Stage
-from tests import company
+from tests import company, numbers
 
 # Four ordinary working weeks of 2026 in mainland China begin here.
 WEEK = date(2026, 5, 11)
 SUNDAY = WEEK + timedelta(days=6)
 SYSTEM = system_actor("tests")
 EARLY = datetime(2026, 1, 1, tzinfo=UTC)
-_number = count(1)
 
 
 def live_office(*, people: int = 0, live_on: date = date(2026, 3, 2), code: str = "", **fields: Any) -> tuple[Office, list[Person]]:
@@ -47,14 +45,14 @@ def live_office(*, people: int = 0, live_on: date = date(2026, 3, 2), code: str 
 def file(first: date = WEEK - timedelta(days=70), last: date = SUNDAY, **fields: Any) -> UsageImport:
     """An applied usage file that tells of these days."""
     source = UsageSource.objects.first() or UsageSource.objects.create(code="crm", name="CRM")
-    made = {"source": source, "file_name": f"usage-{next(_number)}.csv", "sha256": "0" * 64, "username": "tests"}
+    made = {"source": source, "file_name": f"usage-{numbers.next_one()}.csv", "sha256": "0" * 64, "username": "tests"}
     days = {"first_day": first, "last_day": last, "uploaded_at": EARLY, "applied_at": EARLY}
     return UsageImport.objects.create(**{"state": ImportState.APPLIED} | made | days | fields)
 
 
 def name_of(person: Person | None, of: UsageImport, **match: Any) -> SourceUser:
     """The user name of a person in the file (or one that nobody has confirmed)."""
-    key = person.pseudonym if person else f"user{next(_number)}"
+    key = person.pseudonym if person else f"user{numbers.next_one()}"
     name, made = SourceUser.objects.get_or_create(source=of.source, key=key, defaults={"first_seen_in": of})
     if made and (person or match):
         kind = {"kind": MatchKind.PERSON, "person": person} if person else {}

@@ -111,10 +111,10 @@ def test_all_heads_see_the_readiness_of_all_offices_but_open_only_their_own(sign
 def test_the_readiest_goes_first(project, programme, figure, waves, now):
     gated.gate(programme, Stage.CANDIDATE, at=now - timedelta(hours=1))
     figure.age = company.NOW - now
-    low, high = (company.in_rollout(company.office(code), waves[1]) for code in ("LOW", "TOP"))
+    low, high = (company.in_rollout(company.office(code, name=f"{code} town"), waves[1]) for code in ("Low", "Top"))
     figure.values = {low.office_id: 10, high.office_id: 90}
     page = text(project.get("/rollout/readiness/"))
-    assert page.index("Top") < page.index("Low") and "0 of 2" in page
+    assert page.index("Top town") < page.index("Low town") and "0 of 2" in page
 
 
 def test_an_office_gate_shows_each_reason_with_its_rows(project, version, office):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from itertools import count
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from governance.core.actor import Actor, Grant
 from governance.core.roles import Role
 from governance.organisation.models import Office, Person
 from governance.policies.models import Policy
+from tests import numbers
 from training.clearance.models import RequirementItem, RequirementState, RequirementVersion
 from training.clearance.rules import Kind, Need
 from training.courses.models import Course
@@ -22,7 +22,6 @@ NOW = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 6, 1)
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 ROLE = "seller"
-_number = count(1)
 
 
 def actor(role: Role, *, username: str = "", person: Person | None = None, office: Office | None = None, lent: str = "") -> Actor:
@@ -35,16 +34,16 @@ DIRECTOR, CRM_ADMIN = actor(Role.PROJECT_DIRECTOR), actor(Role.CRM_ADMIN)
 
 
 def course(title: str = "Selling with the CRM", **fields: Any) -> Course:
-    return Course.objects.create(**{"code": f"c{next(_number)}", "title": title} | fields)
+    return Course.objects.create(**{"code": f"c{numbers.next_one()}", "title": title} | fields)
 
 
 def paper(of: Course, title: str = "Selling test") -> Paper:
-    return Paper.objects.create(course=of, code=f"p{next(_number)}", title=title)
+    return Paper.objects.create(course=of, code=f"p{numbers.next_one()}", title=title)
 
 
 def policy(title: str = "Duty to use the CRM") -> Policy:
     titles = {f"title_{language}": title for language in ("en", "zh_hans", "zh_hant")}
-    return Policy.objects.create(code=f"r{next(_number)}", kind="use", **titles)
+    return Policy.objects.create(code=f"r{numbers.next_one()}", kind="use", **titles)
 
 
 def need(row: Course | Paper | Policy) -> Need:

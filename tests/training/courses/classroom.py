@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from typing import Any
 
 from governance.core.actor import Actor, Grant
 from governance.core.roles import Role
 from governance.organisation.models import JobRole, Office, Person
-from tests import company
+from tests import company, numbers
 from training.courses import actions, signing
 from training.courses.models import Audience, Course, Enrolment, Session, SessionChange, SessionTrainer
 from training.courses.rules.states import EnrolmentState, SessionState
@@ -18,7 +17,6 @@ from training.courses.rules.states import EnrolmentState, SessionState
 START = datetime(2026, 6, 10, 1, 0, tzinfo=UTC)
 HOURS = timedelta(hours=3)
 NOW = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
-_number = count(1)
 
 
 def project_office() -> Actor:
@@ -40,7 +38,7 @@ def as_staff(person: Person) -> Actor:
 
 def course(*jobs: str, **fields: Any) -> Course:
     """A course for these jobs from long ago on."""
-    made = Course.objects.create(**{"code": f"course-{next(_number)}", "title": "Selling with the CRM"} | fields)
+    made = Course.objects.create(**{"code": f"course-{numbers.next_one()}", "title": "Selling with the CRM"} | fields)
     for job in jobs:
         Audience.objects.create(course=made, job_role=job, first_day=company.LONG_AGO, recorded_at=company.RECORDED)
     return made

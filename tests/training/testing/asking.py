@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import count
 
+from tests import numbers
 from tests.company import NOW
 from training.testing import types
 from training.testing.models import Question, QuestionState, QuestionVersion, Topic
@@ -26,8 +26,6 @@ from training.testing.types import (
     TrueFalse,
 )
 from training.testing.wording import digest, dump
-
-_number = count(1)
 
 
 def say(english: str, **others: str) -> Text:
@@ -61,7 +59,7 @@ ONE_OF_EACH: tuple[types.Question, ...] = (SINGLE, MULTIPLE, TRUTH, NUMERIC, SHO
 
 
 def topic(name: str = "", parent: Topic | None = None) -> Topic:
-    return Topic.objects.create(name=name or f"Topic {next(_number)}", parent=parent)
+    return Topic.objects.create(name=name or f"Topic {numbers.next_one()}", parent=parent)
 
 
 def in_bank(
@@ -69,7 +67,7 @@ def in_bank(
 ) -> Question:
     """A question with one version, in this state, without going through the actions."""
     made = Question.objects.create(
-        code=f"T{next(_number):04}",
+        code=f"T{numbers.next_one():04}",
         topic=topic_ or topic(),
         name=content.name,
         kind=content.kind,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 from governance.core.actor import Actor, Grant
 from governance.core.roles import Role
 from governance.organisation.models import Person
-from tests import company
+from tests import company, numbers
 from tests.company import NOW
 from tests.training.testing.asking import ESSAY, PRACTICAL, SINGLE, in_bank, topic
 from training.courses.models import Course
@@ -30,7 +29,6 @@ from training.testing.models import (
     Question,
 )
 
-_number = count(1)
 PROJECT = Actor("mei", grants=(Grant(Role.PROJECT_OFFICE),))
 TRAINER = Actor("lin", grants=(Grant(Role.TRAINER),))
 SECOND_TRAINER = Actor("ma", grants=(Grant(Role.TRAINER),))
@@ -44,7 +42,7 @@ def paper(
     contents: Sequence[Any] = (SINGLE, SINGLE, SINGLE), *, pass_mark: int = 60, kind: str = PaperKind.WRITTEN, points: int = 1, **rules: Any
 ) -> tuple[PaperVersion, list[Question]]:
     """A paper in use that asks exactly these questions, and the questions."""
-    number = next(_number)
+    number = numbers.next_one()
     course = Course.objects.create(code=f"C{number}", title=f"Course {number}")
     made = Paper.objects.create(course=course, code=f"P{number}", title=f"Paper {number}", kind=kind)
     version = PaperVersion.objects.create(

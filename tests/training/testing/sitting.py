@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
 from governance.core.actor import Actor, Grant, system_actor
 from governance.core.roles import Role
 from governance.organisation.models import Person
-from tests import company
+from tests import company, numbers
 from tests.company import LONG_AGO, NOW, RECORDED
 from tests.training.testing import asking
 from training.courses.models import Audience, Course
@@ -19,14 +18,13 @@ from training.testing.actions import papers, taking
 from training.testing.actions.papers import PaperRules, Row
 from training.testing.models import Answer, Attempt, AttemptItem, BlueprintRow, Marking, Paper, PaperState, PaperVersion
 
-_number = count(1)
 CLOCK = system_actor("schedule")
 TRAINER = Actor(username="lin", grants=(Grant(Role.TRAINER),))
 OTHER_TRAINER = Actor(username="zhou", grants=(Grant(Role.TRAINER),))
 
 
 def course(**fields: Any) -> Course:
-    made = Course.objects.create(**{"code": f"c{next(_number)}", "title": "Using the CRM"} | fields)
+    made = Course.objects.create(**{"code": f"c{numbers.next_one()}", "title": "Using the CRM"} | fields)
     Audience.objects.create(course=made, first_day=LONG_AGO, recorded_at=RECORDED)
     return made
 
@@ -38,7 +36,14 @@ def paper(*contents: types.Question, of: Course | None = None, kind: str = "writ
         asking.in_bank(content, topic_=topic)
     rows = [Row(topic, 1, len(contents) or 2)]
     version = papers.write_paper(
-        of or course(), code=f"p{next(_number)}", title="First test", kind=kind, rules=PaperRules(**rules), rows=rows, actor=TRAINER, at=NOW
+        of or course(),
+        code=f"p{numbers.next_one()}",
+        title="First test",
+        kind=kind,
+        rules=PaperRules(**rules),
+        rows=rows,
+        actor=TRAINER,
+        at=NOW,
     )
     return papers.activate(version, actor=OTHER_TRAINER, at=NOW) if in_use else version
 
@@ -85,7 +90,7 @@ def answers(attempt: Attempt, *, right: bool = True, at: datetime = NOW) -> list
 def answer(item: AttemptItem, *, right: bool = True, at: datetime = NOW, client_id: str = "", **more: Any) -> Answer:
     by = acts(item.attempt.person)
     saved = taking.save_answer(
-        item.attempt, item.pk, posted(item, right=right), client_id=client_id or f"t{next(_number)}", actor=by, at=at, **more
+        item.attempt, item.pk, posted(item, right=right), client_id=client_id or f"t{numbers.next_one()}", actor=by, at=at, **more
     )
     return saved.answer
 
