@@ -96,9 +96,14 @@ def if_accepted(held: Drawn, one: Exposure, on: date, day: date) -> Decimal:
     """What the claim would draw if its milestone were accepted on a day and no other before it."""
     forgone = {other.key: other.share.claim.waived for other in held.all if other.share}
     then = max(on, day)
-    others = [accepted(other, on) if other.key == one.key else moved(other, then) for other in held.exposures]
+    others = [accepted(other, on) if _accepted_with(other, one) else moved(other, then) for other in held.exposures]
     found = draw(others, held.occurrences, forgone, then).find(one.key)
     return found.granted if found else ZERO
+
+
+def _accepted_with(other: Exposure, one: Exposure) -> bool:
+    """The claim itself, and what else waits for the same acceptance."""
+    return other.key == one.key or (other.record.milestone.pk == one.record.milestone.pk and other.facts.finish is None)
 
 
 def draw(found: Sequence[Exposure], others: Sequence[Occurrence], forgone: Mapping[Key, Decimal], day: date) -> Drawn:

@@ -26,10 +26,24 @@ from governance.contracts.models import (
     Verdict,
     last_day,
 )
-from governance.contracts.penalties import Assessment, Base, Clause, Facts, Handover, Share, Span, Subject, Trigger, assess, require_fit
+from governance.contracts.penalties import (
+    Assessment,
+    Base,
+    Clause,
+    Facts,
+    Handover,
+    Share,
+    Span,
+    Subject,
+    Trigger,
+    assess,
+    due_moment,
+    require_fit,
+)
 from governance.core.calendars import calendar
 from governance.core.earlier import as_held, came_later
 from governance.core.errors import GatehouseError
+from governance.core.workdays import WorkingCalendar
 
 ZERO = Decimal(0)
 
@@ -42,17 +56,41 @@ class Record:
     standing: Standing
     submitted: date | None
     extension_days: int
-    excluded: tuple[Span, ...]
+    # Days recorded as not counting; those of the client's review past its time follow from the rounds.
+    excused: tuple[Span, ...]
     handovers: tuple[Handover, ...]
     amended_value: Decimal
     # The last day agreed, amendments included.
     agreed_end: date
+    rounds: tuple[Round, ...] = ()
+    used_since: date | None = None
     # The contract's last day, once it has ended: nothing accrues after it.
     ended: date | None = None
+
+    @property
+    def excluded(self) -> tuple[Span, ...]:
+        return (*self.excused, *(Span(first, last, Cause.REVIEW.value) for first, last in self.standing.excess))
 
     def until(self, day: date) -> date:
         """The day up to which something can accrue."""
         return day if self.ended is None else min(day, self.ended)
+
+    def if_nothing_happens(self, until: date) -> Record:
+        """As it will stand on a day to come: a client that stays silent lets its review time pass, or accepts by its silence."""
+        if not self.rounds or self.rounds[-1].decided is not None:
+            return self
+        return replace(self, standing=_standing(self.milestone.contract, self.rounds, until, self.used_since))
+
+    def due(self, clause: Clause) -> date:
+        """The due day after extensions, as the clause counts them."""
+        try:
+            facts = Facts(due=self.milestone.due, extension_days=self.extension_days)
+            due = due_moment(clause, facts, _working(clause, self.milestone.contract))
+        except GatehouseError:
+            # The engine refuses such a clause, for the same reason.
+            return self.milestone.due
+        assert type(due) is date
+        return due
 
 
 @dataclass(frozen=True)
@@ -140,8 +178,10 @@ def facts_of(record: Record, clause: Clause, day: date) -> Facts:
     """The engine's facts for one clause: what counts as finished depends on the clause's trigger."""
     milestone, day = record.milestone, record.until(day)
     finish = record.standing.accepted if clause.trigger == Trigger.LATE_ACCEPTANCE else record.submitted
-    delivered = sum((part.share for part in record.handovers if part.on <= milestone.due), ZERO)
-    later = tuple(part for part in record.handovers if part.on > milestone.due)
+    due = record.due(clause) if record.handovers else milestone.due
+    delivered = sum((part.share for part in record.handovers if part.on <= due), ZERO)
+    # What was handed over by the due day is no part of the undelivered value; from every other rate it is cut.
+    later = tuple(part for part in record.handovers if part.on > due)
     return Facts(
         due=milestone.due,
         finish=finish if finish is None or finish <= day else None,
@@ -154,7 +194,7 @@ def facts_of(record: Record, clause: Clause, day: date) -> Facts:
         },
         extension_days=record.extension_days,
         excluded=record.excluded,
-        handovers=later,
+        handovers=later if clause.takes_share_of(Base.UNDELIVERED) else record.handovers,
         origins=origins(milestone.contract.value, record.amended_value)
         | ({Base.UNDELIVERED: {"whole": milestone.value, "delivered": delivered}} if delivered else {}),
     )
@@ -175,41 +215,60 @@ def moved(exposure: Exposure, day: date | None) -> Exposure:
     if day is None and (forecast is None or forecast <= asked):
         # No later than today: it comes to the same.
         return exposure
-    then = replace(facts, as_of=day) if day else replace(facts, finish=forecast)
+    if day is None and forecast is not None:
+        return accepted(exposure, forecast)
+    assert day is not None
+    then = facts_of(exposure.record.if_nothing_happens(day), exposure.terms, day)
     return _assessed(replace(exposure, facts=then, assessment=None, refusal=None, share=None))
 
 
 def accepted(exposure: Exposure, on: date) -> Exposure:
     """The same if it were accepted (or, where that counts, submitted) on a day, before the contract's cap."""
-    on = exposure.record.until(on)
-    return _assessed(replace(exposure, facts=replace(exposure.facts, finish=on), assessment=None, refusal=None, share=None))
+    return _assessed(replace(exposure, facts=if_accepted_on(exposure, on), assessment=None, refusal=None, share=None))
+
+
+def if_accepted_on(exposure: Exposure, on: date) -> Facts:
+    """The facts if it were accepted on a day; where the client's silence accepts it before, the silence counts."""
+    on, facts = exposure.record.until(on), exposure.facts
+    assert isinstance(facts.as_of, date)
+    if facts.finish is None and on > facts.as_of:
+        facts = facts_of(exposure.record.if_nothing_happens(on), exposure.terms, on)
+    return replace(facts, finish=facts.finish if exposure.facts.finish is None and facts.finish is not None else on)
 
 
 def _assessed(exposure: Exposure) -> Exposure:
     try:
         require_fit(exposure.terms, Subject.MILESTONE)
-        working = calendar(exposure.contract.calendar) if exposure.terms.working_days else None
-        return replace(exposure, assessment=assess(exposure.terms, exposure.facts, working))
+        return replace(exposure, assessment=assess(exposure.terms, exposure.facts, _working(exposure.terms, exposure.contract)))
     except GatehouseError as refusal:
         return replace(exposure, refusal=refusal)
 
 
+def _working(clause: Clause, contract: Contract) -> WorkingCalendar | None:
+    return calendar(contract.calendar) if clause.working_days else None
+
+
+def _standing(contract: Contract, rounds: Sequence[Round], day: date, used_since: date | None) -> Standing:
+    terms = ReviewTerms(contract.review_days, contract.deemed_days, contract.use_is_acceptance)
+    return standing(rounds, terms, start=contract.starts_on, today=day, used_since=used_since)
+
+
 def _record(milestone: Milestone, rows: _Rows, day: date) -> Record:
     contract = milestone.contract
-    rounds = rows.rounds.get(milestone.pk, [])
-    terms = ReviewTerms(contract.review_days, contract.deemed_days, contract.use_is_acceptance)
-    where = standing(rounds, terms, start=contract.starts_on, today=day, used_since=rows.used.get(milestone.pk, milestone.used_since))
-    excess = tuple(Span(first, last, Cause.REVIEW.value) for first, last in where.excess)
+    rounds = tuple(rows.rounds.get(milestone.pk, []))
+    used_since = rows.used.get(milestone.pk, milestone.used_since)
     submitted = max((round_.submitted for round_ in rounds if round_.verdict != Verdict.REJECTED), default=None)
     return Record(
         milestone,
-        where,
+        _standing(contract, rounds, day, used_since),
         submitted,
         rows.extensions.get(milestone.pk, 0),
-        (*rows.excluded.get(milestone.pk, []), *excess),
+        tuple(rows.excluded.get(milestone.pk, [])),
         tuple(rows.handovers.get(milestone.pk, [])),
         contract.value + rows.amended.get(contract.pk, ZERO),
         rows.new_ends.get(contract.pk, contract.ends_on),
+        rounds,
+        used_since,
         rows.ended.get(contract.pk),
     )
 

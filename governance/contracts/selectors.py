@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from governance.contracts.charts import Bar, Curve, Term
 from governance.contracts.claims import Key, Outlook
 from governance.contracts.clocks import SECURITY_WARNING
-from governance.contracts.exposure import Exposure, Record, records
+from governance.contracts.exposure import Exposure, Record, if_accepted_on, records
 from governance.contracts.models import (
     Amendment,
     Contract,
@@ -175,8 +175,7 @@ def _tier_days(exposure: Exposure, first: date, last: date, working: WorkingCale
     """The days from which each tier charges: after extensions, grace and days that do not count; those beyond the curve are left out."""
 
     def charged(place: int) -> Decimal:
-        facts = replace(exposure.facts, finish=first + timedelta(days=place))
-        return assess(exposure.terms, facts, working).days
+        return assess(exposure.terms, if_accepted_on(exposure, first + timedelta(days=place)), working).days
 
     places = range((last - first).days + 1)
     found = [bisect_left(places, Decimal(tier.from_day), key=charged) for tier in exposure.terms.tiers]
@@ -188,7 +187,8 @@ def _points(exposure: Exposure, days: Sequence[date], working: WorkingCalendar |
     found: list[tuple[date, Decimal]] = []
     for day in days:
         try:
-            found += what_if(exposure.terms, exposure.facts, [day], working)
+            facts = if_accepted_on(exposure, day)
+            found += [(day, amount) for _finish, amount in what_if(exposure.terms, facts, [facts.finish or day], working)]
         except GatehouseError as refusal:
             return found, str(refusal)
     return found, ""

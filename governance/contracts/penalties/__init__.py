@@ -24,6 +24,7 @@ from governance.contracts.penalties.clause import (
     Trigger,
 )
 from governance.contracts.penalties.contract import Claim, ContractCap, Share, draw_on_cap, explained
+from governance.contracts.penalties.counting import due_moment
 from governance.contracts.penalties.derivation import Assessment, Line
 from governance.contracts.penalties.engine import assess, assess_bonus, what_if
 from governance.contracts.penalties.facts import Facts, Handover, Span
@@ -68,6 +69,7 @@ __all__ = [
     "assess_bonus",
     "cap_limit",
     "draw_on_cap",
+    "due_moment",
     "explained",
     "lint",
     "misfits",

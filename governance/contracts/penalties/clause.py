@@ -186,6 +186,10 @@ class Clause:
             if wrong:
                 raise CannotEvaluate(parameter, message)
 
+    def takes_share_of(self, base: Base) -> bool:
+        """Whether a rate is a share of this value."""
+        return self.base == base and any(rate.unit != RateUnit.SUM for rate in (self.rate, *(tier.rate for tier in self.tiers)))
+
     def _contradictions(self) -> list[tuple[str, bool, Text]]:
         tiers = [tier.from_day for tier in self.tiers]
         shares = [rate for rate in (self.rate, *(tier.rate for tier in self.tiers)) if rate.unit != RateUnit.SUM]

@@ -88,7 +88,8 @@ def _handed_over(clause: Clause, facts: Facts, late: Late, calendar: Calendar | 
 
 def _month_pieces(clause: Clause, facts: Facts, late: Late, days: Decimal, calendar: Calendar | None) -> Iterator[Piece]:
     """Months run to the due date's anniversary; a part of a month counts by that month's days."""
-    if facts.handovers:
+    parts = _handed_over(clause, facts, late, calendar)
+    if any(ZERO < before < days for before in parts):
         raise CannotEvaluate("handovers", _("Parts handed over need a clause by days or weeks."))
     start = late.start if late.due is None or clause.count_due_day else late.start - timedelta(days=1)
     whole, over, length = months_in(start, int(days))
@@ -102,9 +103,8 @@ def _month_pieces(clause: Clause, facts: Facts, late: Late, days: Decimal, calen
         periods = periods.to_integral_value(ROUND_CEILING if clause.counting == Counting.STARTED else ROUND_FLOOR)
     if periods:
         reached, following = anniversary(start, whole), anniversary(start, whole + 1)
-        yield Piece(
-            periods, clause.rate, Decimal(1), 1, {"whole": whole, "over": over, "month": length, "reached": reached, "next": following}
-        )
+        part: dict[str, Value] = {"whole": whole, "over": over, "month": length, "reached": reached, "next": following}
+        yield Piece(periods, clause.rate, parts.get(ZERO, Decimal(1)), 1, part)
 
 
 def base_of(rate: Rate, clause: Clause, facts: Facts, base: Base | None = None) -> Decimal | None:

@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from governance.contracts.actions import amend, exclude_days, grant_extension, record_handover, withdraw_exclusion
 from governance.contracts.exposure import exposures
 from governance.contracts.models import Cause, Milestone
-from governance.contracts.penalties import Base, Clause, Rate, RateUnit
+from governance.contracts.penalties import Base, CannotEvaluate, Clause, Period, PeriodUnit, Rate, RateUnit
 from governance.core.errors import InvalidInput
 from governance.core.roles import Role
 from tests.governance.contracts import dealing
 from tests.governance.contracts.dealing import NOW, TODAY
+from tests.governance.contracts.terms import per_day, percent, sum_of
 
 pytestmark = pytest.mark.django_db
 PROJECT = dealing.actor(Role.PROJECT_OFFICE)
@@ -61,6 +62,36 @@ def test_parts_handed_over_before_the_due_date_leave_the_undelivered_value() -> 
     assert owed(milestone) == [D("11600.00")]
     with pytest.raises(InvalidInput):
         record_handover(milestone, on=TODAY, share=D("0.5"), actor=PROJECT, at=NOW)
+
+
+@pytest.mark.parametrize("terms", [per_day(sum_of("1000")), per_day(percent("0.1")), per_day(percent("0.1"), percent("1"))])
+def test_a_part_handed_over_before_the_due_date_cuts_every_other_rate_and_leaves_the_cap(terms: Clause) -> None:
+    contract = dealing.contract()
+    milestone = dealing.milestone(contract, dealing.clause(contract, terms))
+    record_handover(milestone, on=date(2026, 5, 1), share=D("0.6"), actor=PROJECT, at=NOW)
+    # 29 days at 400; the cap is 1 % of the whole value.
+    assert owed(milestone) == [D(10_000) if terms.cap else D(11_600)]
+
+
+def test_a_part_handed_over_before_the_due_date_cuts_a_monthly_rate_and_one_within_a_month_is_refused() -> None:
+    contract = dealing.contract()
+    milestone = dealing.milestone(contract, dealing.clause(contract, per_day(percent("1"), period=Period(1, PeriodUnit.MONTH))))
+    record_handover(milestone, on=date(2026, 6, 1), share=D("0.5"), actor=PROJECT, at=NOW)
+    assert owed(milestone) == [D(5_000)]
+    record_handover(milestone, on=date(2026, 6, 9), share=D("0.1"), actor=PROJECT, at=NOW)
+    (found,) = exposures(Milestone.objects.filter(pk=milestone.pk), TODAY)
+    assert isinstance(found.refusal, CannotEvaluate) and found.refusal.parameter == "handovers"
+
+
+def test_the_undelivered_value_is_frozen_at_the_due_date_as_extended() -> None:
+    contract = dealing.contract()
+    terms = per_day(percent("0.1"), percent("1"), base=Base.UNDELIVERED)
+    milestone = dealing.milestone(contract, dealing.clause(contract, terms))
+    grant_extension(milestone, days=9, authority="sponsor", granted_on=TODAY, actor=PROJECT, at=NOW, reason="agreed")
+    record_handover(milestone, on=date(2026, 6, 10), share=D("0.6"), actor=PROJECT, at=NOW)
+    # Due on the 10th: 0.1 % of 400,000 a day, at most 1 % of that.
+    assert owed(milestone, day=date(2026, 6, 15)) == [D(2_000)]
+    assert owed(milestone) == [D(4_000)]
 
 
 def test_an_amended_value_is_the_base_where_the_clause_says_so() -> None:

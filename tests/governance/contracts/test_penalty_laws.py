@@ -115,6 +115,17 @@ def test_splitting_a_daily_delay_where_the_rate_stays_changes_nothing(
     assert assess(split, facts).amount == assess(clause, facts).amount
 
 
+@given(rates, rates, st.integers(0, 9000), st.integers(2, 100), st.integers(0, 100))
+def test_a_daily_delay_cut_at_a_tier_boundary_is_the_sum_of_its_parts(first: Rate, then: Rate, value: int, cut: int, more: int) -> None:
+    # Values of whole ten thousands come out in cents, so that rounding plays no part.
+    facts = Facts(due=DUE, finish=DUE + timedelta(cut - 1 + more), bases={Base.MILESTONE: D(value * 10_000)})
+    before = Clause(rate=first, base=Base.MILESTONE, counting=Counting.PRO_RATA)
+    whole = assess(replace(before, tiers=(Tier(cut, then),)), facts)
+    boundary = DUE + timedelta(cut - 1)
+    parts = assess(before, replace(facts, finish=boundary)), assess(replace(before, rate=then), replace(facts, due=boundary))
+    assert whole.amount == sum(part.amount for part in parts)
+
+
 @given(clauses(), cases(), st.sampled_from(Rounding))
 def test_the_lines_sum_to_the_result_exactly(clause: Clause, facts: Facts, rounding: Rounding) -> None:
     result = assess(replace(clause, rounding=rounding), facts)
