@@ -1,4 +1,7 @@
-"""The migrated, still empty database of the tests, kept between runs: a hundred migrations take half a minute on SQLite."""
+"""The migrated, still empty database of the tests, kept for those that need one of their own: laying one out takes a minute or two.
+
+A SQLite file outlives the run; on PostgreSQL it is a database beside those of the tests, to copy from.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,20 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+from contextlib import closing, suppress
 from pathlib import Path
 
 import django
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, ProgrammingError, connection
 
 from governance.core import seals
 
+DATABASE = "gatehouse.sqlite3"
+
 
 def kept() -> Path | None:
-    """The file that holds it for just these migrations; None on another database, where nothing is kept."""
-    if connection.vendor != "sqlite":
-        return None
+    """The SQLite file for just these migrations, whether it is there yet or not; None where the folder is somebody else's."""
     folder = Path(tempfile.gettempdir()) / f"gatehouse-tests-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{_fingerprint()}.sqlite3" if folder.stat().st_uid == os.getuid() else None
@@ -28,6 +32,8 @@ def kept() -> Path | None:
 
 def load() -> sqlite3.Connection | None:
     """Fill the database of this process before Django looks at it. Hold what is returned until Django has connected."""
+    if connection.vendor != "sqlite":
+        return None
     path = kept()
     name: str = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
     if path is None or not path.exists() or "mode=memory" not in name:
@@ -42,19 +48,50 @@ def give_to(folder: Path) -> None:
     """Put a copy where a product in another process looks for its database: `migrate` then finds nothing left to do."""
     if (path := kept()) is not None and path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, folder / "gatehouse.sqlite3")
+        shutil.copyfile(path, folder / DATABASE)
+
+
+def take_from(folder: Path) -> None:
+    """Keep what a product in another process has just migrated, before it holds anything: on PostgreSQL nobody else lays out SQLite."""
+    if (path := kept()) is not None and not path.exists():
+        with closing(sqlite3.connect(folder / DATABASE)) as source:
+            _keep(source, path)
 
 
 def save() -> None:
-    """Keep the database that Django has just migrated; the older ones go."""
-    path = kept()
-    if path is None or path.exists():
-        return
-    connection.ensure_connection()
+    """Keep the database that Django has just migrated."""
+    if connection.vendor == "postgresql":
+        _copy(str(connection.settings_dict["NAME"]), _on_postgresql())
+    elif (path := kept()) is not None and not path.exists():
+        connection.ensure_connection()
+        _keep(connection.connection, path)
+
+
+def make_on_postgresql(name: str) -> None:
+    """A new database of this name beside those of the tests, migrated and empty."""
+    _copy(_on_postgresql(), name)
+
+
+def _copy(source: str, name: str) -> None:
+    """Nobody may be connected to the source meanwhile. What is there already stays: another process was first."""
+    connection.close()
+    quoted = connection.ops.quote_name
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if not cursor.fetchone():
+            with suppress(IntegrityError, ProgrammingError):
+                cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(source)}")
+
+
+def _on_postgresql() -> str:
+    return f"kept_{_fingerprint()}"
+
+
+def _keep(source: sqlite3.Connection, path: Path) -> None:
+    """Whole or not at all; of the older ones the last twenty stay."""
     unfinished = path.with_suffix(f".{os.getpid()}")
-    with sqlite3.connect(unfinished) as target:
-        connection.connection.backup(target)
-    target.close()
+    with closing(sqlite3.connect(unfinished)) as target:
+        source.backup(target)
     unfinished.rename(path)
     for old in sorted(path.parent.glob("*.sqlite3"), key=lambda each: each.stat().st_mtime)[:-20]:
         old.unlink(missing_ok=True)

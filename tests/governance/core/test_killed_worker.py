@@ -81,8 +81,7 @@ def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, 
         return
     request.getfixturevalue("transactional_db")
     name = f"killed_{os.getpid()}"
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
+    migrated.make_on_postgresql(name)
     environment["DATABASE_URL"] = address_of(name)
     try:
         yield environment

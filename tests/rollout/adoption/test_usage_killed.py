@@ -61,12 +61,9 @@ def company(tmp_path_factory):
     rows = [f"{number},2026-03-{2 + number % 20:02}T09:00:00Z,u{number % 50},Lyon" for number in range(3000)]
     (folder / "first.csv").write_text("\n".join(("id,at,user,office", *rows[:1000])))
     (folder / "second.csv").write_text("\n".join(("id,at,user,office", *rows[500:], "x,2026-03-02T09:00:00Z,robot,Nice")))
-    assert (
-        python(
-            folder, "import django; django.setup()\nfrom django.core.management import call_command\ncall_command('migrate', verbosity=0)"
-        ).returncode
-        == 0
-    )
+    migrate = "import django; django.setup()\nfrom django.core.management import call_command\ncall_command('migrate', verbosity=0)"
+    assert python(folder, migrate).returncode == 0
+    migrated.take_from(folder / "data")
     first = python(folder, RUN, "nowhere", "first.csv", "mapping.json")
     assert first.returncode == 0, first.stderr
     return folder

@@ -41,10 +41,13 @@ target, effect = kills.get(where, ("os.getpid", os.getpid))
 with mock.patch(target, effect):
     call_command("reconcile", "source.csv", "loaded.csv", key=["no"], total=["balance"], batch=int(batch), verbosity=0)
 """
-MAKE = """
+MIGRATE = """
 import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
+"""
+MAKE = """
+import django; django.setup()
 from governance.core import audit
 from tests.rollout.impact import lists
 with audit.operation(lists.SYSTEM):
@@ -59,6 +62,8 @@ def company(tmp_path_factory):
     (folder / "source.csv").write_text("no,balance\nSECRETA,1\nSECRETB,2\nSECRETC,3\n")
     (folder / "loaded.csv").write_text("no,balance\nSECRETA,1\nSECRETB,2\nSECRETD,3\n")
     migrated.give_to(folder / "data")
+    assert python(folder, MIGRATE).returncode == 0
+    migrated.take_from(folder / "data")
     made = python(folder, MAKE)
     assert made.returncode == 0, made.stderr
     return folder, made.stdout.strip()
