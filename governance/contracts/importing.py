@@ -59,11 +59,19 @@ class Plan:
 
 
 def plan(
-    rows: Sequence[MilestoneRow], held: Mapping[str, Held], *, draft: bool, fitting: Collection[str] = (), chosen: Sequence[str] = ()
+    rows: Sequence[MilestoneRow],
+    held: Mapping[str, Held],
+    *,
+    draft: bool,
+    today: date,
+    fitting: Collection[str] = (),
+    chosen: Sequence[str] = (),
+    phases: Collection[str] = (),
 ) -> Plan:
     """A draft takes everything. A signed contract takes forecasts and names only: its baseline never changes, and acceptance is decided.
 
-    `fitting`: the clauses of the contract that can hang on a milestone; `chosen`: those for milestones that have and name none.
+    `fitting`: the clauses of the contract that can hang on a milestone; `chosen`: those for milestones that have and name none;
+    `phases`: what its phases are called.
     """
     made = Plan()
     seen: set[str] = set()
@@ -74,9 +82,11 @@ def plan(
             made.problems.append((row.row, _("The number %s stands in the file twice.") % row.number))
             continue
         seen.add(row.number)
-        if wrong := _wrong(row, fitting):
+        if wrong := _wrong(row, fitting, today):
             made.problems.append((row.row, wrong))
-        elif row.number in held:
+            continue
+        row = _known_phase(row, held.get(row.number), made, phases) if draft else row
+        if row.number in held:
             unchanged = _compare(row, held[row.number], made, draft=draft)
             made = replace(made, unchanged=made.unchanged + unchanged)
         elif not draft:
@@ -97,12 +107,24 @@ LONGEST = {"number": 20, "name": 200}
 LARGEST = Decimal(10) ** 14
 
 
-def _wrong(row: MilestoneRow, fitting: Collection[str]) -> Text:
+def _known_phase(row: MilestoneRow, old: Held | None, made: Plan, phases: Collection[str]) -> MilestoneRow:
+    """The row with its phase, or without one that the contract does not have, which is said."""
+    if not row.phase or row.phase in phases:
+        return row
+    made.differences.append(
+        Difference(row.number, "phase", old.phase if old else "", row.phase, _("The contract has no phase of this name."))
+    )
+    return replace(row, phase="")
+
+
+def _wrong(row: MilestoneRow, fitting: Collection[str], today: date) -> Text:
     """Why a row cannot be used, whatever the record holds; empty where it can."""
     if any(len(getattr(row, name)) > most for name, most in LONGEST.items()):
         return _("The number has at most 20 characters, the name at most 200.")
     if row.value is not None and (row.value >= LARGEST or row.value != round(row.value, 2)):
         return _("The value has at most 14 digits and two decimals.")
+    if row.actual is not None and row.actual > today:
+        return _("It says that it was accepted on a day that is still to come.")
     unknown = [number for number in row.clauses or () if number not in fitting]
     return _("The contract has no clause %s that can hang on a milestone.") % unknown[0] if unknown else ""
 
@@ -115,7 +137,11 @@ def _compare(row: MilestoneRow, old: Held, made: Plan, *, draft: bool) -> int:
     fixed |= {"clauses": (hung, "; ".join(sorted(old.clauses)))}
     differs = [key for key, (told, is_held) in fixed.items() if told is not None and told != is_held]
     if draft:
-        if any(open_changes.values()) or differs:
+        if "actual" in differs and old.actual is not None:
+            differs.remove("actual")
+            kept = _("The acceptance that was taken from a file before stays written.")
+            made.differences.append(Difference(row.number, "actual", str(old.actual), str(row.actual), kept))
+        if any(open_changes.values()) or differs or (row.phase and row.phase != old.phase):
             made.updates.append(row)
             return 0
         return 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -72,14 +72,15 @@ def fitting(contract: Contract) -> dict[str, PenaltyClause]:
     return {clause.number: clause for clause in contract.clauses.all() if subject_of(clause.clause) == Subject.MILESTONE}
 
 
-def plan_milestones(contract: Contract, rows: Sequence[MilestoneRow], chosen: Sequence[str] = ()) -> Plan:
+def plan_milestones(contract: Contract, rows: Sequence[MilestoneRow], today: date, chosen: Sequence[str] = ()) -> Plan:
     """What the rows would do, without doing it. `chosen`: the clauses for milestones that have none and name none."""
     held = {
         row.number: Held(row.number, row.name, row.due, row.forecast, row.actual, row.value, row.phase, row.clauses or ())
         for row in rows_of(contract)
         if row.due is not None and row.value is not None
     }
-    return plan(rows, held, draft=contract.state == ContractState.DRAFT, fitting=fitting(contract), chosen=chosen)
+    draft, phases = contract.state == ContractState.DRAFT, [phase.name for phase in contract.phases.all()]
+    return plan(rows, held, draft=draft, today=today, fitting=fitting(contract), chosen=chosen, phases=phases)
 
 
 def apply_milestones(
@@ -89,7 +90,7 @@ def apply_milestones(
     require_on(actor, Verb.IMPORT, "milestone", contract, contract.day_of(at))
     with transaction.atomic(), audit.because(actor, reason):
         locked = Contract.objects.select_for_update().get(pk=contract.pk)
-        made = plan_milestones(locked, rows, chosen)
+        made = plan_milestones(locked, rows, locked.day_of(at), chosen)
         phases = {phase.name: phase for phase in locked.phases.all()}
         clauses = fitting(locked)
         for row in made.creates:

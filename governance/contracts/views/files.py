@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -76,7 +77,7 @@ def upload(request: Request, pk: int) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             kept = keep(request, file)
-            return render(request, "contracts/import.html", context | preview(contract, kept))
+            return render(request, "contracts/import.html", context | preview(contract, kept, contract.day_of(request.now)))
         except InvalidInput as error:
             form.add_error("file", str(error.message))
     return render(request, "contracts/import.html", context)
@@ -90,9 +91,9 @@ def keep(request: Request, file: Any) -> Attachment:
     return attachments.store(packed, name=f"{file.name}.gz", actor=request.actor, at=request.now, what=WHAT)
 
 
-def preview(contract: Contract, kept: Attachment) -> dict[str, object]:
+def preview(contract: Contract, kept: Attachment, today: date) -> dict[str, object]:
     rows, bad = importing.read_milestones(attachments.path(kept), kept.name, contract)
-    plan = importing.plan_milestones(contract, rows)
+    plan = importing.plan_milestones(contract, rows, today)
     offered = bool(plan.free) and about(contract, Subject.MILESTONE).exists()
     choose = ChooseClausesForm(contract=contract) if offered else None
     return {"kept": kept, "plan": plan, "unreadable": tally(bad), "rows": len(rows), "choose": choose}
@@ -107,7 +108,11 @@ def apply(request: Request, pk: int, file: int) -> HttpResponse:
     rows, _bad = importing.read_milestones(attachments.path(kept), kept.name, contract)
     form = ChooseClausesForm(request.POST, contract=contract)
     if not form.is_valid():
-        context = preview(contract, kept) | {"contract": contract, "back": reverse("contracts:contract", args=[pk]), "choose": form}
+        context = preview(contract, kept, contract.day_of(request.now)) | {
+            "contract": contract,
+            "back": reverse("contracts:contract", args=[pk]),
+            "choose": form,
+        }
         return render(request, "contracts/import.html", context)
     by: dict[str, Any] = {"actor": request.actor, "at": request.now, "reason": _("From the file %s") % kept.name}
     made = importing.apply_milestones(contract, rows, chosen=[clause.number for clause in form.cleaned_data["clauses"]], **by)

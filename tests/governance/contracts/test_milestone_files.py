@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 from typing import Any
 
@@ -23,7 +23,7 @@ from governance.core.errors import NotAllowed, UnreadableFile
 from governance.core.models import Attachment
 from governance.core.roles import Role
 from tests.governance.contracts import dealing
-from tests.governance.contracts.dealing import NOW
+from tests.governance.contracts.dealing import NOW, TODAY
 
 PROJECT = dealing.actor(Role.PROJECT_OFFICE)
 ROWS = [
@@ -128,6 +128,34 @@ def test_an_updated_file_updates(draft: Contract) -> None:
     assert (second.name, second.due, second.forecast, second.value) == ("Build and test", date(2026, 4, 5), date(2026, 5, 1), D(250))
 
 
+def test_an_acceptance_still_to_come_is_a_problem_of_its_row(draft: Contract) -> None:
+    rows = [replace(ROWS[0], actual=TODAY), replace(ROWS[1], actual=TODAY + timedelta(days=1))]
+    assert [row for row, _why in importing.plan_milestones(draft, rows, TODAY).problems] == [2]
+
+
+def test_another_acceptance_in_a_later_file_is_told_and_the_one_taken_stays(draft: Contract) -> None:
+    apply(draft, ROWS)
+    later = [replace(ROWS[0], actual=date(2026, 2, 5)), ROWS[1]]
+    (told,) = importing.plan_milestones(draft, later, TODAY).differences
+    assert (told.column, told.held, told.told) == ("actual", "2026-02-02", "2026-02-05")
+    history = Milestone.history.count()
+    assert apply(draft, later) == apply(draft, later) == (0, 0, 2) and Milestone.history.count() == history
+    assert Milestone.objects.get(number="M1").accepted_on == date(2026, 2, 2)
+
+
+def test_a_phase_is_taken_changed_and_one_that_the_contract_lacks_is_said(draft: Contract) -> None:
+    for number, name in enumerate(("Analysis", "Build"), start=1):
+        draft.phases.create(number=number, name=name, first_day=draft.starts_on, last_day=draft.ends_on)
+    assert apply(draft, [replace(ROWS[0], phase="Analysis")]) == (1, 0, 0)
+    assert apply(draft, [replace(ROWS[0], phase="Build")]) == (0, 1, 0)
+    assert apply(draft, [replace(ROWS[0], phase="Build")]) == (0, 0, 1)
+    (told,) = importing.plan_milestones(draft, [replace(ROWS[0], phase="Trial")], TODAY).differences
+    assert (told.column, told.held, told.told) == ("phase", "Build", "Trial")
+    assert apply(draft, [replace(ROWS[0], phase="Trial")]) == (0, 0, 1)
+    phase = Milestone.objects.get(number="M1").phase
+    assert phase is not None and phase.name == "Build"
+
+
 def test_a_signed_contract_keeps_its_baseline_and_takes_the_forecast(db: None) -> None:
     milestone = dealing.milestone(dealing.contract(), number="M1")
     told = [MilestoneRow(1, "M1", "", date(2027, 1, 1), date(2026, 7, 1), date(2026, 6, 5)), MilestoneRow(2, "M9", "New", date(2026, 8, 1))]
@@ -139,7 +167,7 @@ def test_a_signed_contract_keeps_its_baseline_and_takes_the_forecast(db: None) -
 
 
 def test_a_number_twice_is_a_problem_of_its_row(draft: Contract) -> None:
-    made = importing.plan_milestones(draft, [ROWS[0], MilestoneRow(7, "M1", "Again", date(2026, 1, 1))])
+    made = importing.plan_milestones(draft, [ROWS[0], MilestoneRow(7, "M1", "Again", date(2026, 1, 1))], TODAY)
     assert [row for row, _why in made.problems] == [7]
 
 
@@ -208,14 +236,14 @@ def test_the_clauses_that_a_draft_names_hang_and_the_same_file_again_changes_not
 
 def test_clauses_that_cannot_hang_on_a_milestone_are_named_and_nothing_of_the_row_is_taken(draft: Contract) -> None:
     dealing.clause(draft), dealing.clause(draft, Clause(Rate(D(100), RateUnit.SUM), trigger=Trigger.KEY_PERSON_ABSENT), "9.1")
-    made = importing.plan_milestones(draft, [NAMED[0], replace(NAMED[1], clauses=("12",))])
+    made = importing.plan_milestones(draft, [NAMED[0], replace(NAMED[1], clauses=("12",))], TODAY)
     assert [(row, "9.1" in str(why), "12" in str(why)) for row, why in made.problems] == [(1, True, False), (2, False, True)]
     assert not made.changes
 
 
 def test_clauses_chosen_go_to_milestones_that_have_and_name_none(draft: Contract) -> None:
     dealing.clause(draft), dealing.clause(draft, number="9.1")
-    made = importing.plan_milestones(draft, [replace(NAMED[0], clauses=("9.1",)), NAMED[1]])
+    made = importing.plan_milestones(draft, [replace(NAMED[0], clauses=("9.1",)), NAMED[1]], TODAY)
     assert made.free == ["M2"]
     rows = [replace(NAMED[0], clauses=("9.1",)), NAMED[1]]
     made = importing.apply_milestones(draft, rows, chosen=["8.7"], actor=PROJECT, at=NOW, reason="x")
@@ -236,7 +264,7 @@ def test_a_signed_contract_keeps_its_clauses_and_says_so(draft: Contract) -> Non
 
 @pytest.mark.parametrize("change", [{"number": "M" * 21}, {"name": "x" * 201}, {"value": D("0.005")}, {"value": D(10) ** 14}])
 def test_what_the_record_cannot_hold_is_a_problem_of_its_row(draft: Contract, change: dict[str, Any]) -> None:
-    made = importing.plan_milestones(draft, [replace(ROWS[0], **change)])
+    made = importing.plan_milestones(draft, [replace(ROWS[0], **change)], TODAY)
     assert [row for row, _why in made.problems] == [1] and not made.changes
 
 
