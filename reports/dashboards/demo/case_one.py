@@ -184,8 +184,11 @@ def charge(milestones: list[Milestone], consultant: KeyPerson, story: Story) -> 
 
 
 def pay_milestones(milestones: Sequence[Milestone], story: Story) -> None:
-    """Five are paid a month after acceptance, less what was set off; the last three are still open."""
-    for milestone in milestones[:5]:
+    """The advance on its day, seven a month after acceptance, less what was set off; the last waits for what was withheld."""
+    advance = milestones[0].contract.payments.get(kind=PaymentKind.ADVANCE)
+    finance, at = story.who("finance", story.signed), instant(story.signed)
+    completing.make_payment(advance, on=story.signed, amount=advance.amount, actor=finance, at=at)
+    for milestone in milestones[:7]:
         day = milestone.due + timedelta(days=45)
         payment = milestone.payments.get()
         left = payment.amount - set_off_against(payment.contract_id).get(payment.pk, Decimal(0))

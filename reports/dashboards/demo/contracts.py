@@ -165,6 +165,8 @@ def live(contract: Contract, milestones: list[Milestone], by_name: dict[str, Acc
     at, why = instant(second.due), "Sample data came late from us."
     actions.grant_extension(second, days=7, authority="Project director", granted_on=second.due, actor=actor, at=at, reason=why)
     hand_in(third, 15, 19, Verdict.ACCEPTED, by_name, "Second trial run passed.")
+    for accepted in (first, second):
+        pay_for(accepted, by_name)
     charge_late(third, by_name, actor=actor)
     for milestone, forecast in ((fourth, today + timedelta(weeks=2)), (fifth, fifth.due + timedelta(weeks=1))):
         actions.set_forecast(milestone, forecast=forecast, actor=actor, at=instant(today - timedelta(days=3)))
@@ -192,6 +194,12 @@ def charge_late(milestone: Milestone, by_name: dict[str, Account], *, actor: Act
     actions.notify(penalty, actor=actor, at=told, reason="By registered letter")
     vendor = actor_for(by_name["vendor"], told.date())
     actions.dispute(penalty, actor=vendor, at=told + timedelta(days=4), reason="Two of the days waited for your test users.")
+
+
+def pay_for(milestone: Milestone, by_name: dict[str, Account]) -> None:
+    """Three weeks after the due date, the whole payment."""
+    day, payment = milestone.due + timedelta(days=21), milestone.payments.get()
+    completing.make_payment(payment, on=day, amount=payment.amount, actor=actor_for(by_name["finance"], day), at=instant(day))
 
 
 def hand_in(milestone: Milestone, handed: int, decided: int, verdict: Verdict, by_name: dict[str, Account], reason: str) -> None:
