@@ -100,11 +100,23 @@ def plan(rows: Sequence[Row], known: Known) -> Plan:
             changes += [change] if change else []
     creates = [change for change in changes if change.data.pk is None]
     updates = [change for change in changes if change.data.pk is not None]
-    absent = len(set(known.people) - set(grouped))
-    notes: list[Text] = []
-    if absent:
-        notes.append(_("%(count)s people of the record are not in this file. They stay as they are.") % {"count": written.number(absent)})
+    notes = list(noted(known, grouped, [change.data.number for change in creates]))
     return Plan(creates, updates, len(grouped) - len(changes) - len(problems), problems, notes)
+
+
+def noted(known: Known, grouped: Mapping[str, Sequence[Row]], new: Iterable[str]) -> Iterable[Text]:
+    """What is to be known of the file as a whole before it is applied."""
+    if absent := len(set(known.people) - set(grouped)):
+        yield _("%(count)s people of the record are not in this file. They stay as they are.") % {"count": written.number(absent)}
+    if undated := sum(all(row.get("since") is None and row.get("joined_on") is None for row in grouped[number]) for number in new):
+        told = {"count": written.number(undated), "day": written.day(known.today)}
+        yield (
+            _(
+                "%(count)s people come without a first day: they are taken to begin on %(day)s and count in no week before. "
+                "Give the day under “In this place since” or “Joined on”."
+            )
+            % told
+        )
 
 
 def planned(number: str, rows: list[Row], known: Known) -> Change | None:

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from governance.core import written
 from governance.core.errors import NotAllowed, Refused, UnreadableFile
 from governance.core.imports import actions
 from governance.core.models import ImportBatch, ImportState
@@ -87,6 +89,13 @@ def test_a_move_without_a_day_counts_from_the_day_of_the_file(offices, applied):
     applied(HEADER + "1,Li Mei,BJ,sales,,2024-03-01,,\n")
     applied(HEADER + "1,Li Mei,SH,sales,,2024-03-01,,\n", at=LATER)
     assert places("1") == [("BJ", "sales", "2024-03-01", "2026-06-01"), ("SH", "sales", "2026-06-02", "")]
+
+
+def test_who_comes_without_a_first_day_is_told_before_it_is_taken_for_today(offices, send):
+    notes = send("number,name,office,joined,since\n1,A,BJ,,\n2,B,SH,2024-03-01,\n3,C,SH,,2024-03-01\n4,D,SH,,\n").preview["notes"]
+    day = timezone.localdate(NOW)
+    assert [f"2 people come without a first day: they are taken to begin on {written.day(day)}" in note for note in notes] == [True]
+    assert send("number,name,office,joined\n2,B,SH,2024-03-01\n").preview["notes"] == []
 
 
 def test_several_rows_tell_the_history_of_one_person(offices, applied):
