@@ -32,8 +32,8 @@ OPENED_DAYS_AGO, PERIOD = 21, 14
 PEOPLES_SHEETS_DAYS_AGO = 3
 BODIES = (
     "The CRM counts in the yearly appraisal of offices and people, by weights and scales that everybody can read beforehand.\n\n1. The adoption score weighs at least a tenth and at most a fifth of the total.\n2. Everybody sees their own sheet first and has two weeks to contest it.\n3. Human resources answers every objection in writing and signs the sheet. Nobody signs a sheet they opened.",
-    "CRM使用情况按事先公开的权重与评分标准，计入办事处与个人的年度考核。\n\n1. 使用评分的权重不低于总分的十分之一，不高于五分之一。\n2. 每个人先看到自己的考核表，并有两周时间提出异议。\n3. 人力资源部书面答复每一项异议并签署考核表。任何人不得签署自己开出的考核表。",
-    "CRM使用情況按事先公開的權重與評分標準，計入辦事處與個人的年度考核。\n\n1. 使用評分的權重不低於總分的十分之一，不高於五分之一。\n2. 每個人先看到自己的考核表，並有兩週時間提出異議。\n3. 人力資源部書面答覆每一項異議並簽署考核表。任何人不得簽署自己開出的考核表。",
+    "CRM 使用情况按事先公开的权重与评分标准，计入办事处与个人的年度考核。\n\n1. 使用评分的权重不低于总分的十分之一，不高于五分之一。\n2. 每个人先看到自己的考核表，并有两周时间提出异议。\n3. 人力资源部书面答复每一项异议并签署考核表。任何人不得签署自己开出的考核表。",
+    "CRM 使用情況按事先公開的權重與評分標準，計入辦事處與個人的年度考核。\n\n1. 使用評分的權重不低於總分的十分之一，不高於五分之一。\n2. 每個人先看到自己的考核表，並有兩週時間提出異議。\n3. 人力資源部書面答覆每一項異議並簽署考核表。任何人不得簽署自己開出的考核表。",
 )
 OBJECTION = "五月缺了一周的数据，系统当时不可用。A week of May is missing: the system was down."
 ANSWER = "已核对：停机一天，已从分母中剔除。Checked: down for one day, which is already taken out."

@@ -26,7 +26,7 @@ FAULTY = "CRM-VI-05"
 DRAFT, RETIRED, REWORDED = "CRM-PI-09", "CRM-DU-09", "CRM-RE-02"
 # Each topic's name as files know it, in Simplified and in Traditional Chinese.
 TOPICS = {
-    "Using the CRM": ("CRM使用", "CRM使用"),
+    "Using the CRM": ("CRM 使用", "CRM 使用"),
     "Customer classes": ("客户分级", "客戶分級"),
     "Visits": ("拜访记录", "拜訪記錄"),
     "Duplicate check": ("客户查重", "客戶查重"),

@@ -178,7 +178,7 @@ def compare_accounts(by_name: Mapping[str, Account], *, folder: Path, today: dat
             writer.writerow(["用户名", "工号", "启用", "角色"])
             writer.writerows(listed(held, people, spare))
         batch = imports.receive(importer("crm-accounts"), path, name=path.name, actor=admin, at=at)
-        imports.apply(batch, actor=admin, at=at, reason="CRM用户清单 List of CRM users")
+        imports.apply(batch, actor=admin, at=at, reason="CRM 用户清单 List of CRM users")
         settle(admin, at)
 
 

@@ -73,7 +73,7 @@ def enter_vendors(by_name: dict[str, Account], *, actor: Actor, signed: date) ->
         for code, name, chinese, _points in VENDORS
     ]
     criteria = [(str(name), Decimal(weight)) for name, weight in choosing.USUAL_CRITERIA]
-    selection = choosing.open_selection(title="CRM供应商 CRM vendor", criteria=criteria, vendors=vendors, actor=actor, at=at)
+    selection = choosing.open_selection(title="CRM 供应商 CRM vendor", criteria=criteria, vendors=vendors, actor=actor, at=at)
     for candidate, (_code, _name, _chinese, level) in zip(selection.candidates.order_by("pk"), VENDORS, strict=True):
         for place, criterion in enumerate(selection.criteria.all()):
             for turn, username in enumerate(("project", "director", "sponsor")):
@@ -98,7 +98,7 @@ def enter_terms(vendor: Vendor, by_name: dict[str, Account], *, actor: Actor, si
         actor=actor,
         at=instant(signed),
         number="CRM-2026-01",
-        title="CRM开发与推广支持 CRM development and rollout support",
+        title="CRM 开发与推广支持 CRM development and rollout support",
         vendor=vendor,
         client_name="Huaxin Trading",
         client_name_zh="华信贸易",

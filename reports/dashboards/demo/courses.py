@@ -23,7 +23,7 @@ from reports.dashboards.demo.course_texts import ADMINISTRATORS, CLERKS, COMMENT
 from reports.dashboards.demo.geography import COMPANY
 from reports.dashboards.demo.plan import Character, OfficePlan, monday
 from reports.dashboards.demo.programme import instant, start_day
-from reports.dashboards.demo.staff import StaffPlan, by_office
+from reports.dashboards.demo.staff import HEAD_OFFICE, StaffPlan, by_office, employee_number
 from rollout.staging.stages import Stage
 from training.courses import actions, signing
 from training.courses.models import Course, Enrolment, Mode, Session
@@ -37,6 +37,8 @@ OFFICES_PER_TRAINER = 8
 PLANNED_AHEAD = 8
 # A morning and an afternoon: how long the trainer of an office can go on in one day.
 HALF_DAYS = (9, 14)
+# Clerks who learn to look after the CRM beside its administrator.
+KEY_CLERKS = 3
 # Of those who missed a session, the share that each later one reaches.
 CALLED = 0.45
 
@@ -138,14 +140,22 @@ def lessons(company: Company, days: WorkingCalendar, today: date) -> list[Lesson
             found += of_office(company, plan, days, began)
     first = instant(days.add(start_day(today), 3))
     found.append(Lesson(TRAINERS, COMPANY.code, first, tuple(one.pk for one in company.trainers[1:]), mode=Mode.CENTRAL))
-    administrators = tuple(company.people[one.number].pk for one in company.staff[:11] if one.job == JobRole.OTHER)[-4:]
-    found.append(Lesson(ADMINISTRATORS, COMPANY.code, first + timedelta(days=7), administrators, mode=Mode.CENTRAL))
+    found.append(Lesson(ADMINISTRATORS, COMPANY.code, first + timedelta(days=7), look_after(company), mode=Mode.CENTRAL))
     for weeks in range(22, 1, -4):
         day = monday(today) - timedelta(weeks=weeks) + timedelta(days=3)
         remote = {"still_needing": True, "mode": Mode.REMOTE}
         found.append(Lesson(NEWCOMERS, COMPANY.code, instant(day, 10), **remote))  # type: ignore[arg-type]
         found.append(Lesson(SALES, COMPANY.code, instant(day, 14), **remote))  # type: ignore[arg-type]
     return found + to_come(company, days, today)
+
+
+def look_after(company: Company) -> tuple[int, ...]:
+    """The CRM's administrator and a clerk of each of the first offices. Who comes from outside or only decides looks after no CRM."""
+    roles = [role for _username, role, _language in HEAD_OFFICE]
+    settled = [one for plan in company.plans for one in company.crews[plan.code] if not (one.left_on or one.moves_on or one.leave)]
+    clerks = [one.number for one in settled if one.job == JobRole.CLERK]
+    numbers = (employee_number(1 + roles.index(Role.CRM_ADMIN)), *clerks[:KEY_CLERKS])
+    return tuple(company.people[number].pk for number in numbers)
 
 
 def of_office(company: Company, plan: OfficePlan, days: WorkingCalendar, began: date) -> list[Lesson]:

@@ -45,8 +45,8 @@ def deliveries(today: date, now: datetime) -> list[Delivery]:
     """The company's CRM delivers twice, with one week in both files; the office with a server of its own stopped five weeks ago."""
     cut = monday(today) - timedelta(weeks=usage.STALE_WEEKS, days=1)
     then = now - timedelta(days=(timezone.localdate(now) - cut).days - 1)
-    company = ("公司CRM Company CRM", "公司CRM Company CRM", usage.HEADER, "utf-8")
-    local = ("宁波本地CRM Ningbo local CRM", "宁波本地CRM Ningbo local CRM", CHINESE_HEADER, "gb18030")
+    company = ("公司 CRM Company CRM", "公司 CRM Company CRM", usage.HEADER, "utf-8")
+    local = ("宁波本地 CRM Ningbo local CRM", "宁波本地 CRM Ningbo local CRM", CHINESE_HEADER, "gb18030")
 
     def delivery(kind: tuple[str, str, tuple[str, ...], str], name: str, first: date, last: date, arrived: datetime) -> Delivery:
         source, mapping, header, encoding = kind

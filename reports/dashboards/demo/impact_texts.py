@@ -25,7 +25,7 @@ TOUCHPOINTS: tuple[tuple[str, str, str, str, str, str, int], ...] = (
 STEPS: tuple[dict[str, Any], ...] = (
     {
         "name": "Orders by telephone are typed into the CRM while the customer speaks",
-        "name_zh": "电话订单在通话中录入CRM",
+        "name_zh": "电话订单在通话中录入 CRM",
         "what": "The paper pad beside the telephone goes. The clerk reads the order back from the screen.",
         "stage": "trial",
         "weeks": -26,
@@ -143,8 +143,8 @@ PULSE = (
     (
         "expectation",
         "Do you expect the CRM to make your work easier?",
-        "您认为CRM会让您的工作更轻松吗？",
-        "您認為CRM會讓您的工作更輕鬆嗎？",
+        "您认为 CRM 会让您的工作更轻松吗？",
+        "您認為 CRM 會讓您的工作更輕鬆嗎？",
     ),
     (
         "satisfaction",

@@ -47,7 +47,7 @@ def enter_programme(plans: Sequence[OfficePlan], offices: Mapping[str, Office], 
     programme = set_up_programme(
         code="crm",
         name="CRM rollout",
-        name_zh="CRM推广项目",
+        name_zh="CRM 推广项目",
         starts_on=first,
         capacity=capacity(len(plans)),
         actor=actor,

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from governance.core.jobs import Progress, after, job
 from rollout.adoption.actions.recompute import recompute
-
-CODE = "adoption.recompute"
+from rollout.adoption.selectors.under_way import RECOMPUTE as CODE
 
 
 @after("roster", "stages", "offices")

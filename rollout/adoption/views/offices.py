@@ -30,6 +30,7 @@ from rollout.adoption.selectors.facts import data_span
 from rollout.adoption.selectors.matching import names_unmatched
 from rollout.adoption.selectors.people import person_rows
 from rollout.adoption.selectors.reckoning import reckoned
+from rollout.adoption.selectors.under_way import being_computed
 from rollout.adoption.views.asked import Asked, asked
 from rollout.staging.selectors import go_live_dates, programme
 from training.clearance.selectors import cleared
@@ -60,7 +61,8 @@ def overview(request: Request) -> HttpResponseBase:
         "told": told,
         "tiles": tiles(told, subject, on) if subject else [],
         "trend": charts.trend(points, get_language() or "en") if any(point.reach is not None for point in points) else None,
-        "why": common_reason(found, request.actor),
+        "being_computed": (computing := being_computed(on.known_at)),
+        "why": None if computing else common_reason(found, request.actor),
         "unmatched": 0 if on.known_at or not allows(request.actor, Verb.IMPORT, "usage_import") else names_unmatched(),
         "may_change": allows(request.actor, Verb.CHANGE, "adoption"),
     }
@@ -188,6 +190,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
     trusted = allows(request.actor, Verb.VIEW, "person_usage", office_id=of.pk)
     context = {
         "office": of,
+        "being_computed": being_computed(on.known_at),
         "asked": on,
         "known_at": on.known_at,
         "told": told,

@@ -29,6 +29,7 @@ from rollout.impact.models import Asked, Tally
 from rollout.staging.models import OfficeRollout, Wave
 from rollout.staging.stages import Stage
 from training.testing.models import Attempt, Marking
+from training.testing.selectors.mine import own_tests
 from training.testing.selectors.standings import percents
 
 TODAY = date(2026, 11, 22)
@@ -76,6 +77,13 @@ def test_the_contract_of_six_months_shows_a_penalty_in_every_state(db: None, pri
     assert held.filter(refunded__gt=0, steps__action="refund").exists()
     assert contract.milestones.get(number="S8").accepted_on == contract.ends_on
     assert contract.notices.get().answers.get().by_vendor
+
+
+def test_who_comes_from_outside_or_only_decides_has_no_test_to_take(db: None, printed: str) -> None:
+    now = timezone.now()
+    told = {account.username: own_tests(account.person, now) for account in Account.objects.exclude(person=None).order_by("pk")}
+    assert [name for name in ("sponsor", "committee", "director", "vendor", "auditor", "hr", "finance") if told[name]] == []
+    assert "administering" in {test.paper.course.code for test in told["crmadmin"]}
 
 
 def test_what_was_known_five_weeks_ago_can_still_be_asked(db: None, printed: str) -> None:

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from governance.core.models import Job, JobState
 from governance.core.roles import Role
 from rollout.adoption.models import ComponentValue, CoreFeatures, WeightState, WeightVersion
+from rollout.adoption.selectors.under_way import RECOMPUTE
 from tests import company
 from tests.query_counts import counted
 from tests.rollout.adoption import seen
@@ -193,3 +195,18 @@ def test_a_week_without_usage_accuses_nobody(paris, signed_in):
     html = page(signed_in(Role.PROJECT_OFFICE), f"/adoption/offices/{paris[0].pk}/?week={after}")
     assert "nobody can be said not to have used it" in html
     assert "own working day" not in html
+
+
+def test_while_the_figures_are_computed_the_pages_say_so_and_not_what_was_missing_before(signed_in):
+    of, office = seen.file(), company.office("PAR")
+    seen.used(seen.name_of(None, of), seen.weekdays(5), of=of, office=office)
+    seen.computed()
+    job = Job.objects.create(kind=RECOMPUTE, title="x", username="mei", created_at=company.NOW)
+    client, said = signed_in(Role.SPONSOR), "The figures are being computed"
+    for path in ("/adoption/", f"/adoption/offices/{office.pk}/"):
+        assert said in page(client, path)
+        assert said not in page(client, f"{path}?known_at=2026-05-18")
+    assert "callout is-watch" not in page(client, "/adoption/")
+    Job.objects.filter(pk=job.pk).update(state=JobState.DONE, finished_at=company.NOW)
+    assert said not in page(client, "/adoption/")
+    assert "callout is-watch" in page(client, "/adoption/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -276,6 +277,14 @@ class TestPractical:
         assert answer.json()["missing"] == ["Rows not looked at yet: 1."]
         assert self.send(client, attempt).json()["saved"] == answer.json()["saved"]
         assert Observation.objects.count() == 1
+
+    def test_what_one_assessor_ticked_is_not_saved_as_seen_by_another_who_signed_in_since(self, signed_in: Any) -> None:
+        attempt, client = m.practical(), signed_in(Role.ASSESSOR)
+        page = client.get(reverse("testing:checklist", args=[attempt.pk])).content.decode()
+        [own] = set(re.findall(r'name="assessor" value="([^"]+)"', page))
+        assert self.send(signed_in(Role.ASSESSOR), attempt, assessor=own).status_code == 403
+        assert not Observation.objects.exists()
+        assert self.send(client, attempt, assessor=own).status_code == 200
 
     def test_a_picture_comes_with_the_row(self, signed_in: Any) -> None:
         attempt, client = m.practical(content=WITH_PICTURE), signed_in(Role.ASSESSOR)

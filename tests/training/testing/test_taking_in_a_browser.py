@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
@@ -20,6 +21,7 @@ from training.testing.selectors.given import counting_answers
 pytestmark = pytest.mark.django_db(transaction=True)
 Open = Callable[..., Page]
 SAVED = "All answers saved"
+SESSION = settings.SESSION_COOKIE_NAME
 
 
 def sits(*contents: Any, **rules: Any) -> Attempt:
@@ -111,8 +113,7 @@ def test_a_slow_first_request_does_not_undo_the_second(page_for: Open) -> None:
     page.wait_for_timeout(3000)
     held[0].continue_()
     expect(page.locator("[data-saved]")).to_have_text(SAVED)
-    first, second = Answer.objects.order_by("sequence")
-    assert second.given_at < first.given_at
+    first, _second = Answer.objects.order_by("sequence")
     assert kept(attempt) == {"short": {"typed": "second"}}
     page.reload()
     line.fill("third")
@@ -197,14 +198,33 @@ def test_handed_in_on_one_device_while_the_other_still_answers(page_for: Open) -
 
 def test_when_the_time_is_over_what_was_saved_is_handed_in(page_for: Open) -> None:
     attempt = sits(asking.SHORT, time_limit=30)
-    attempt.due_at = timezone.now() + timedelta(seconds=6)
-    attempt.save()
     page = opened(page_for, attempt)
     page.locator("input[type=text]").fill("pool")
+    expect(page.locator("[data-item-state]")).to_have_text("Saved")
+    attempt.due_at = timezone.now() + timedelta(seconds=3)
+    attempt.save()
+    # The page hears of its new end when it comes to the front; however slow the machine, the answer is there before.
+    page.evaluate("dispatchEvent(new Event('focus'))")
     page.wait_for_url("**/result/")
     assert percents([attempt.pk])[attempt.pk] == 100
     attempt.refresh_from_db()
     assert attempt.state == AttemptState.TIMED_OUT
+
+
+def test_somebody_else_who_signs_in_on_the_same_device_costs_no_answer(page_for: Open) -> None:
+    attempt = sits(asking.SHORT)
+    page, other = opened(page_for, attempt), page_for("/", account=company.account(Role.STAFF), watched=False)
+    [mine], [theirs] = ([one for one in each.context.cookies() if one["name"] == SESSION] for each in (page, other))
+    page.context.add_cookies([mine | {"value": theirs["value"]}])  # type: ignore[list-item]
+    page.locator("input[type=text]").fill("pool")
+    expect(page.locator("[data-saved]")).to_contain_text("Your answers are kept on this device")
+    page.goto("/tests/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.context.add_cookies([mine])  # type: ignore[list-item]
+    page.goto(f"/tests/attempts/{attempt.pk}/")
+    expect(page.locator("input[type=text]")).to_have_value("pool")
+    expect(page.locator("[data-saved]")).to_have_text(SAVED)
+    assert kept(attempt) == {"short": {"typed": "pool"}}
 
 
 def test_an_answer_the_server_will_not_take_is_shown_and_kept(page_for: Open) -> None:
@@ -214,6 +234,8 @@ def test_an_answer_the_server_will_not_take_is_shown_and_kept(page_for: Open) ->
     page.route("**/answers/**", lambda route: route.fulfill(status=422, json=refusal))
     page.locator("input[type=text]").fill("pool")
     expect(page.locator("[data-item-state]")).to_have_text("Not accepted: Too long by half.")
+    expect(page.locator("[data-done]")).to_have_text("0 of 1 answered")
+    expect(page.locator("[data-map-state]")).to_have_text("not saved")
     page.reload()
     expect(page.locator("input[type=text]")).to_have_value("pool")
     expect(page.locator("[data-item-state]")).to_have_text("Not accepted: Too long by half.")

@@ -151,6 +151,7 @@ def save(request: Request, pk: int) -> HttpResponse:
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     evidence: Any = request.FILES.get("evidence")
     try:
+        require_own_tick(request)
         saved = actions.observe(
             attempt,
             row_number(request.POST.get("item", "")),
@@ -171,6 +172,12 @@ def save(request: Request, pk: int) -> HttpResponse:
     if wants_json:
         return JsonResponse({"saved": saved.pk, "evidence": bool(saved.evidence_id), "missing": actions.missing(attempt)})
     return redirect(reverse("testing:checklist", args=[pk]) + f"#row-{saved.item_id}-{saved.place}")
+
+
+def require_own_tick(request: Request) -> None:
+    """A phone goes from hand to hand: what one assessor ticked does not go on record as seen by whoever is signed in now."""
+    if request.POST.get("assessor", request.actor.username) != request.actor.username:
+        raise NotAllowed(_("Somebody else is signed in here now. What you ticked is kept on this phone until you sign in again."))
 
 
 @needs(Verb.CHANGE, WHAT)

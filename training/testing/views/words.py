@@ -29,6 +29,7 @@ def page_words() -> dict[str, str]:
         "leave": _("Some answers have not reached the server yet."),
         "answered": _("answered"),
         "notAnswered": _("not answered"),
+        "notSaved": _("not saved"),
         "flagged": _("marked for later"),
         "done": _("{n} of {total} answered"),
         "flag": _("Mark for later"),

@@ -5,7 +5,8 @@
   const rows = [...document.querySelectorAll("form[data-row]")];
   if (!rows.length) return;
   document.documentElement.classList.add("scripted");
-  const key = "gatehouse-checklist:" + location.pathname;
+  // What one assessor ticked on this phone is never sent under the name of another who signs in on it.
+  const key = "gatehouse-checklist:" + location.pathname + ":" + rows[0].elements.namedItem("assessor").value;
   const pictures = new Map();
   let sending = false;
   let pause = 0;
@@ -70,7 +71,7 @@
 
   async function one(form, held) {
     const body = new FormData();
-    for (const called of ["csrfmiddlewaretoken", "item", "place"]) body.append(called, field(form, called).value);
+    for (const called of ["csrfmiddlewaretoken", "assessor", "item", "place"]) body.append(called, field(form, called).value);
     body.append("client_id", held.id);
     body.append("seen", held.seen);
     body.append("note", held.note);

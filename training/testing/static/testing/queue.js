@@ -112,7 +112,8 @@ window.TestQueue = class {
       this.trouble = "network";
       return "again";
     }
-    if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 401) {
+    // Not found: somebody else has signed in on this device meanwhile. The answer waits for whose it is.
+    if (answer.type === "opaqueredirect" || [401, 403, 404].includes(answer.status)) {
       this.trouble = "signedOut";
       return "again";
     }
@@ -122,7 +123,7 @@ window.TestQueue = class {
       this.accepted(entry, body);
       return "done";
     }
-    if ([400, 404, 409, 413, 422].includes(answer.status)) {
+    if ([400, 409, 413, 422].includes(answer.status)) {
       this.trouble = "";
       this.drop(entry, body.message || String(answer.status));
       this.refused(entry, body.message || String(answer.status));

@@ -251,11 +251,11 @@
     let done = 0;
     for (const section of questions) {
       const link = document.querySelector('.test-map [data-go="' + section.dataset.question + '"]');
-      const has = answered(section), flagged = flags.has(section.dataset.item);
+      const refused = section.dataset.item in refusals, has = answered(section) && !refused, flagged = flags.has(section.dataset.item);
       done += has;
       link.classList.toggle("answered", has);
       link.classList.toggle("flagged", flagged);
-      link.querySelector("[data-map-state]").textContent = words[has ? "answered" : "notAnswered"] + (flagged ? ", " + words.flagged : "");
+      link.querySelector("[data-map-state]").textContent = words[refused ? "notSaved" : has ? "answered" : "notAnswered"] + (flagged ? ", " + words.flagged : "");
     }
     const text2 = say(words.done, { n: done, total: questions.length });
     document.querySelector("[data-done]").textContent = text2;
