@@ -223,5 +223,5 @@ def standing_words(tally: Tally, is_open: bool) -> str:
     if tally.present < tally.needed:
         return _("%(present)s have voted; the quorum is %(needed)s.") % values
     if tally.by_chair:
-        return _("%(for)s for, %(against)s against, %(abstained)s abstentions; the chair decides the tie.") % values
-    return _("%(for)s for, %(against)s against, %(abstained)s abstentions.") % values
+        return _("%(for)s for, %(against)s against, %(abstained)s abstained; the chair decides the tie.") % values
+    return _("%(for)s for, %(against)s against, %(abstained)s abstained.") % values

@@ -15,8 +15,8 @@ from governance.core.roles import Role
 from governance.organisation.models import RoleAssignment, RoleStatus
 from rollout.staging.selectors import local_day
 
-# Who may complete a roll-back, and in that order: somebody of the project office who heads an office too acted for the project.
-WORKERS = (Role.PROJECT_OFFICE, Role.OFFICE_HEAD)
+# Who moves offices and steps, plans and completes roll-backs, in that order: who heads an office too acted for the project.
+WORKERS = (Role.PROJECT_OFFICE, Role.OFFICE_HEAD, Role.SPONSOR)
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,12 @@ def doers(rows: Collection[EventRow], actor: Actor) -> dict[int, Doer]:
     unknown = {username for username, name in names.items() if name == username and not told_all}
     held = list(assignments(unknown)) if unknown else []
     return {row.pk: of(row, names[row.username], held) if row.username in unknown else Doer(names[row.username]) for row in rows}
+
+
+def by_whom[Row: EventRow](rows: Collection[Row], actor: Actor) -> list[tuple[Row, str]]:
+    """Each row with who did it, for a list."""
+    by = doers(rows, actor)
+    return [(row, by[row.pk].said) for row in rows]
 
 
 def assignments(pseudonyms: Collection[str]) -> Collection[RoleAssignment]:

@@ -22,6 +22,7 @@ from reports.dashboards import sections
 from reports.dashboards.homes.parts import Block, Cell, Item, Part, Text, Tile, Visit
 from reports.dashboards.scorecard import amount
 from reports.dashboards.sections import SECTIONS, Asked, Facts
+from reports.dashboards.telling.vendor import other_clauses, others
 from rollout.kpis.saying import month
 
 LIGHTS = {"green": "good", "amber": "watch", "red": "bad"}
@@ -33,7 +34,7 @@ KINDS: dict[str, Text] = {
 }
 
 
-def money(value: str | None, currency: str) -> str:
+def money(value: str | Decimal | None, currency: str) -> str:
     return written.DASH if value is None else format_money(Money(Decimal(value), currency), written.locale())
 
 
@@ -93,21 +94,25 @@ def vendor(facts: Facts, visit: Visit) -> Part:
     late = sum(int(Decimal(one["late"])) for one in running)
     if bars:
         tiles.append(Tile(_("Milestones late"), f"{late} / {len(bars)}", "", reverse("contracts:plan"), "bad" if late else "good"))
-    owed = [
-        [
-            Cell(each["milestone"], reverse("contracts:contract", args=[one["id"]])),
-            Cell(written.number(Decimal(each["days"])), numeric=True),
-            Cell(money(each["today"], one["currency"]), numeric=True),
-            Cell(money(each["ahead"], one["currency"]), numeric=True),
-        ]
-        for one in facts["contracts"]
-        for each in one["owed"]
-    ]
     columns = [_("Milestone"), _("Days late"), _("Today"), _("In 30 days")]
-    block = Block(_("What accrues"), columns, owed, _("No penalty accrues."), url=reverse("contracts:owed"), action=_("Clause by clause"))
+    rows = [row for one in facts["contracts"] for row in accruing(one)]
+    block = Block(_("What accrues"), columns, rows, _("No penalty accrues."), url=reverse("contracts:owed"), action=_("Clause by clause"))
     why = [Item(said(one["why_not"]), reverse("contracts:owed"), "watch") for one in facts["contracts"] if one["why_not"]]
     chart = gantt(bars, visit.day, visit.language) if bars else None
     return Part(Role.SPONSOR, "", tiles, why, chart=chart, blocks=[block])
+
+
+def accruing(one: Facts) -> list[list[Cell]]:
+    """The milestones of a contract, then what its other clauses ask: together what has accrued."""
+    named = [(each["milestone"], written.number(Decimal(each["days"])), each["today"], each["ahead"]) for each in one["owed"]]
+    left = others(one)
+    if left is not None and any(left):
+        named.append((f"{one['number']} · {other_clauses()}", written.DASH, *left))
+    link, of = reverse("contracts:contract", args=[one["id"]]), one["currency"]
+    return [
+        [Cell(name, link), Cell(days, numeric=True), Cell(money(today, of), numeric=True), Cell(money(ahead, of), numeric=True)]
+        for name, days, today, ahead in named
+    ]
 
 
 def benefits(facts: Facts, visit: Visit) -> Part:

@@ -97,7 +97,7 @@ def day(value: str | None) -> str:
     return written.day(day_of(value))
 
 
-def sum_of(value: str | None, currency: str) -> str:
+def sum_of(value: str | Decimal | None, currency: str) -> str:
     """Money in whole units, for a board; the frozen figure holds every digit. A dash where it cannot be told."""
     if value is None:
         return written.DASH

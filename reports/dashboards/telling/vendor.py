@@ -81,7 +81,7 @@ def accounts(contracts: list[Frozen]) -> list[Sheet]:
         Head(_("Contract"), "wide"),
         Head(_("Assessed"), "num"),
         Head(_("Waived or reduced"), "num"),
-        Head(_("Set off or paid"), "num"),
+        Head(_("Set off, or paid by the vendor"), "num"),
         Head(pgettext("a penalty", "Open"), "num"),
     ]
     names = ("assessed", "waived", "taken", "open")
@@ -106,8 +106,8 @@ def sums(contracts: list[Frozen]) -> Sheet:
         Head(_("On time"), "num"),
         Head(_("Late now"), "num"),
         Head(_("Penalties accrued"), "num"),
-        Head(_("Withheld"), "num"),
-        Head(_("Paid"), "num"),
+        Head(_("Set off against payments"), "num"),
+        Head(_("Paid to the vendor"), "num"),
     ]
     rows = [
         [
@@ -122,12 +122,29 @@ def sums(contracts: list[Frozen]) -> Sheet:
 
 
 def owed(one: Frozen) -> Sheet:
+    """By milestone, then what other clauses ask, so that the lines add up to what has accrued; where the whole is known."""
     heads = [Head(_("Milestone"), "half"), Head(_("Days late"), "num"), Head(_("Penalty today"), "num"), Head(_("In 30 days"), "num")]
-    rows = [
-        [each["milestone"], whole(each["days"]), sum_of(each["today"], one["currency"]), sum_of(each["ahead"], one["currency"])]
-        for each in one["owed"]
-    ]
+    rows = [[each["milestone"], whole(each["days"]), *in_money(one, each["today"], each["ahead"])] for each in one["owed"]]
+    if (left := others(one)) is not None:
+        rows += [[other_clauses(), written.DASH, *in_money(one, *left)]] if any(left) else []
+        rows += [[_("All penalties accrued"), written.DASH, *in_money(one, one["accrued"], one["ahead"])]] if len(rows) > 1 else []
     return Sheet(_("Penalties of %(contract)s by milestone") % {"contract": one["number"]}, heads, rows)
+
+
+def others(one: Frozen) -> tuple[Decimal, Decimal] | None:
+    """What the milestones leave of a contract's penalties, today and in 30 days; None where the whole is not known."""
+    if one["accrued"] is None or one["ahead"] is None:
+        return None
+    today, ahead = (sum((Decimal(each[name]) for each in one["owed"]), Decimal(0)) for name in ("today", "ahead"))
+    return Decimal(one["accrued"]) - today, Decimal(one["ahead"]) - ahead
+
+
+def other_clauses() -> str:
+    return _("Other clauses: people, service levels, requests")
+
+
+def in_money(one: Frozen, *amounts: str | Decimal) -> list[str]:
+    return [sum_of(amount, one["currency"]) for amount in amounts]
 
 
 def milestones(one: Frozen) -> Sheet:

@@ -32,6 +32,7 @@ from rollout.impact.selectors.felt import Concern, Felts, rejections
 from rollout.impact.selectors.record import Versions
 from rollout.impact.states import STEP_MOVES, Severity, StepState
 from rollout.impact.views.words import SEVERITIES, STEPS, may_change, severity_badge
+from rollout.staging.doers import by_whom
 from rollout.staging.selectors import local_day
 from rollout.staging.stages import Stage
 
@@ -138,7 +139,7 @@ def step(request: Request, pk: int) -> HttpResponse:
         "blocking": [_("%(touchpoint)s: %(feels)s") % {"touchpoint": row.touchpoint, "feels": row.feels} for row, _b, no, _o in rows if no],
         "rejected": [" · ".join(filter(None, (written.day(one.on), str(one.office or ""), one.words))) for one in rejected],
         "reactions": shown.reactions.select_related("touchpoint", "office").order_by("-on", "-pk"),
-        "moves": shown.moves.select_related("because_of").order_by("pk"),
+        "moves": by_whom(shown.moves.select_related("because_of").order_by("recorded_at", "pk"), request.actor),
         "to": [(one.value, moves_said()[one]) for one in STEP_MOVES[state] if not (rejected and one in GOES_ON)] if may else [],
         "may_change": may and state not in (StepState.DROPPED, StepState.DONE),
         "may_react": allows(request.actor, Verb.CHANGE, "customer_reaction"),

@@ -21,6 +21,7 @@ from governance.core.tables import Column, Empty, Table
 from governance.steering.matters import Matter
 from rollout.staging import actions, board, deciders, history, rules, selectors, ways
 from rollout.staging.asking import Put
+from rollout.staging.doers import doers
 from rollout.staging.forms import DecisionForm, MoveForm, OfficeWaveForm, ReasonForm
 from rollout.staging.gating.holds import decided_holds
 from rollout.staging.models import OfficeRollout, StageChange
@@ -88,6 +89,8 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
     instant = known_at(request)
     day = selectors.local_day(instant or request.now)
     steps = selectors.stage_timelines(instant, office_ids=[office_id]).get(office_id, ())
+    lines = board.history_lines(rollout, instant)
+    by = doers([line.change for line in lines], request.actor)
     facts = selectors.programme_facts(rollout.wave.programme)
     options = board.options(rollout, facts, instant or request.now)
     hold = decided_holds([rollout]).get(rollout.pk)
@@ -99,7 +102,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "onward": [option for option in options if option.move.kind != MoveKind.ROLL_BACK],
         "back": [option for option in options if option.move.kind == MoveKind.ROLL_BACK],
         "proven": facts.office(office_id).reached in PROVEN,
-        "lines": board.history_lines(rollout, instant),
+        "lines": [(line, by[line.change.pk].said) for line in lines],
         "known_at": instant,
         "may_move": instant is None and allows(request.actor, Verb.CHANGE, "stage", office_id=office_id),
         "may_withdraw": instant is None and rollout.wave.is_pilot and may_withdraw(request, rollout),

@@ -11,15 +11,15 @@ from governance.steering.matters import Choice
 from governance.steering.minutes import minutes_pdf
 from governance.steering.models import Closing
 from tests.governance.steering.steered import AUDITOR, NOW, PROJECT, actor, ballot, governed, member, votes
-from tests.papers.sound import sound
+from tests.papers.sound import sound, text_of
 
 pytestmark = pytest.mark.django_db
 
 
-def closed() -> Closing:
+def closed(note: str = "the gate is measured") -> Closing:
     """One submitted it, one votes through a deputy, one changes their mind, one does not vote."""
     _made, members, _sponsor = governed(quorum=2)
-    opened = ballot(submitted_by=members[4].username, reason="the gate is measured")
+    opened = ballot(submitted_by=members[4].username, reason=note)
     deputy = actor(Role.COMMITTEE, member(), delegated_by=members[1].username)
     votes(opened, {members[0]: Choice.AGAINST, deputy: Choice.FOR})
     votes(opened, {members[0]: Choice.FOR, members[2]: Choice.ABSTAIN}, at=NOW + timedelta(hours=1))
@@ -72,3 +72,11 @@ def test_they_are_fetched_from_the_ballot_once_it_is_closed(signed_in):
     assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
     assert client.get(address.replace("/en/", "/xx/")).status_code == 404
     assert signed_in(Role.STAFF).get(address).status_code == 403
+
+
+@pytest.mark.parametrize("lines", [6, 9, 12, 15])
+def test_the_proof_never_stands_on_a_page_of_its_own(lines):
+    """However long the note is: the page of the proof holds votes too, under their head."""
+    paper = minutes_pdf(closed("\n".join(["What the members should know."] * lines)), "en", actor=PROJECT)
+    last = [page for page in text_of(paper).split("\f") if page.strip()][-1]
+    assert "Proof of the figures" in last and "Member" in last

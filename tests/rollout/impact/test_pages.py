@@ -86,6 +86,7 @@ def test_a_step_is_assessed_begun_rejected_and_sent_back_on_the_pages(as_role: A
     assert client.post(reverse("impact:step_move", args=[step.pk, "sent_back"]), back).status_code == 302
     step.refresh_from_db()
     assert step.state == "sent_back"
+    assert "Project office (" in as_role(Role.SPONSOR).get(step.get_absolute_url()).content.decode()
 
 
 def test_a_move_that_the_table_does_not_hold_is_not_found(as_role: As) -> None:

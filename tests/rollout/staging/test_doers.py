@@ -12,6 +12,7 @@ from governance.organisation.models import Account
 from rollout.staging import actions
 from rollout.staging.doers import doers
 from rollout.staging.models import Rollback, RollbackStepDone
+from rollout.staging.plan import actions as plan
 from rollout.staging.stages import Stage
 from tests import company
 from tests.rollout.staging import gated
@@ -85,3 +86,14 @@ def test_the_page_says_it_to_the_sponsor_and_names_people_to_the_project_office(
     assert f"Project office ({account.person.pseudonym})" in page and "do not include the names of people" in page
     page = signed_in(Role.PROJECT_OFFICE).get(address).content.decode()
     assert str(account.person) in page and "do not include the names of people" not in page
+
+
+def test_a_sponsor_reads_the_role_beside_every_move_of_office_and_plan(rollback, signed_in):
+    account = company.account(Role.PROJECT_OFFICE)
+    actor, rollout = Actor(account.person.pseudonym, account.pk, account.person.pk, (Grant(Role.PROJECT_OFFICE),)), rollback.rollout
+    actions.move(rollout, Stage.HELD, on=NOW.date(), actor=actor, at=NOW, reason="The head left")
+    plan.plan_dates(rollout, {Stage.LIVE: NOW.date()}, actor=actor, at=NOW, reason="As agreed")
+    plan.take_baseline(rollout.wave.programme, "First", actor=actor, at=NOW, reason="Agreed")
+    client, known = signed_in(Role.SPONSOR), f"Project office ({account.person.pseudonym})"
+    for path in (f"offices/{rollout.office_id}/", f"plan/offices/{rollout.office_id}/", "plan/baselines/"):
+        assert known in client.get(f"/rollout/{path}").content.decode(), path

@@ -21,6 +21,7 @@ from governance.core.permissions import Verb, allows
 from governance.core.tables import Column, Empty, Table, status
 from governance.organisation.models import Office
 from rollout.staging import selectors as standing
+from rollout.staging.doers import by_whom
 from rollout.staging.models import Wave
 from rollout.staging.plan import actions, selectors
 from rollout.staging.plan.forms import BaselineForm
@@ -134,7 +135,8 @@ def baselines(request: Request) -> HttpResponseBase:
     if standing.programme() is None:
         return no_programme(request)
     instant = known_at(request)
-    context = {"baselines": selectors.baselines(instant), "known_at": instant, "may_change": allows(request.actor, Verb.CHANGE, "plan")}
+    kept = by_whom(selectors.baselines(instant), request.actor)
+    context = {"baselines": kept, "known_at": instant, "may_change": allows(request.actor, Verb.CHANGE, "plan")}
     return render(request, "staging/plan/baselines.html", context)
 
 

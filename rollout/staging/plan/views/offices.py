@@ -14,6 +14,7 @@ from governance.core.known import known_at
 from governance.core.pages import Request, attempt, needs
 from governance.core.permissions import Verb, allows
 from rollout.staging import selectors as standing
+from rollout.staging.doers import by_whom
 from rollout.staging.models import PlannedDate
 from rollout.staging.plan import actions, selectors
 from rollout.staging.plan.forms import DatesForm
@@ -48,7 +49,7 @@ def office(request: Request, office_id: int) -> HttpResponseBase:
         "lines": [Line(stage, slip(plan, stage, kept.on(stage) if kept else None, day)) for stage in DATED],
         "baseline": baseline,
         "baselines": baselines,
-        "changes": rows.filter(recorded_at__lte=instant) if instant else rows,
+        "changes": by_whom(rows.filter(recorded_at__lte=instant) if instant else rows, request.actor),
         "known_at": instant,
         "may_change": may_change,
         "may_move_wave": may_change and allows(request.actor, Verb.CHANGE, "programme"),

@@ -18,6 +18,7 @@ from governance.core.actor import Actor
 from governance.core.roles import Role
 from reports.dashboards.homes import telling
 from reports.dashboards.sections import Asked, vendor
+from reports.dashboards.telling import vendor as words
 from tests.governance.contracts import dealing
 from tests.governance.contracts.dealing import NOW, TODAY
 
@@ -94,3 +95,20 @@ def test_a_draft_a_reader_without_the_right_and_an_empty_room_have_nothing_to_sa
     contract.save()
     assert vendor.facts(Asked(TODAY, None, sponsor)) is not None
     assert vendor.facts(Asked(TODAY, None, dealing.vendor_actor(contract.vendor))) is None
+
+
+def test_the_penalties_of_a_contract_add_up_line_by_line_to_what_has_accrued(late: Milestone, sponsor: Actor) -> None:
+    (line,) = told(sponsor)["contracts"]
+    assert [row[2:] for row in words.owed(line).rows] == [["CN¥25,000", "CN¥45,000"]]
+    line |= {"accrued": "31000.00", "ahead": "60000.00"}
+    rows = words.owed(line).rows
+    assert [row[0] for row in rows[1:]] == ["Other clauses: people, service levels, requests", "All penalties accrued"]
+    assert [row[2:] for row in rows[1:]] == [["CN¥6,000", "CN¥15,000"], ["CN¥31,000", "CN¥60,000"]]
+    on_the_page = [[str(cell.text) for cell in row] for row in telling.accruing(line)]
+    assert on_the_page[1][0].endswith("Other clauses: people, service levels, requests")
+    assert [row[2:] for row in on_the_page] == [["CN¥25,000.00", "CN¥45,000.00"], ["CN¥6,000.00", "CN¥15,000.00"]]
+
+
+def test_where_a_claim_cannot_be_worked_out_no_line_pretends_to_be_the_rest(late: Milestone, sponsor: Actor) -> None:
+    (line,) = told(sponsor)["contracts"]
+    assert len(words.owed(line | {"accrued": None}).rows) == 1
