@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
+from governance.core.roles import Role
 from rollout.impact.actions import surveys
 from rollout.impact.models import Asked, Survey, SurveyMove, Tally
 from rollout.impact.selectors import surveys as selectors
@@ -52,6 +53,15 @@ def test_the_audience_is_narrowed_by_job_and_office() -> None:
     one = surveys.open_survey(survey(job_roles=["clerk"], office_ids=[office.pk]), actor=PROJECT, at=NOW)
     assert set(one.asked.values_list("office_id", "job_role")) == {(office.pk, "clerk")}
     assert one.asked.count() == 6
+
+
+def test_who_signs_in_for_a_vendor_is_not_asked() -> None:
+    office = company.office("SH")
+    people(office, 6)
+    (outside,) = people(office, 1)
+    company.role(outside, Role.VENDOR)
+    one = surveys.open_survey(survey(), actor=PROJECT, at=NOW)
+    assert one.asked.count() == 6 and outside not in asked(one)
 
 
 def test_an_answer_raises_counters_and_leaves_no_row_of_its_own() -> None:
