@@ -125,3 +125,11 @@ def test_the_page_says_why_and_keeps_what_was_typed(penalty: Penalty, signed_in:
     address = reverse("contracts:step", args=[penalty.pk, "set-off"])
     shown = signed_in(Role.FINANCE).post(address, {"payment": payment.pk, "amount": "777", "reason": "now"})
     assert shown.status_code == 200 and "waits for its notice" in shown.content.decode() and 'value="777"' in shown.content.decode()
+
+
+def test_finance_reads_the_letter_whose_service_it_waits_for(penalty: Penalty, signed_in: Callable[..., Client]) -> None:
+    letter = reverse("contracts:notice", args=[dealing.told(penalty).pk])
+    finance = signed_in(Role.FINANCE)
+    assert letter in finance.get(reverse("contracts:penalty", args=[penalty.pk])).content.decode()
+    assert finance.get(letter).status_code == 200
+    assert finance.get(reverse("contracts:served", args=[penalty.clause.contract.notices.get().pk])).status_code == 403
