@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,6 +12,7 @@ from rollout.kpis.effect import NEVER, Comparison, Panel, aggregates, by_chance,
 from tests.bench import Row, Scale, bench
 
 OFFICES, MONTHS, DEALS = 33, 60, 9_999
+MIDDLE = 18
 
 
 @bench("effect")
@@ -26,8 +28,11 @@ def effect(scale: Scale) -> Iterator[Row]:
             f"four aggregates with p and interval, {OFFICES} offices × {MONTHS} months, against {said}", ours=took, limit=1.5, unit="s"
         )
     trials = scale(2_000, quick=100)
-    for kind, share in rejected(trials).items():
+    by_deals, by_errors = rejected(trials)
+    for kind, share in by_deals.items():
         yield Row(f"no effect, one office a month: share rejected at 5 % ({kind}, {trials:,} runs)", ours=100 * share, limit=6.5, unit="%")
+    for kind, share in by_errors.items():
+        yield Row(f"the same by the usual standard errors, which are therefore not shown ({kind})", ours=100 * share, unit="%")
 
 
 def chance_panel(offices: int, months: int, *, never: int, seed: int) -> Panel:
@@ -39,12 +44,17 @@ def chance_panel(offices: int, months: int, *, never: int, seed: int) -> Panel:
     return Panel(values + random.normal(size=(offices, months)), np.array(live))
 
 
-def rejected(trials: int) -> dict[str, float]:
-    """How often the printed p-value is at most 0.05, of so many panels without an effect."""
-    counted: dict[str, int] = {}
+def rejected(trials: int) -> tuple[dict[str, float], dict[str, float]]:
+    """How often the printed p-value is at most 0.05, of so many panels without an effect, and how often |figure| is over 1.96 errors."""
+    by_deals: Counter[str] = Counter()
+    by_errors: Counter[str] = Counter()
     for seed in range(trials):
         estimates = estimate(chance_panel(30, 36, never=3, seed=seed), Comparison.NOT_YET_LIVE)
-        figures = {kind.value: found.overall.coefficients for kind, found in aggregates(estimates).items() if found.overall}
-        for kind, chance in by_chance(estimates, figures, seed=seed, deals=199).items():
-            counted[kind] = counted.get(kind, 0) + (chance.p <= 0.05)
-    return {kind: count / trials for kind, count in counted.items()}
+        sums = {kind.value: found.overall for kind, found in aggregates(estimates).items() if found.overall}
+        for kind, chance in by_chance(estimates, {kind: one.coefficients for kind, one in sums.items()}, seed=seed, deals=199).items():
+            by_deals[kind] += chance.p <= 0.05
+        first = next(cell for cell in estimates.cells if cell.since == 0 and cell.group == MIDDLE)
+        for kind, one in {**sums, "one office, first month": first}.items():
+            by_errors[kind] += abs(one.att) > 1.96 * one.se
+    shares = [{kind: count / trials for kind, count in counted.items()} for counted in (by_deals, by_errors)]
+    return shares[0], shares[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 
 def drawn_order(codes: Iterable[str], seed: str) -> list[str]:
@@ -25,3 +25,22 @@ def dealt_to_waves(order: Sequence[str], sizes: Sequence[int]) -> list[list[str]
         waves.append(list(order[start : start + size]))
         start += size
     return waves
+
+
+def kept_to(waves: Sequence[Sequence[str]], months: Mapping[str, int]) -> bool:
+    """Whether the lot alone dealt out these months of going live; `months` below 0 is not live so far, which is later than any.
+
+    Every office that is compared was in the draw, the offices of one wave went live in the same month, and no wave before an earlier
+    one. Whoever puts an office off, or chooses among those of a wave, deals by hand again.
+    """
+    wave = {code: number for number, codes in enumerate(waves) for code in codes}
+    if not set(months) <= set(wave) or all(month < 0 for month in months.values()):
+        return False
+    never = max(months.values()) + 1
+    went: dict[int, set[int]] = {}
+    for code, month in months.items():
+        went.setdefault(wave[code], set()).add(never if month < 0 else month)
+    if any(len(found) > 1 for found in went.values()):
+        return False
+    in_turn = [min(went[number]) for number in sorted(went)]
+    return in_turn == sorted(in_turn)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from governance.core import written
@@ -33,6 +34,8 @@ class Material:
     months: tuple[date, ...]
     observed: effect.Observed
     recorded_at: datetime | None
+    # The first day on which one of the offices compared went live.
+    live_from: date | None = None
 
     @property
     def kept(self) -> list[int]:
@@ -91,7 +94,9 @@ def material_of(kpi: Kpi, found: Values, since: Mapping[int, date]) -> Material:
     offices = sorted(found.offices(kpi.pk))
     table = [[_number(found.get(kpi.pk, office, month, ValueKind.ACTUAL)) for month in months] for office in offices]
     live = [months_apart(months[0], since[office]) if office in since else None for office in offices] if months else []
-    return Material(tuple(offices), tuple(months), effect.observed(table, live), found.recorded_at.get(kpi.pk))
+    observed = effect.observed(table, live)
+    went = [since[offices[place]] for row, place in enumerate(observed.kept) if observed.panel.live[row] != effect.NEVER]
+    return Material(tuple(offices), tuple(months), observed, found.recorded_at.get(kpi.pk), min(went, default=None))
 
 
 def _number(value: object) -> float | None:
@@ -170,24 +175,19 @@ def seed_of(rows: Material) -> int:
 
 
 def drawn_by_lot(rows: Material, known_at: datetime | None = None) -> bool:
-    """Whether the order of the offices that went live was drawn in the tool, and was followed."""
-    draws = Drawing.objects.order_by("-recorded_at", "-pk")
+    """Whether the order of going live was drawn in the tool beforehand, once, and was followed.
+
+    Of several draws that name an office compared here only the first counts: whoever draws until it suits has chosen. So has
+    whoever draws once the first of the offices is live.
+    """
+    draws = Drawing.objects.order_by("recorded_at", "pk")
     if known_at is not None:
         draws = draws.filter(recorded_at__lte=known_at)
-    drawn = list(draws[:20])
-    if not drawn:
+    drawn = list(draws)
+    if not drawn or rows.live_from is None:
         return False
     codes = dict(Office.objects.filter(pk__in=rows.kept).values_list("pk", "code"))
     panel = rows.observed.panel
     months = {codes[office]: int(panel.live[place]) for place, office in enumerate(rows.kept)}
-    return any(followed(draw.waves, months) for draw in drawn)
-
-
-def followed(waves: Sequence[Sequence[str]], months: Mapping[str, int]) -> bool:
-    """Each office that went live was in the draw, and no later wave went before an earlier one."""
-    place = {code: number for number, wave in enumerate(waves) for code in wave}
-    live = {code: month for code, month in months.items() if month >= 0}
-    if not live or not set(live) <= set(place):
-        return False
-    ordered = sorted(live, key=lambda code: place[code])
-    return all(live[one] <= live[next_] for one, next_ in zip(ordered, ordered[1:], strict=False) if place[one] < place[next_])
+    first = next((draw for draw in drawn if not months.keys().isdisjoint(draw.codes)), None)
+    return first is not None and timezone.localdate(first.recorded_at) < rows.live_from and effect.kept_to(first.waves, months)

@@ -110,6 +110,17 @@ def test_with_no_effect_the_test_rejects_about_one_time_in_twenty() -> None:
     assert 3 <= rejected <= 30, "a sound test lies outside this range less than once in 100,000 runs"
 
 
+def test_the_usual_errors_reject_one_offices_effect_far_too_often_where_there_is_none() -> None:
+    """Thirty offices, one a month: about 60 of 100 published for a test at 5 percent. That is why they are not shown."""
+    rejected = 0
+    for seed in range(40):
+        values = np.random.default_rng(seed).normal(size=(30, 33))
+        estimates = estimate(Panel(values, np.array([NEVER] * 3 + list(range(3, 30)))), Comparison.NOT_YET_LIVE)
+        [cell] = [cell for cell in estimates.cells if (cell.group, cell.month) == (15, 15)]
+        rejected += abs(cell.att) > 1.96 * cell.se
+    assert 14 <= rejected <= 34
+
+
 def test_a_plan_that_could_show_an_effect_says_how_large() -> None:
     past = np.random.default_rng(0).normal(size=(20, 24))
     live = np.array([2 + i // 2 for i in range(18)] + [NEVER, NEVER])

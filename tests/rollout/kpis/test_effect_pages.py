@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -117,17 +117,46 @@ def test_an_office_that_lacks_a_month_is_left_out_and_counted(kpi: Kpi, offices:
     assert any("lacks a month" in line for line in saying.rests_on(found))
 
 
+WAVES = [["K00", "K01", "K02"], ["K03", "K04", "K05"], ["K06", "K07", "K08"], ["K09", "K10", "K11"]]
+# The first three offices went live on 10 July 2025; by the programme's clock this is the evening before, and the day itself.
+IN_TIME = datetime(2025, 7, 9, 15, 59, tzinfo=UTC)
+TOO_LATE = IN_TIME + timedelta(minutes=1)
+
+
+def drawn(waves: list[list[str]], at: datetime) -> Drawing:
+    return Drawing.objects.create(seed="x", codes=sorted(sum(waves, [])), sizes=[3] * 4, waves=waves, recorded_at=at)
+
+
+def by_lot(kpi: Kpi) -> bool:
+    return finding(kpi, Comparison.NOT_YET_LIVE).by_lot
+
+
 def test_an_order_drawn_by_lot_and_followed_may_be_called_a_cause(kpi: Kpi, offices: list[object], project_office: Actor) -> None:
     fill(kpi, offices, project_office, effect=8)
-    waves = [["K00", "K01", "K02"], ["K03", "K04", "K05"], ["K06", "K07", "K08"], ["K09", "K10", "K11"]]
-    Drawing.objects.create(seed="x", codes=sorted(sum(waves, [])), sizes=[3] * 4, waves=waves, recorded_at=NOW)
+    assert not by_lot(kpi)
+    drawn(WAVES, IN_TIME)
     found = finding(kpi, Comparison.NOT_YET_LIVE)
     assert found.by_lot
     assert "drawn by lot" in saying.sentence(found)
-    other = [waves[1], waves[0], *waves[2:]]
-    Drawing.objects.all()._raw_delete("default")
-    Drawing.objects.create(seed="x", codes=sorted(sum(waves, [])), sizes=[3] * 4, waves=other, recorded_at=NOW)
-    assert not finding(kpi, Comparison.NOT_YET_LIVE).by_lot
+
+
+def test_an_order_drawn_once_an_office_was_live_is_no_lot(kpi: Kpi, offices: list[object], project_office: Actor) -> None:
+    fill(kpi, offices, project_office, effect=8)
+    drawn(WAVES, TOO_LATE)
+    assert "associated with" in saying.sentence(finding(kpi, Comparison.NOT_YET_LIVE))
+
+
+def test_an_order_that_was_not_followed_is_no_lot(kpi: Kpi, offices: list[object], project_office: Actor) -> None:
+    fill(kpi, offices, project_office, effect=8)
+    drawn([WAVES[1], WAVES[0], *WAVES[2:]], IN_TIME)
+    assert not by_lot(kpi)
+
+
+def test_whoever_draws_until_it_suits_has_chosen(kpi: Kpi, offices: list[object], project_office: Actor) -> None:
+    fill(kpi, offices, project_office, effect=8)
+    drawn([WAVES[1], WAVES[0], *WAVES[2:]], IN_TIME - timedelta(days=2))
+    drawn(WAVES, IN_TIME - timedelta(days=1))
+    assert not by_lot(kpi)
 
 
 # ------------------------------------------------------------------ pages
