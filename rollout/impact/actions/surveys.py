@@ -16,7 +16,7 @@ from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.permissions import Verb, require
 from governance.core.roles import Role
-from governance.organisation.models import RoleAssignment
+from governance.organisation.models import RoleAssignment, RoleStatus
 from governance.organisation.selectors import stays_held
 from rollout.impact.actions.checks import day_of, held, said, saved
 from rollout.impact.models import Asked, Question, Survey, SurveyMove, Tally
@@ -137,7 +137,8 @@ def audience(survey: Survey, today: date) -> dict[int, tuple[int, str]]:
     """Person → the office and job they are asked in. In key order, which says nothing of who answers."""
     stays, _parents = stays_held(today, today)
     # Who signs in for a vendor may be kept with a place, but is nobody's staff and could not answer.
-    outside = set(RoleAssignment.objects.current().filter(role=Role.VENDOR).during(today, today).values_list("person_id", flat=True))
+    vendors = RoleAssignment.objects.current().on(today).filter(role=Role.VENDOR, status=RoleStatus.ACTIVE)
+    outside = set(vendors.values_list("person_id", flat=True))
     found: dict[int, tuple[int, str]] = {}
     for stay in stays:
         here = stay.first_day <= today and (stay.last_day is None or stay.last_day >= today)
