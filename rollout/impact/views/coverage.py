@@ -137,6 +137,7 @@ def office(request: Request, pk: int) -> HttpResponse:
         "trend": coverage_charts.trend(own, get_language() or "en") if len(own) > 1 else None,
         "line": Line(of, None, stop, today),
         "stop": stop,
+        "may_read_policy": allows(request.actor, Verb.VIEW, "policy"),
         "entries": entries if instant is None else entries.filter(recorded_at__lte=instant),
         "may_set": may_set,
         "may_lift": may_set and stop is not None,

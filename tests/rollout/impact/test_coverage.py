@@ -221,6 +221,15 @@ def test_the_pages_show_what_is_lacking_and_the_day(offices, policy, signed_in):
     assert "No record, no order" in page and "From 1 Jul 2026" in page
 
 
+def test_the_policy_is_a_link_for_its_readers_and_words_for_others(offices, policy, signed_in):
+    enforced(offices[0], policy)
+    address = reverse("impact:coverage_office", args=[offices[0].pk])
+    for role, linked in ((Role.PROJECT_OFFICE, True), (Role.CRM_ADMIN, False), (Role.FINANCE, False)):
+        page = signed_in(role).get(address).content.decode()
+        assert "From 1 Jul 2026 this office takes no order" in page
+        assert (f'href="{policy.get_absolute_url()}"' in page) is linked
+
+
 def test_the_office_page_tells_the_day(offices, policy, signed_in):
     enforced(offices[0], policy)
     head = signed_in(Role.OFFICE_HEAD, office=offices[0])

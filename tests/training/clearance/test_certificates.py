@@ -244,3 +244,12 @@ def test_own_certificate_is_downloaded_by_its_holder_only(certificate: Certifica
     holder.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert holder.get(address)["Content-Type"] == "application/pdf"
     assert signed_in(Role.STAFF, office=company.office("SOUTH")).get(address).status_code == 404
+
+
+def test_the_paper_is_a_link_for_those_who_may_have_it(certificate: Certificate, signed_in: Any) -> None:
+    paper = reverse("clearance:certificate_pdf", args=[certificate.pk])
+    address = reverse("clearance:person", args=[certificate.person_id])
+    for role, linked in ((Role.PROJECT_OFFICE, True), (Role.CRM_ADMIN, False)):
+        reader = signed_in(role)
+        assert (paper in reader.get(address).content.decode()) is linked
+        assert (reader.get(paper).status_code == 200) is linked

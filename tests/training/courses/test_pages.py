@@ -95,6 +95,13 @@ def test_a_tight_road_is_shown_on_the_session_and_in_the_planner(signed_in: Sign
     assert "tight" in project.get(f"{page('planner')}?day={after.day:%Y-%m-%d}").content.decode()
 
 
+def test_who_still_needs_a_course_is_a_link_for_those_who_may_read_it(running: Session, signed_in: SignIn) -> None:
+    address, needed = page("course", running.course.code), f'href="{page("needed")}?course={running.course.code}"'
+    assert needed in signed_in(Role.PROJECT_OFFICE).get(address).content.decode()
+    administrator = signed_in(Role.CRM_ADMIN)
+    assert administrator.get(page("needed")).status_code == 403 and needed not in administrator.get(address).content.decode()
+
+
 @pytest.mark.parametrize(
     "query", ["?day=2026-99-99", "?day=x", "?day=9999-12-31", "?view=month&day=1-1-1", "?by=%00", "?course=999999999999"]
 )

@@ -74,8 +74,11 @@ def shown(request: Request, person: Person, day: date, instant: datetime | None,
     titles = sources.titles({item for change in changes_of(person, instant) for item in wording.needs_in(change.why)})
     permits = ProxyPermit.objects.filter(person=person, last_day__gte=day) | ProxyPermit.objects.filter(clerk=person, last_day__gte=day)
     running = list(permits.select_related("withdrawal", "office").order_by("last_day", "pk"))
+    reached = scope(request.actor, Verb.VIEW, "certificate")
+    of_theirs = bool(reached.office_ids) and Person.objects.within(reached).filter(pk=person.pk).exists()
     return {
         "person": person,
+        "may_print": own or reached.everything or of_theirs,
         "roles": roles_of(found, own=own),
         "known_at": instant,
         "own": own,

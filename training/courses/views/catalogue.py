@@ -99,6 +99,7 @@ def course(request: Request, code: str) -> HttpResponse:
         "sessions": sessions_table(request, coming),
         "may_change": allows(request.actor, Verb.CHANGE, "course"),
         "may_plan": allows(request.actor, Verb.CHANGE, "session") and found.active,
+        "may_see_needs": allows(request.actor, Verb.VIEW, "session"),
     }
     return render(request, "courses/course.html", context)
 
