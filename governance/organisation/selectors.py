@@ -12,8 +12,9 @@ from governance.core.actor import Actor
 from governance.core.earlier import as_held, values_held
 from governance.core.permissions import Verb, scope
 from governance.core.reading import once
+from governance.core.roles import Role
 from governance.organisation.duties import Duty, Rule, Stay, duties, employed
-from governance.organisation.models import Absence, Membership, Office, OfficeKind, Person, UsageNotice, UseRule
+from governance.organisation.models import Absence, Membership, Office, OfficeKind, Person, RoleAssignment, RoleStatus, UsageNotice, UseRule
 from governance.organisation.models.offices import OfficeQuerySet
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "office_parents",
     "offices_for",
     "offices_held",
+    "outsiders",
     "people_names",
     "place_of",
     "stays_held",
@@ -54,6 +56,12 @@ def use_rules(first: date, last: date, known_at: datetime | None = None) -> list
 
 
 @once
+def outsiders(on: date) -> set[int]:
+    """Who is here for a vendor on that day. They are no staff, whatever office they sit in."""
+    held = RoleAssignment.objects.current().on(on).filter(role=Role.VENDOR, status=RoleStatus.ACTIVE)
+    return set(held.values_list("person", flat=True))
+
+
 def stays_held(
     first: date, last: date, known_at: datetime | None = None, *, of: Collection[int] | None = None
 ) -> tuple[list[Stay], dict[int, int | None]]:

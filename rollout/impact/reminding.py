@@ -16,6 +16,7 @@ from governance.core.reminders import in_each_language, remind
 from governance.core.roles import Role
 from governance.organisation.models import Account, RoleAssignment
 from governance.organisation.models.roles import RoleStatus
+from governance.organisation.selectors import outsiders
 from rollout.impact.models import Asked, Assessment, OfficeTask, Resistance
 from rollout.impact.states import OPEN_STEPS, ResistanceState, SurveyState, TaskState
 
@@ -56,7 +57,7 @@ def wanted(today: date) -> Iterator[Wanted]:
     waiting = Asked.objects.filter(
         survey__state=SurveyState.OPEN, answered=False, survey__opens_on__lte=today, survey__closes_on__gte=today
     )
-    for asked in waiting.select_related("survey").order_by("survey", "person"):
+    for asked in waiting.exclude(person__in=outsiders(today)).select_related("survey").order_by("survey", "person"):
         survey = asked.survey
         url = reverse("impact:answer", args=[survey.pk])
         yield Wanted(f"survey:{survey.pk}:{asked.person_id}", asked.person_id, survey.opens_on, SURVEY, url, survey.closes_on, survey)

@@ -153,7 +153,7 @@ def money(sections: Mapping[str, Facts]) -> Iterator[tuple[Key, Fact]]:
     owed = {
         "accrued": _("Penalties accrued"),
         "notified": _("Penalties asked of the vendor"),
-        "set_off": _("Withheld from payments"),
+        "set_off": _("Set off against payments"),
         "taken": _("Penalties set off or paid"),
         "open": _("Penalties assessed and open"),
         "paid": _("Paid to the vendor"),

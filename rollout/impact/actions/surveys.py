@@ -15,9 +15,7 @@ from governance.core import audit
 from governance.core.actor import Actor
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.permissions import Verb, require
-from governance.core.roles import Role
-from governance.organisation.models import RoleAssignment, RoleStatus
-from governance.organisation.selectors import stays_held
+from governance.organisation.selectors import outsiders, stays_held
 from rollout.impact.actions.checks import day_of, held, said, saved
 from rollout.impact.models import Asked, Question, Survey, SurveyMove, Tally
 from rollout.impact.rules import answers
@@ -134,16 +132,14 @@ def refuse_opening(survey: Survey, questions: list[Question], people: int, today
 
 
 def audience(survey: Survey, today: date) -> dict[int, tuple[int, str]]:
-    """Person → the office and job they are asked in. In key order, which says nothing of who answers."""
+    """Person → the office and job they are asked in; a vendor's people are not. In key order, which says nothing of who answers."""
     stays, _parents = stays_held(today, today)
-    # Who signs in for a vendor may be kept with a place, but is nobody's staff and could not answer.
-    vendors = RoleAssignment.objects.current().on(today).filter(role=Role.VENDOR, status=RoleStatus.ACTIVE)
-    outside = set(vendors.values_list("person_id", flat=True))
+    outside = outsiders(today)
     found: dict[int, tuple[int, str]] = {}
     for stay in stays:
         here = stay.first_day <= today and (stay.last_day is None or stay.last_day >= today)
         wanted = not survey.job_roles or stay.job_role in survey.job_roles
-        if stay.person_id not in outside and here and wanted and (not survey.office_ids or stay.office_id in survey.office_ids):
+        if here and wanted and stay.person_id not in outside and (not survey.office_ids or stay.office_id in survey.office_ids):
             found.setdefault(stay.person_id, (stay.office_id, stay.job_role))
     return found
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from governance.core.errors import NotFound
 from governance.core.pages import Request, attempt, needs
-from governance.core.permissions import Verb, allows, scope
+from governance.core.permissions import Verb, allows, require, scope
 from governance.core.tables import Column, Empty, Table, status
 from governance.steering.matters import Matter
 from rollout.staging import actions, deciders, selectors
@@ -129,6 +129,8 @@ def stop(request: Request) -> HttpResponseBase:
         raise NotFound(_("There is no programme yet."))
     ended = ProgrammeStop.objects.filter(programme=programme).first()
     may_stop = ended is None and allows(request.actor, Verb.APPROVE, "programme_stop")
+    if request.method == "POST" and ended is None:
+        require(request.actor, Verb.APPROVE, "programme_stop")
     form = StopForm(request.POST or None) if may_stop else None
 
     def act(given: dict[str, Any]) -> object:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.roles import Role
+from rollout.impact import reminding
 from rollout.impact.actions import surveys
 from rollout.impact.models import Asked, Survey, SurveyMove, Tally
 from rollout.impact.selectors import surveys as selectors
@@ -62,6 +63,14 @@ def test_who_signs_in_for_a_vendor_is_not_asked() -> None:
     company.role(outside, Role.VENDOR)
     one = surveys.open_survey(survey(), actor=PROJECT, at=NOW)
     assert one.asked.count() == 6 and outside not in asked(one)
+
+
+def test_who_goes_over_to_a_vendor_is_reminded_no_more() -> None:
+    one = opened()
+    person = asked(one)[0]
+    company.role(person, Role.VENDOR)  # type: ignore[arg-type]
+    reminded = {due.person_id for due in reminding.wanted(one.opens_on) if due.key.startswith("survey:")}
+    assert reminded == {other.pk for other in asked(one)[1:]}  # type: ignore[attr-defined]
 
 
 def test_an_answer_raises_counters_and_leaves_no_row_of_its_own() -> None:

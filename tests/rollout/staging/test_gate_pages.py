@@ -227,6 +227,7 @@ def test_the_programme_is_stopped_with_its_lessons(signed_in, project, programme
     wrong = sponsor.post("/rollout/stop/", {"reason": "No money", "went_well": "People"})
     assert "No money" in text(wrong) and not ProgrammeStop.objects.exists()
     lessons = {"went_well": "People", "went_wrong": "Data", "do_differently": "Clean first"}
+    assert signed_in(Role.AUDITOR).post("/rollout/stop/", {"reason": "No money", **lessons}).status_code == 403
     sponsor.post("/rollout/stop/", {"reason": "No money", **lessons})
     assert "Clean first" in text(project.get("/rollout/stop/")) and "The programme was stopped" in text(project.get("/rollout/"))
 
