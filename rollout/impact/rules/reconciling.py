@@ -1,6 +1,6 @@
 """Whether a migration batch passes: what was counted against the tolerance fixed before the run. Pure; sums are exact decimals.
 
-Row counts alone never pass: without a comparison by key or a control total there is nothing that tells one record from another.
+Row counts alone never pass: without a key that both lists hold, or a control total, there is nothing that tells one record from another.
 docs/algorithms/reconciliation.md.
 """
 
@@ -115,6 +115,11 @@ class Outcome:
         return self.source.keys is not None and self.loaded.keys is not None
 
     @property
+    def meets(self) -> bool:
+        """Whether any key stands in both lists: without one, a comparison by key says no more than the counts."""
+        return self.by_key and (self.source.keys or 0) > self.missing
+
+    @property
     def shared_totals(self) -> frozenset[str]:
         return frozenset(self.source.totals) & frozenset(self.loaded.totals)
 
@@ -170,11 +175,16 @@ def given_up() -> Verdict:
 def conditions(outcome: Outcome, tolerance: Tolerance, run: Run) -> Iterator[Finding]:
     """What must hold whatever the numbers are."""
     beforehand = run.fixed_at is not None and run.started_at is not None and run.fixed_at <= run.started_at
-    totals = outcome.shared_totals & {rule.name for rule in tolerance.totals}
-    held = {Check.BEFOREHAND: beforehand, Check.TELLING: outcome.by_key or bool(totals)}
+    summed_up = any(tells(rule, outcome.source.totals[rule.name]) for rule in tolerance.totals if rule.name in outcome.shared_totals)
+    held = {Check.BEFOREHAND: beforehand, Check.TELLING: outcome.meets or summed_up}
     held[Check.ROWS] = outcome.source.usable > 0 and outcome.loaded.usable > 0
     for check, ok in held.items():
         yield Finding(check, Decimal(not ok), Decimal(0), ok)
+
+
+def tells(rule: TotalRule, total: Decimal) -> bool:
+    """A control total that may be off by all there is tells nothing."""
+    return rule.within == 0 or rule.within < abs(total)
 
 
 def counted(outcome: Outcome, tolerance: Tolerance, run: Run) -> Iterator[Finding]:

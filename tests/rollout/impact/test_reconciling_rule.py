@@ -54,6 +54,24 @@ def test_rows_alone_never_pass():
     assert failing(Outcome(bare, bare), Tolerance()) == {"telling"}
 
 
+def test_lists_without_a_key_in_common_pass_by_no_tolerance_however_wide():
+    strangers = Outcome(replace(SAME, totals={}), replace(SAME, totals={}), missing=100, extra=100)
+    wide = Tolerance(dict.fromkeys(COUNTS, 10**6))
+    assert failing(strangers, wide) == {"telling"}
+    assert not failing(replace(strangers, missing=99), wide)
+
+
+@pytest.mark.parametrize(("within", "expected"), [("0", set()), ("12345.66", set()), ("12345.67", {"telling"}), ("99999", {"telling"})])
+def test_a_control_total_that_may_be_off_by_all_there_is_tells_nothing(within, expected):
+    summed = replace(SAME, keys=None, totals={"balance": Decimal("12345.67")})
+    assert failing(Outcome(summed, summed), Tolerance(totals=(TotalRule("balance", Decimal(within)),))) == expected
+
+
+def test_a_sum_of_nought_is_still_a_control_total():
+    empty = replace(SAME, keys=None, totals={"balance": Decimal(0)})
+    assert not failing(Outcome(empty, empty))
+
+
 def test_a_control_total_alone_suffices():
     summed = replace(SAME, keys=None)
     assert verdict(Outcome(summed, summed), STRICT, RUN).passed
@@ -127,6 +145,13 @@ runs = some.builds(Run, numbers, numbers, some.sampled_from([None, AT]), some.sa
 @given(outcomes(some.just(False), some.just(())), tolerances, runs)
 def test_without_key_or_control_total_nothing_ever_passes(outcome, tolerance, run):
     assert not verdict(outcome, tolerance, run).passed
+
+
+@given(some.integers(1, 50), numbers)
+def test_where_everything_may_differ_a_key_in_both_lists_is_still_asked(rows, missing):
+    side, lost = Side(rows, keys=rows), min(missing, rows)
+    run, wide = replace(RUN, planned=rows, reported=rows), Tolerance(dict.fromkeys(COUNTS, 50))
+    assert verdict(Outcome(side, side, lost, lost), wide, run).passed == (lost < rows)
 
 
 @given(outcomes(some.just(False), some.just(("balance",))), some.dictionaries(some.sampled_from(COUNTS), numbers), runs)
