@@ -47,17 +47,18 @@ def detectable(
     generator = np.random.default_rng(seed)
     starts = past.shape[1] - horizon + 1
     rule = _rule(Panel(past[:, :horizon], live), comparison, kind)
-    needed = np.full(trials, np.inf)
+    needed, alarms = np.full(trials, np.inf), 0
     for trial in range(trials):
         if rule is None:
             break
         start = int(generator.integers(starts))
         panel = Panel(past[:, start : start + horizon], generator.permutation(live))
-        needed[trial] = _needed(panel, rule, seed=seed + 1 + trial)
+        tried = trial_of(panel, rule, seed=seed + 1 + trial)
+        needed[trial] = least(tried)
+        alarms += rejects(tried, 0.0)
     found = np.sort(needed)
     smallest = float(found[int(np.ceil(power * trials)) - 1])
-    alarms = float((needed <= 0).mean())
-    return Detectable(smallest if np.isfinite(smallest) else None, power, LEVEL, trials, alarms, starts)
+    return Detectable(smallest if np.isfinite(smallest) else None, power, LEVEL, trials, alarms / trials, starts)
 
 
 def _rule(panel: Panel, comparison: Comparison, kind: Kind) -> Floats | None:
@@ -67,32 +68,48 @@ def _rule(panel: Panel, comparison: Comparison, kind: Kind) -> Floats | None:
     return None if overall is None else weights(estimates, overall.coefficients).T
 
 
-def _needed(panel: Panel, rule: Floats, *, seed: int) -> float:
-    """The least effect δ ≥ 0 from which on this trial's test rejects; 0 when it rejects already, ∞ when it never does."""
+@dataclass(frozen=True)
+class Trial:
+    """The figure of one trial without an effect and what an effect of one unit adds to it, as observed and in each deal."""
+
+    observed: float
+    slope: float
+    figures: Floats
+    slopes: Floats
+    complete: bool
+
+
+def trial_of(panel: Panel, rule: Floats, *, seed: int) -> Trial:
     drawn = deal(panel, seed=seed, deals=DEALS)
     values, live = panel.values @ rule, treated(panel) @ rule
     places = (np.arange(panel.offices), np.searchsorted(np.array(group_order(panel)), panel.live))
-    return _least(float(values[places].sum()), float(live[places].sum()), dealt(drawn, values), dealt(drawn, live), drawn.complete)
+    return Trial(float(values[places].sum()), float(live[places].sum()), dealt(drawn, values), dealt(drawn, live), drawn.complete)
 
 
-def _least(observed: float, slope: float, figures: Floats, slopes: Floats, complete: bool) -> float:
-    """Halve the range in which the test begins to reject; it rejects for good beyond, since the effect moves the figure most."""
+def rejects(tried: Trial, effect: float) -> bool:
+    """Whether the test finds something once this effect is added."""
+    extreme = int((np.abs(tried.figures + effect * tried.slopes) >= abs(tried.observed + effect * tried.slope) - 1e-12).sum())
+    p = extreme / len(tried.figures) if tried.complete else (1 + extreme) / (len(tried.figures) + 1)
+    return p <= LEVEL
 
-    def rejects(effect: float) -> bool:
-        extreme = int((np.abs(figures + effect * slopes) >= abs(observed + effect * slope) - 1e-12).sum())
-        p = extreme / len(figures) if complete else (1 + extreme) / (len(figures) + 1)
-        return p <= LEVEL
 
-    if rejects(0.0):
-        return 0.0
-    low, high = 0.0, max(float(np.abs(figures).max()), 1e-12)
+def least(tried: Trial) -> float:
+    """The least effect δ ≥ 0 from which on the test finds it as what it is, a rise; ∞ when it never does.
+
+    Chance that speaks against the effect has to be made up for first: a figure that is rejected for a fall finds no rise. From where the
+    figure is no longer below 0 the test, once it rejects, rejects for good, since the effect moves the figure most.
+    """
+    low = max(0.0, -tried.observed / tried.slope)
+    if rejects(tried, low):
+        return low
+    high = low + max(float(np.abs(tried.figures).max()), 1e-12)
     for _doubling in range(40):
-        if rejects(high):
+        if rejects(tried, high):
             break
         low, high = high, high * 2
     else:
         return float(np.inf)
     for _halving in range(40):
         middle = (low + high) / 2
-        low, high = (low, middle) if rejects(middle) else (middle, high)
+        low, high = (low, middle) if rejects(tried, middle) else (middle, high)
     return high

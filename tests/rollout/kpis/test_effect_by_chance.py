@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rollout.kpis.effect import NEVER, Chance, Comparison, Kind, Panel, aggregate, by_chance, detectable, estimate
 from rollout.kpis.effect.chance import deal, treated, ways
+from rollout.kpis.effect.planner import Trial, least, rejects
 from tests.rollout.kpis.panels import drawn, published, with_effect
 
 
@@ -130,6 +131,23 @@ def test_a_plan_that_could_show_an_effect_says_how_large() -> None:
     assert found.stretches == 24 - 12 + 1
     louder = detectable(past * 10, live, comparison=Comparison.NOT_YET_LIVE, seed=1, trials=60)
     assert louder.smallest == pytest.approx(found.smallest * 10)
+
+
+FIGURES = st.lists(st.floats(-5, 5), min_size=40, max_size=60).map(np.array)
+
+
+@given(st.floats(-20, 20), FIGURES, st.data())
+def test_a_rise_is_found_from_the_least_effect_on_and_never_taken_for_found_while_the_figure_says_a_fall(
+    observed: float, figures: np.ndarray, data: st.DataObject
+) -> None:
+    slopes = np.array(data.draw(st.lists(st.floats(-0.9, 0.9), min_size=len(figures), max_size=len(figures))))
+    tried = Trial(observed, 1.0, figures, slopes, complete=False)
+    found = least(tried)
+    assert found >= max(0, -observed)
+    for more in (1e-6, 1, 10, 1_000):
+        assert rejects(tried, found + more)
+    below = found - 1e-6
+    assert below < max(0, -observed) or not rejects(tried, below)
 
 
 def test_a_plan_that_could_show_nothing_says_so() -> None:
