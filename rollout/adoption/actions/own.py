@@ -22,6 +22,7 @@ from governance.core.permissions import Verb, require
 from governance.core.roles import Role
 from governance.organisation.models import Account, Membership, RoleAssignment, RoleStatus
 from rollout.adoption import words
+from rollout.adoption.actions.sources import project_office
 from rollout.adoption.metrics import term_told
 from rollout.adoption.models import OwnScore, OwnScoreStep
 from rollout.adoption.owning import MOVES, OwnState, OwnWeek, Standing, contest_until, own_score, standing
@@ -151,11 +152,12 @@ def contest(score: OwnScore, *, actor: Actor, at: datetime, reason: str) -> OwnS
 
 
 def tell_heads(score: OwnScore, at: datetime) -> None:
-    """The head of the person's office is asked to answer; not the person, where the head contests their own."""
+    """The head of the person's office is asked to answer; the project office where there is none, or the head contests their own."""
     today = timezone.localdate(at)
     heads = RoleAssignment.objects.current().on(today).filter(role=Role.OFFICE_HEAD, status=RoleStatus.ACTIVE, office=score.office_id)
-    accounts = Account.objects.filter(is_active=True, person__in=heads.values("person")).exclude(person=score.person_id)
-    for account in accounts.order_by("pk"):
+    others = Account.objects.filter(is_active=True).exclude(person=score.person_id).order_by("pk")
+    asked = others.filter(person__in=heads.values("person")) or others.filter(pk__in=project_office(today))
+    for account in asked:
         url = reverse("adoption:own_score", args=[score.pk])
         told: dict[str, Any] = {"subject": CONTESTED, "url": url, "key": f"own-contest-{score.pk}-{account.pk}"}
         reminders.remind("adoption.own_score", to_account=account.pk, on=today, at=at, **told)

@@ -8,6 +8,7 @@ from governance.core.actor import Actor, Grant
 from governance.core.errors import Conflict, InvalidInput, NotAllowed, Refused
 from governance.core.models import Reminder
 from governance.core.roles import Role
+from governance.organisation.models import Account, RoleAssignment
 from rollout.adoption.actions import own as actions
 from rollout.adoption.models import OwnScore, OwnScoreStep
 from rollout.adoption.owning import OwnState, Standing
@@ -161,6 +162,15 @@ def test_the_head_is_asked_to_answer_until_somebody_has(score):
     assert Reminder.objects.get(done_at=None).subject == actions.CONTESTED
     actions.answer(score, outcome=OwnState.STANDS, actor=head_of(score), at=NOW, reason="no")
     assert not Reminder.objects.filter(subject=actions.CONTESTED, done_at=None).exists()
+
+
+def test_whom_a_head_contests_before_is_the_project_office(score, li):
+    days = {"first_day": company.LONG_AGO, "recorded_at": company.RECORDED, "username": "tests"}
+    RoleAssignment.objects.create(person=li, role=Role.OFFICE_HEAD, office=score.office, **days)
+    Account.objects.create_user("li", person=li)
+    mei = company.account(Role.PROJECT_OFFICE)
+    contested(score)
+    assert Reminder.objects.get(subject=actions.CONTESTED).account_id == mei.pk
 
 
 def test_contesting_needs_a_reason_and_seeing_first(score, li):
