@@ -1,39 +1,36 @@
-"""Search over the offices and people that the reader may see."""
+"""Search over everything that the reader may see."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from governance.core.actor import Actor
 from governance.core.pages import Request, needs
 from governance.core.permissions import Verb, allows, scope
 from governance.organisation.models import Office, OfficeKind, Person
 from governance.organisation.selectors import offices_for, people_names
+from reports.dashboards.finding import MOST, Group, Hit, groups
 from reports.dashboards.links import url_if
-
-MOST = 50
-
-
-@dataclass(frozen=True)
-class Hit:
-    title: str
-    note: str
-    url: str
 
 
 @needs(Verb.VIEW, "office")
 def search(request: Request) -> HttpResponseBase:
-    """By code, name, Chinese name or employee number, as far as the reader's rights reach."""
+    """By code, number or any of its names, as far as the reader's rights reach."""
     q = request.GET.get("q", "").strip()[:80]
     offices = found_offices(q, request.actor) if q else []
     people = found_people(q, request.actor) if q else []
-    context = {"q": q, "offices": offices[:MOST], "people": people[:MOST], "more": max(len(offices), len(people)) > MOST}
-    return render(request, "dashboards/search.html", context)
+    found = [
+        Group("offices", gettext("Offices"), "building", offices[:MOST], len(offices) > MOST),
+        Group("people", gettext("People"), "user", people[:MOST], len(people) > MOST),
+        *groups(q, request.actor, timezone.localdate(request.now)),
+    ]
+    shown = [group for group in found if group.hits]
+    return render(request, "dashboards/search.html", {"q": q, "groups": shown, "more": any(group.more for group in shown)})
 
 
 def found_offices(q: str, actor: Actor) -> list[Hit]:
