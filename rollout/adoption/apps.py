@@ -13,10 +13,11 @@ class AdoptionConfig(AppConfig):
         from governance.core import navigation
         from governance.core.navigation import Entry
         from governance.core.permissions import Verb
-        from rollout.adoption import data_metrics, due_imports, jobs, kept, metrics  # noqa: F401
+        from rollout.adoption import data_metrics, due_imports, jobs, kept, metrics, proxy_metrics  # noqa: F401
 
         metrics.register_all()
         data_metrics.register_all()
+        proxy_metrics.register_all()
         kept.register_kinds()
         section = _("Adoption")
         navigation.register(

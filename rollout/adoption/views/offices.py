@@ -37,7 +37,7 @@ from training.clearance.selectors import cleared
 
 TILES = ("score", "reach", "habit", "expected_users", "active_users")
 # What tells a CRM that is filled in afterwards from one that is used.
-SIGNS = ("late_entry_share", "month_end")
+SIGNS = ("late_entry_share", "month_end", "proxy_breaches")
 
 
 @needs(Verb.VIEW, "adoption")
