@@ -14,10 +14,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from governance.core.roles import Role
 from tests import company
+from tests.live_server import WaitedFor
 
 # The shell draws the same pages and has no windows, menus and services to keep up: a fifth less of the processor.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -27,6 +29,7 @@ AXE = {"preload": False, "resultTypes": ["violations"], "elementRef": False, "ru
 # How long a page may take to show what a test waits for, in milliseconds: a busy machine is no failure of a page.
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
+LiveServerThread.server_class = WaitedFor
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -96,6 +99,7 @@ def page_for(browser: Browser, live_server: Any, request: pytest.FixtureRequest)
     wrong = [fault for _context, faults in opened for fault in faults]
     for context, _faults in opened:
         context.close()
+    live_server.thread.httpd.wait_until_all_is_answered()
     assert not wrong, "\n".join(wrong)
 
 
