@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from rollout.adoption.models import MatchKind, OfficeMatch, SourceOffice, Source
 from rollout.adoption.models.matching import ALWAYS
 
 WHAT = "usage_import"
+DAY = timedelta(days=1)
 
 
 def match_users(
@@ -59,7 +60,7 @@ def _say(
         users = SourceUser.objects.select_for_update().in_bulk(list(wanted))
         if len(users) != len(wanted):
             raise Conflict(_("One of these user names is no longer on record."))
-        fresh = []
+        fresh: list[UserMatch] = []
         for match in UserMatch.objects.current().filter(source_user__in=users).order_by("pk"):
             overlaps = match.first_day <= (last_day or date.max) and first_day <= (match.last_day or date.max)
             same = (match.kind, match.person_id) == wanted[match.source_user_id] and (match.first_day, match.last_day) == (
@@ -71,24 +72,29 @@ def _say(
             elif overlaps:
                 match.superseded_at = at
                 match.save(update_fields=["superseded_at"])
+                fresh += [meant(match, *days, actor, at, reason) for days in outside(match, first_day, last_day)]
         for pk in users:
             kind, person = wanted[pk]
-            fresh.append(
-                UserMatch(
-                    source_user_id=pk,
-                    kind=kind,
-                    person_id=person,
-                    first_day=first_day,
-                    last_day=last_day,
-                    recorded_at=at,
-                    username=actor.username,
-                    reason=reason,
-                )
-            )
+            said = UserMatch(source_user_id=pk, kind=kind, person_id=person)
+            fresh.append(meant(said, first_day, last_day, actor, at, reason))
         UserMatch.objects.bulk_create(fresh)
-        if fresh:
+        if users:
             refigure(actor, at)
-    return len(fresh)
+    return len(users)
+
+
+def outside(match: UserMatch, first: date, last: date | None) -> Iterator[tuple[date, date | None]]:
+    """The days of a match before and after those of another: an account that changed hands stays its former holder's until then."""
+    if match.first_day < first:
+        yield match.first_day, first - DAY
+    if last is not None and (match.last_day is None or match.last_day > last):
+        yield last + DAY, match.last_day
+
+
+def meant(match: UserMatch, first: date, last: date | None, actor: Actor, at: datetime, reason: str) -> UserMatch:
+    """A new row, not saved yet, that says the same of the name from a day to a day."""
+    who = {"source_user_id": match.source_user_id, "kind": match.kind, "person_id": match.person_id}
+    return UserMatch(**who, first_day=first, last_day=last, recorded_at=at, username=actor.username, reason=reason)
 
 
 def undo_user(*, match: UserMatch, actor: Actor, at: datetime, reason: str = "") -> None:

@@ -89,7 +89,7 @@ class UserForm(forms.Form):
     first_day = DayField(
         label=gettext_lazy("From"),
         required=False,
-        help_text=gettext_lazy("Only where the account changed hands."),
+        help_text=gettext_lazy("Only where the account changed hands. On all other days it stays whose it was."),
     )
     last_day = DayField(label=gettext_lazy("To"), required=False)
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False)

@@ -14,6 +14,7 @@ from governance.core.roles import Role
 from rollout.adoption.actions import matching
 from rollout.adoption.matching import Candidate, suggestions
 from rollout.adoption.models import MatchKind, OfficeMatch, SourceOffice, SourceUser, UserMatch
+from rollout.adoption.models.matching import ALWAYS
 from rollout.adoption.selectors.active import active_users
 from rollout.adoption.selectors.matching import gaps, waiting_offices, waiting_users
 from rollout.adoption.selectors.usage import person_days
@@ -81,6 +82,30 @@ def test_an_account_that_changed_hands_belongs_to_each_for_their_days(anna):
     matching.match_users(people={pk: anna.pk}, last_day=date(2026, 3, 1), actor=MEI, at=AT)
     matching.match_users(people={pk: bert.pk}, first_day=date(2026, 3, 2), actor=MEI, at=AT)
     assert [row.person_id for row in person_days(date(2026, 3, 1), date(2026, 3, 31))] == [bert.pk]
+
+
+def held(pk):
+    """Who the name is, from which day to which, in the order of days; the beginning and the end of time as None."""
+    rows = UserMatch.objects.current().filter(source_user=pk).order_by("first_day")
+    return [(row.person_id, None if row.first_day == ALWAYS else row.first_day, row.last_day) for row in rows]
+
+
+def test_an_account_that_changes_hands_later_stays_its_former_holders_until_then(anna):
+    bert, pk = company.person("Bert"), user("anna.lund").pk
+    matching.match_users(people={pk: anna.pk}, actor=MEI, at=AT)
+    assert matching.match_users(people={pk: bert.pk}, first_day=date(2026, 3, 2), actor=MEI, at=LATER) == 1
+    assert held(pk) == [(anna.pk, None, date(2026, 3, 1)), (bert.pk, date(2026, 3, 2), None)]
+    assert [row.person_id for row in person_days(date(2026, 3, 1), date(2026, 3, 31), known_at=AT)] == [anna.pk]
+
+
+def test_an_account_lent_for_some_days_is_its_owners_before_and_after(anna):
+    bert, pk = company.person("Bert"), user("anna.lund").pk
+    matching.match_users(people={pk: anna.pk}, actor=MEI, at=AT)
+    matching.match_users(people={pk: bert.pk}, first_day=date(2026, 3, 2), last_day=date(2026, 3, 5), actor=MEI, at=LATER)
+    lent = [(anna.pk, None, date(2026, 3, 1)), (bert.pk, date(2026, 3, 2), date(2026, 3, 5)), (anna.pk, date(2026, 3, 6), None)]
+    assert held(pk) == lent
+    matching.match_users(people={pk: anna.pk}, actor=MEI, at=LATER + timedelta(days=1))
+    assert held(pk) == [(anna.pk, None, None)]
 
 
 def test_a_match_is_corrected_and_undone_without_loss(anna):
