@@ -123,6 +123,8 @@ TABLE: dict[str, dict[Verb, Rights]] = {
     "exemplar": {VIEW: dict.fromkeys([role for role in Role if role != VENDOR], ALL), CHANGE: {PROJECT: ALL, HEAD: OFFICE}},
     "cohorts": {VIEW: STEERS},
     "score_weights": {VIEW: STEERS | {HEAD: ALL}, CHANGE: {PROJECT: ALL}, APPROVE: {SPONSOR: ALL}},
+    # The page alone: what it finds is asked of each list it looks through.
+    "search": {VIEW: dict.fromkeys(Role, ALL) | {VENDOR: OWN}},
     "metric": {VIEW: STEERS | {HEAD: OFFICE, TRAINER: ALL, FINANCE: ALL, HR: ALL}},
     "sponsor_page": {VIEW: {SPONSOR: ALL, PROJECT: ALL, DIRECTOR: ALL, AUDITOR: ALL, COMMITTEE: ALL}},
     "executive_report": {VIEW: {SPONSOR: ALL, PROJECT: ALL, AUDITOR: ALL, COMMITTEE: ALL}, CHANGE: {SPONSOR: ALL, PROJECT: ALL}},

@@ -18,5 +18,5 @@ class DashboardsConfig(AppConfig):
         navigation.register(
             Entry(home, _("Work"), "dashboards:work", "list-check", "programme", Verb.CHANGE, order=1),
             Entry(home, _("Programme status"), "dashboards:sponsor", "layout-dashboard", "sponsor_page", order=2, short=_("Status")),
-            Entry(home, _("Search"), "dashboards:search", "search", "office", order=9),
+            Entry(home, _("Search"), "dashboards:search", "search", "search", order=9),
         )

@@ -18,7 +18,7 @@ from reports.dashboards.finding import MOST, Group, Hit, groups
 from reports.dashboards.links import url_if
 
 
-@needs(Verb.VIEW, "office")
+@needs(Verb.VIEW, "search")
 def search(request: Request) -> HttpResponseBase:
     """By code, number or any of its names, as far as the reader's rights reach."""
     q = request.GET.get("q", "").strip()[:80]

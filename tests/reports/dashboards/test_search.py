@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from governance.contracts.models import VendorMember
 from governance.core.roles import Role
 from rollout.kpis.models import Kpi
 from tests import company
@@ -49,8 +50,16 @@ def test_who_may_not_know_names_finds_nobody_by_name(found, db):
     assert "Li Wei" not in page and person.pseudonym in page
 
 
-def test_a_vendor_has_no_search(signed_in):
-    assert signed_in(Role.VENDOR).get("/search/?q=a").status_code == 403
+def test_a_vendor_finds_its_own_contract_and_nothing_of_anyone_else(found, client, things):
+    own, other = dealing.milestone(dealing.contract(title="Zither of ours")), things["contract"]
+    account = company.account(Role.VENDOR)
+    days = {"first_day": company.LONG_AGO, "recorded_at": company.RECORDED}
+    VendorMember.objects.create(vendor=own.contract.vendor, person=account.person, **days)
+    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = MENU.sub("", client.get("/search/", {"q": "zither"}).content.decode())
+    assert reverse("contracts:contract", args=[own.contract_id]) in links(page, "/search/")
+    assert not links(page, "/search/") & set(things.values()) and other not in page
+    assert "Nothing found" in found("zither", Role.VENDOR)
 
 
 @pytest.fixture
