@@ -12,8 +12,9 @@ from django.utils import timezone
 from governance.core.roles import Role
 from tests import company
 from tests.training.testing import asking, sitting
-from training.testing.actions import taking
+from training.testing.actions import allowing, taking
 from training.testing.models import Allowance, Attempt, LateDecision, Paper, PaperState, PaperVersion
+from training.testing.timing import Extra
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -182,3 +183,16 @@ def test_my_tests_lists_what_the_courses_of_ones_job_ask_for(signed_in: SignIn) 
     assert begun.headers["Location"] == f"/tests/attempts/{Attempt.objects.get().pk}/"
     assert "Continue" in client.get("/tests/").content.decode()
     assert Paper.objects.count() == 1
+
+
+def test_a_record_says_that_somebody_sat_despite_knowing_questions_and_who_permitted_it(signed_in: SignIn) -> None:
+    now, client = timezone.now(), signed_in(Role.TRAINER)
+    version, person = sitting.paper(asking.TRUTH), sitting.candidate(at=company.office())
+    before = sitting.begun(version, by=sitting.candidate(at=company.office("OSL")), at=now)
+    given = allowing.allow(person, Extra(knowing=True), actor=sitting.TRAINER, at=now, reason="The only one there.")
+    known = sitting.begun(version, by=person, at=now)
+    allowing.withdraw(given, actor=sitting.TRAINER, at=now + timedelta(minutes=5), reason="over")
+    shown = client.get(f"/tests/attempts/{known.pk}/record/").content.decode()
+    assert "Sat despite knowing questions" in shown
+    assert "The only one there." in shown
+    assert "Sat despite" not in client.get(f"/tests/attempts/{before.pk}/record/").content.decode()

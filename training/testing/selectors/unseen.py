@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from governance.core.actor import Actor
 from governance.organisation.models import Person
-from training.testing.models import AttemptItem, BlueprintRow, Paper, PaperVersion, Question, QuestionState
+from training.testing.models import Allowance, Attempt, AttemptItem, BlueprintRow, Paper, PaperVersion, Question, QuestionState
 from training.testing.selectors.mine import own_tests
 from training.testing.selectors.pool import of_kinds
 from training.testing.unseen import Kind, Shut
@@ -71,3 +71,9 @@ def known_by(username: str, version: PaperVersion) -> int:
     """How many of the questions that this paper may ask now the account had a hand in."""
     drawn = Question.objects.filter(of_kinds(kinds_of([version.pk])), state=QuestionState.ACTIVE)
     return handled_by(username, drawn).count()
+
+
+def sat_knowing(attempt: Attempt) -> Allowance | None:
+    """The allowance to sit despite knowing questions that held when the attempt was begun."""
+    held = Allowance.objects.known_at(attempt.started_at).filter(person=attempt.person_id, knowing=True)
+    return held.filter(Q(paper=None) | Q(paper=attempt.paper_id)).order_by("-recorded_at", "-pk").first()

@@ -22,7 +22,7 @@ from training.testing.forms.late import LateForm
 from training.testing.models import Answer, Attempt, AttemptState
 from training.testing.selectors.given import late_answers, outdone
 from training.testing.selectors.standings import percents
-from training.testing.selectors.unseen import Unseen, unseen
+from training.testing.selectors.unseen import Unseen, sat_knowing, unseen
 from training.testing.selectors.watching import Watched, attempts_with_late, watched
 from training.testing.templatetags.test_words import given_lines, plain
 from training.testing.views.papers import paper_of
@@ -90,6 +90,7 @@ def record(request: Request, pk: int) -> HttpResponse:
         "late": len([one for one in late_answers([shown.pk]) if not hasattr(one, "decision")]),
         "may_decide": allows(request.actor, Verb.VIEW, "late_answer"),
         "state": AttemptState(shown.state).label,
+        "permitted": sat_knowing(shown),
     }
     return render(request, "testing/record.html", context)
 
