@@ -68,6 +68,12 @@ def test_a_file_never_seen_before_is_mapped_on_a_page_with_suggestions(client, s
     assert b"not a time" in page.content
 
 
+def test_the_first_hundred_rows_are_previewed(client):
+    one = rows_sent(*(f"{number},2026-03-02 09:00,u{number},Lyon,Create" for number in range(130)))
+    shown = client.get(reverse("adoption:import-columns", args=[one.pk])).context["rows"]
+    assert (len(shown), shown[0][0], shown[99][0]) == (100, "0", "99")
+
+
 def test_the_page_measures_how_many_rows_the_chosen_columns_would_lose(client, sent):
     page = client.get(reverse("adoption:import-identity", args=[sent.pk]), {"identity": ["case"]})
     assert b"2 rows would be lost as repeats" in page.content
