@@ -67,12 +67,14 @@ def review(
     require_other(actor, submission.username)
     _check_review(submission, verdict, on, punch_list, reason, milestone.contract.day_of(at))
     client_days = (on - submission.on).days
-    already = accepted_days(Milestone.objects.filter(pk=milestone.pk), on).get(milestone.pk)
-    if already is not None and verdict == Verdict.REJECTED:
-        too_late = _("It counts as accepted since %s, by silence or by use.") % written.day(already)
-        raise InvalidInput(_("It is too late to reject this."), fields={"verdict": too_late})
     with transaction.atomic(), audit.because(actor, reason):
         _locked(milestone)
+        # Whoever comes second is told of the decision, not of an acceptance by silence or use that was none.
+        _require_state(milestone, (MilestoneState.SUBMITTED,))
+        already = accepted_days(Milestone.objects.filter(pk=milestone.pk), on).get(milestone.pk)
+        if already is not None and verdict == Verdict.REJECTED:
+            too_late = _("It counts as accepted since %s, by silence or by use.") % written.day(already)
+            raise InvalidInput(_("It is too late to reject this."), fields={"verdict": too_late})
         accepted = {} if verdict == Verdict.REJECTED else {"accepted_on": min(on, already or on)}
         _move(milestone, (MilestoneState.SUBMITTED,), AFTER[verdict], **accepted)
         made = Review.objects.create(
@@ -145,6 +147,11 @@ def _move(milestone: Milestone, sources: Sequence[MilestoneState], to: Milestone
     """One guarded move of the table; whoever comes second is told the state it found."""
     assert all(to in MILESTONE_MOVES[source] for source in sources)
     if not audit.update(Milestone.objects.filter(pk=milestone.pk, state__in=sources), state=to, **fields):
-        milestone.refresh_from_db()
-        raise Conflict(_("The milestone is now “%(state)s”.") % {"state": milestone.get_state_display()})
+        _require_state(milestone, ())
     milestone.refresh_from_db()
+
+
+def _require_state(milestone: Milestone, states: Sequence[MilestoneState]) -> None:
+    milestone.refresh_from_db()
+    if milestone.state not in states:
+        raise Conflict(_("The milestone is now “%(state)s”.") % {"state": milestone.get_state_display()})

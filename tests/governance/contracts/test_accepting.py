@@ -105,6 +105,15 @@ def test_the_second_decision_is_told_who_won(handed_in: Submission) -> None:
     assert Review.objects.count() == 1
 
 
+def test_who_rejects_what_was_just_accepted_is_told_of_the_decision_and_not_of_silence(handed_in: Submission) -> None:
+    authority = authority_of(handed_in.milestone)
+    stale = Submission.objects.get(pk=handed_in.pk)
+    review(handed_in, verdict=Verdict.ACCEPTED, on=TODAY, actor=authority, at=NOW, reason="yes")
+    with pytest.raises(Conflict, match="Accepted"):
+        review(stale, verdict=Verdict.REJECTED, on=TODAY, actor=authority, at=NOW, reason="no")
+    assert Review.objects.count() == 1
+
+
 def test_a_punch_list_ends_when_its_last_item_is_closed(handed_in: Submission) -> None:
     authority = authority_of(handed_in.milestone)
     items = [("manual", TODAY), ("labels", TODAY)]
