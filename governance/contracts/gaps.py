@@ -26,12 +26,14 @@ def told_clauses(contract: Contract) -> list[Told]:
     found = []
     for clause in contract.clauses.all():
         terms = clause.clause
-        stops = [*misfits(terms), *_misplaced(clause, hung, named)]
+        gaps = lint(terms)
+        baseless = [gap for gap in gaps if gap.code == "no_base"]
+        stops = [*misfits(terms), *_misplaced(clause, hung, named), *baseless]
         if not stops and subject_of(terms) == Subject.MILESTONE and clause.pk not in hung:
             stops.append(Gap("on_no_milestone", "milestones", _("No milestone carries this clause, so it charges nothing.")))
         if not stops and subject_of(terms) == Subject.PERSON and clause.pk not in named:
             stops.append(Gap("on_nobody", "key_people", _("No key person is named for this clause, so it charges nothing.")))
-        found.append(Told(clause, tuple(stops), tuple(lint(terms))))
+        found.append(Told(clause, tuple(stops), tuple(gap for gap in gaps if gap not in baseless)))
     return found
 
 

@@ -186,19 +186,22 @@ class Clause:
             if wrong:
                 raise CannotEvaluate(parameter, message)
 
-    def takes_share_of(self, base: Base) -> bool:
-        """Whether a rate is a share of this value."""
-        return self.base == base and any(rate.unit != RateUnit.SUM for rate in (self.rate, *(tier.rate for tier in self.tiers)))
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """Every rate by which days are charged."""
+        return (self.rate, *(tier.rate for tier in self.tiers))
+
+    def takes_share_of(self, base: Base | None) -> bool:
+        """Whether a rate is a share of this value; None: a share, and the contract does not say of what."""
+        return self.base == base and any(rate.unit != RateUnit.SUM for rate in self.rates)
 
     def _contradictions(self) -> list[tuple[str, bool, Text]]:
         tiers = [tier.from_day for tier in self.tiers]
-        shares = [rate for rate in (self.rate, *(tier.rate for tier in self.tiers)) if rate.unit != RateUnit.SUM]
         levels = {band.below for band in self.bands}
         by_level = self.trigger == Trigger.SERVICE_LEVEL
         weeks_or_months = self.period.unit in (PeriodUnit.WEEK, PeriodUnit.MONTH)
         return [
             ("rate", self.rate.value < 0 or not self.rate.value.is_finite(), _("A rate is a number that is not negative.")),
-            ("base", bool(shares) and self.base is None, _("The rate is a share: say of what.")),
             ("period", self.period.length < 1, _("A period is at least one day, week or month.")),
             ("period", self.working_days and weeks_or_months, _("Working days are charged per day: weeks and months run by the calendar.")),
             ("period", self.by_instants and self.period.unit == PeriodUnit.MONTH, _("Months run between dates, not between instants.")),

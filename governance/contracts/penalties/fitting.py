@@ -90,12 +90,12 @@ def misfits(clause: Clause) -> list[Gap]:
 
 def _values(clause: Clause) -> Iterator[Gap]:
     known = BASES[subject_of(clause)]
-    rates = [] if clause.bands else [clause.rate, *(tier.rate for tier in clause.tiers)]
-    named = clause.base if any(_is_share(rate) for rate in rates) else None
+    named = clause.base if any(_is_share(rate) for rate in clause.rates) and not clause.bands else None
     if named is not None and named not in known:
         yield Gap("unknown_base", "base", _("This value is not known for what the clause applies to."))
     capped = clause.cap.base or clause.base if clause.cap is not None and _is_share(clause.cap.rate) else None
-    if clause.cap is not None and _is_share(clause.cap.rate) and capped not in known:
+    # A share of nothing named is a gap of the contract's own: saved with its warning, and refused when it is worked out.
+    if clause.cap is not None and _is_share(clause.cap.rate) and capped not in known and not clause.takes_share_of(None):
         yield Gap("unknown_cap_base", "cap_base", _("The cap is a share of a value that is not known for what the clause applies to."))
     if Base.FIXED in (named, capped) and clause.base_sum is None:
         yield Gap("no_base_sum", "base_sum", _("The rate or the cap is a share of a fixed sum: enter the sum."))
@@ -143,6 +143,9 @@ def _bonus(clause: Clause, bonus: Bonus) -> Iterator[Gap]:
     """What would keep the bonus from ever being worked out: it counts days as the clause does, and takes its share of the same base."""
     if bonus.period.unit == PeriodUnit.EVENT:
         yield Gap("no_bonus_events", "bonus", _("A bonus is per day, week or month: early acceptance is no event."))
+        return
+    if _is_share(bonus.rate) and clause.base is None:
+        yield Gap("no_bonus_terms", "bonus", _("The bonus: %(why)s") % {"why": _("The rate is a share: say of what.")})
         return
     try:
         bonus_terms(clause, bonus)

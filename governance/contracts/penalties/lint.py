@@ -31,6 +31,8 @@ class Gap:
 def lint(clause: Clause) -> list[Gap]:
     """Every gap of the clause, in the order of its parameters."""
     found: list[Gap] = []
+    if clause.takes_share_of(None) and not clause.bands:
+        found.append(Gap("no_base", "base", _("The rate is a share: say of what.")))
     # The worst band is a cap of its own.
     if clause.cap is None and clause.contract_cap is None and not clause.bands:
         found.append(Gap("no_cap", "cap", _("There is no cap: a court may cut the sum, and the vendor cannot price the risk.")))
@@ -44,7 +46,8 @@ def lint(clause: Clause) -> list[Gap]:
 
 
 def daily_share(clause: Clause) -> Decimal:
-    """The rate as a share of its base per day; 0 for fixed sums and events."""
-    if clause.rate.unit == RateUnit.SUM or clause.period.unit == PeriodUnit.EVENT:
+    """The highest rate, tiers included, as a share of its base per day; 0 for fixed sums and events."""
+    if clause.period.unit == PeriodUnit.EVENT:
         return Decimal(0)
-    return clause.rate.value / DIVISORS[clause.rate.unit] / (DAYS[clause.period.unit] * clause.period.length)
+    shares = [rate.value / DIVISORS[rate.unit] for rate in clause.rates if rate.unit != RateUnit.SUM]
+    return max(shares, default=Decimal(0)) / (DAYS[clause.period.unit] * clause.period.length)

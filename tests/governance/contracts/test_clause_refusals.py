@@ -16,6 +16,7 @@ from governance.contracts.penalties import (
     Trigger,
     assess,
     lint,
+    misfits,
     service_credit,
 )
 from governance.core.calendars import calendar
@@ -26,7 +27,6 @@ from tests.governance.contracts.terms import days_late, late, per_day, percent, 
 @pytest.mark.parametrize(
     ("parameter", "terms"),
     [
-        ("base", {"base": None}),
         ("rate", {"rate": percent("-1")}),
         ("period", {"period": Period(0)}),
         ("period", {"period": Period(1, PeriodUnit.WEEK), "working_days": True}),
@@ -76,6 +76,20 @@ def test_a_service_level_that_was_not_measured_is_refused() -> None:
         service_credit([], None, D(10))
     with pytest.raises(CannotEvaluate):
         assess(per_day(percent("1"), trigger=Trigger.SERVICE_LEVEL), days_late(3))
+
+
+def test_a_share_that_does_not_say_of_what_is_a_named_gap_and_never_evaluated() -> None:
+    terms = per_day(percent("0.1"), percent("5"), base=None, estimated_loss=D(1))
+    assert [gap.code for gap in lint(terms)] == ["no_base"] and not misfits(terms)
+    for facts in (days_late(3), days_late(0)):
+        with pytest.raises(CannotEvaluate) as refused:
+            assess(terms, facts)
+        assert refused.value.parameter == "base"
+
+
+def test_a_tier_above_the_limit_is_a_high_rate_too() -> None:
+    terms = per_day(percent("0.05"), tiers=(Tier(31, percent("0.2")),), estimated_loss=D(1))
+    assert [gap.code for gap in lint(terms)] == ["no_cap", "high_uncapped"]
 
 
 def test_gaps_are_named() -> None:

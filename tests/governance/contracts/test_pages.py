@@ -12,6 +12,8 @@ from governance.contracts import actions
 from governance.contracts.models import Contract, Milestone, NoticeLetter, Payment, Penalty, PenaltyClause, VendorMember
 from governance.contracts.penalties import Rate, RateUnit
 from governance.contracts.states import ContractState, MilestoneState
+from governance.core import metrics
+from governance.core.metrics import Subject, SubjectKind
 from governance.core.roles import Role
 from governance.organisation.models import Account
 from tests import company
@@ -76,8 +78,24 @@ def test_the_clause_is_put_in_words_and_linted_as_it_is_typed(signed_in: SignIn)
     preview = client.post(reverse("contracts:preview", args=[contract.pk]), CLAUSE).content.decode()
     assert "0.5 % of the value not yet delivered at the due date per started week, at most 5 %" in preview
     assert "No estimate of the loss is recorded" in preview
-    broken = client.post(reverse("contracts:preview", args=[contract.pk]), CLAUSE | {"base": ""}).content.decode()
-    assert "The rate is a share: say of what." in broken
+    gap = client.post(reverse("contracts:preview", args=[contract.pk]), CLAUSE | {"base": ""}).content.decode()
+    assert "0.5 % per started week, at most 5 %" in gap and "The rate is a share: say of what." in gap
+
+
+def test_a_clause_with_a_gap_is_saved_with_its_warning_and_no_sum_is_made_up(signed_in: SignIn) -> None:
+    client = signed_in(Role.PROJECT_OFFICE)
+    contract = dealing.contract(state=ContractState.DRAFT)
+    page = reverse("contracts:enter", args=[contract.pk])
+    assert client.post(page, CLAUSE | {"base": ""}).status_code == 302
+    assert "The rate is a share: say of what." in client.get(page).content.decode()
+    late = dealing.milestone(contract, PenaltyClause.objects.get())
+    Contract.objects.filter(pk=contract.pk).update(state=ContractState.IN_FORCE)
+    told = client.get(reverse("contracts:milestone", args=[late.pk])).content.decode()
+    assert "The value the rate is a share of is not known." in told
+    figure = metrics.measure_one(
+        "contracts.penalty_accrued", Subject(SubjectKind.CONTRACT, contract.pk), dealing.TODAY, actor=dealing.actor(Role.PROJECT_OFFICE)
+    )
+    assert figure.value is None and figure.absent
 
 
 def test_a_wrong_entry_stands_beside_its_field_and_nothing_is_lost(signed_in: SignIn) -> None:
