@@ -23,10 +23,11 @@ from governance.core.permissions import Verb
 from governance.organisation.models import Office
 from rollout.kpis.actions.values import Entry, enter
 from rollout.kpis.imports.values import Placed, offices_by_name, one_office, planned
-from rollout.kpis.models import Kpi, KpiSource, ValueKind
+from rollout.kpis.models import Kpi, KpiSource, KpiValue, ValueKind
 from rollout.kpis.rules import first_of
 
 FAMILY = "kpi-source"
+MOST_NAMED = 20
 
 
 @dataclass
@@ -67,7 +68,19 @@ class SourceImporter(Importer):
         plan = planned(self.entries(sums), problems)
         left = len(rows) - len(counted)
         notes: list[Text] = [_("Rows that do not count because of their state: %(count)s") % {"count": left}] if left else []
-        return replace(plan, notes=notes)
+        return replace(plan, notes=[*notes, *self.kept(sums)])
+
+    def kept(self, sums: dict[tuple[int, date], Sum]) -> Iterator[Text]:
+        """Who has a value in a month of the file and no counted row in it: nought and not told look the same in a file."""
+        of = [kpi for kpi in (self.source.count_kpi, self.source.amount_kpi) if kpi is not None]
+        held = KpiValue.objects.current().filter(kpi__in=of, month__in={month for _office, month in sums}, kind=ValueKind.ACTUAL)
+        rows = held.exclude(value=0).select_related("office").order_by("month", "office__code", "pk")
+        left = dict.fromkeys(f"{row.office} {row.month:%Y-%m}" for row in rows if (row.office_id, row.month) not in sums)
+        if left:
+            message = _(
+                "No counted row in the file, so the value on the record stays: %(offices)s. Enter it by hand where it is nought now."
+            )
+            yield message % {"offices": ", ".join([*left][:MOST_NAMED]) + (" …" if len(left) > MOST_NAMED else "")}
 
     def counts(self, row: Row) -> bool:
         return not self.source.state_column or row.get("state", "") in self.source.counted

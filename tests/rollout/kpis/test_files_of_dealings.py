@@ -76,6 +76,21 @@ def test_dealings_that_count_are_added_up_per_office_and_month(source: KpiSource
     assert send(source, project_office, *lines).counts["unchanged"] == 4
 
 
+def test_whose_dealings_are_gone_from_a_later_file_is_named_and_keeps_the_value(
+    source: KpiSource, kpis: tuple[Kpi, Kpi], project_office: Actor
+) -> None:
+    company.office("E", name="East")
+    company.office("W", name="West")
+    first = send(source, project_office, "1,Ann,Won,3/1/2017,100", "2,Bo,Won,3/2/2017,50")
+    assert not any("stays" in note for note in first.preview["notes"])
+    imports.apply(first, actor=project_office, at=NOW, reason="")
+    again = send(source, project_office, "1,Ann,Won,3/1/2017,100", "2,Bo,Lost,3/2/2017,50")
+    [note] = [note for note in again.preview["notes"] if "stays" in note]
+    assert note.startswith("No counted row in the file, so the value on the record stays: West 2017-03.")
+    assert again.counts["updates"] == 0
+    assert totals(kpis[0])["West", "2017-03"] == 1
+
+
 def test_the_command_lists_described_files_by_the_name_it_takes(source: KpiSource, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("import_table")
     listed = capsys.readouterr().out.splitlines()
