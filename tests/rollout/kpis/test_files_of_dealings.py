@@ -81,10 +81,10 @@ def test_whose_dealings_are_gone_from_a_later_file_is_named_and_keeps_the_value(
 ) -> None:
     company.office("E", name="East")
     company.office("W", name="West")
-    first = send(source, project_office, "1,Ann,Won,3/1/2017,100", "2,Bo,Won,3/2/2017,50")
+    first = send(source, project_office, "1,Ann,Won,3/31/2017,100", "2,Bo,Won,3/30/2017,50")
     assert not any("stays" in note for note in first.preview["notes"])
     imports.apply(first, actor=project_office, at=NOW, reason="")
-    again = send(source, project_office, "1,Ann,Won,3/1/2017,100", "2,Bo,Lost,3/2/2017,50")
+    again = send(source, project_office, "1,Ann,Won,3/31/2017,100", "2,Bo,Lost,3/30/2017,50")
     [note] = [note for note in again.preview["notes"] if "stays" in note]
     assert note.startswith("No counted row in the file, so the value on the record stays: West 2017-03.")
     assert again.counts["updates"] == 0
