@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from threading import Event, Thread
 from typing import Any
 
@@ -13,12 +14,14 @@ from tests.live_server import WaitedFor
 
 def test_what_was_asked_before_the_page_closed_is_answered_first() -> None:
     answered: list[str] = []
-    may_go_on = Event()
+    asked_last = Event()
 
     def app(environ: dict[str, Any], start: Any) -> list[bytes]:
         if environ["PATH_INFO"] == "/late/":
-            may_go_on.wait(60)
+            asked_last.wait()
+            time.sleep(0.3)
         answered.append(environ["PATH_INFO"])
+        asked_last.set()
         start("404 Not Found", [("Content-Length", "0")])
         return [b""]
 
@@ -27,12 +30,7 @@ def test_what_was_asked_before_the_page_closed_is_answered_first() -> None:
     Thread(target=server.serve_forever, daemon=True).start()
     with socket.create_connection(server.server_address[:2]) as browser:
         browser.sendall(b"GET /late/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    waiting = Thread(target=server.wait_until_all_is_answered)
-    waiting.start()
-    waiting.join(0.2)
-    assert waiting.is_alive() and "/late/" not in answered
-    may_go_on.set()
-    waiting.join(60)
-    assert not waiting.is_alive() and "/late/" in answered
+    server.wait_until_all_is_answered()
+    assert answered[-1] == "/late/"
     server.shutdown()
     server.server_close()
