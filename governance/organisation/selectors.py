@@ -62,6 +62,7 @@ def outsiders(on: date) -> set[int]:
     return set(held.values_list("person", flat=True))
 
 
+@once
 def stays_held(
     first: date, last: date, known_at: datetime | None = None, *, of: Collection[int] | None = None
 ) -> tuple[list[Stay], dict[int, int | None]]:
