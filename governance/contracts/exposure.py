@@ -85,7 +85,7 @@ class Record:
         """The due day after extensions, as the clause counts them."""
         try:
             facts = Facts(due=self.milestone.due, extension_days=self.extension_days)
-            due = due_moment(clause, facts, _working(clause, self.milestone.contract))
+            due = due_moment(clause, facts, working_of(clause, self.milestone.contract))
         except GatehouseError:
             # The engine refuses such a clause, for the same reason.
             return self.milestone.due
@@ -239,12 +239,13 @@ def if_accepted_on(exposure: Exposure, on: date) -> Facts:
 def _assessed(exposure: Exposure) -> Exposure:
     try:
         require_fit(exposure.terms, Subject.MILESTONE)
-        return replace(exposure, assessment=assess(exposure.terms, exposure.facts, _working(exposure.terms, exposure.contract)))
+        return replace(exposure, assessment=assess(exposure.terms, exposure.facts, working_of(exposure.terms, exposure.contract)))
     except GatehouseError as refusal:
         return replace(exposure, refusal=refusal)
 
 
-def _working(clause: Clause, contract: Contract) -> WorkingCalendar | None:
+def working_of(clause: Clause, contract: Contract) -> WorkingCalendar | None:
+    """The calendar by which a clause counts; None where it counts calendar days."""
     return calendar(contract.calendar) if clause.working_days else None
 
 

@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from governance.contracts.bills import Bill, running_bill
-from governance.contracts.exposure import origins
+from governance.contracts.exposure import origins, working_of
 from governance.contracts.models import (
     Amendment,
     Contract,
@@ -45,7 +45,6 @@ from governance.contracts.penalties import (
     subject_of,
 )
 from governance.contracts.presence import Seen, attendance
-from governance.core.calendars import calendar
 from governance.core.errors import GatehouseError
 
 ZERO = Decimal(0)
@@ -233,8 +232,7 @@ def _tried(one: Occurrence, facts: Facts) -> Occurrence:
 
 
 def _charged(one: Occurrence, facts: Facts) -> Assessment:
-    working = calendar(one.contract.calendar) if one.terms.working_days else None
-    return assess(one.terms, facts, working)
+    return assess(one.terms, facts, working_of(one.terms, one.contract))
 
 
 def _credit(terms: Clause, stands: Measured | None, facts: Facts) -> Assessment:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from governance.contracts.charts import Bar, Curve, Term
 from governance.contracts.claims import Key, Outlook
 from governance.contracts.clocks import SECURITY_WARNING
-from governance.contracts.exposure import Exposure, Record, if_accepted_on, records
+from governance.contracts.exposure import Exposure, Record, if_accepted_on, records, working_of
 from governance.contracts.models import (
     Amendment,
     Contract,
@@ -35,7 +35,6 @@ from governance.contracts.penalty_life import Account, Sums, account
 from governance.contracts.presence import Attendance, Seen, attendance
 from governance.contracts.states import ContractState, MilestoneState, PenaltyAction
 from governance.contracts.time_bars import TimeBar, time_bar
-from governance.core.calendars import calendar
 from governance.core.errors import GatehouseError
 from governance.core.workdays import WorkingCalendar
 
@@ -139,8 +138,7 @@ def bar(record: Record, day: date) -> Bar:
 
 def bonus(exposure: Exposure) -> Assessment:
     """The reward for early acceptance that the clause names: a result of its own beside the penalty."""
-    working = calendar(exposure.record.milestone.contract.calendar) if exposure.terms.working_days else None
-    return assess_bonus(exposure.terms, exposure.facts, working)
+    return assess_bonus(exposure.terms, exposure.facts, working_of(exposure.terms, exposure.contract))
 
 
 FURTHEST = timedelta(days=3660)
@@ -161,7 +159,7 @@ def curve(exposure: Exposure, today: date, chosen: date | None) -> Curve:
     days = [milestone.due + timedelta(days=n) for n in range((last - milestone.due).days + 1)]
     if len(days) > 400:
         days = days[:: len(days) // 400 + 1] + [days[-1]]
-    working = calendar(milestone.contract.calendar) if terms.working_days else None
+    working = working_of(terms, milestone.contract)
     points, ends = _points(exposure, days, working)
     picked, why = _points(exposure, [chosen] if chosen else [], working)
     room = exposure.share.before if exposure.share else None

@@ -1,4 +1,4 @@
-"""What a search finds beside offices and people: each kind by the rights of its own list, by any of its names in any language."""
+"""What a search finds: each kind by the rights of its own list, by any of its names in any language."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ from governance.contracts.access import contracts_for
 from governance.contracts.models import Milestone
 from governance.core import metrics
 from governance.core.actor import Actor
-from governance.core.permissions import Verb, scope
+from governance.core.permissions import Verb, allows, scope
+from governance.organisation.models import Office, OfficeKind, Person
+from governance.organisation.selectors import offices_for, people_names
 from governance.policies.models import Policy
 from governance.steering.models import Ballot
+from reports.dashboards.links import url_if
 from rollout.impact.models import RolloutStep, Touchpoint
 from rollout.kpis.models import Kpi
 from training.courses.models import Course
@@ -57,7 +60,7 @@ class Source:
 
 
 def groups(q: str, actor: Actor, day: date) -> list[Group]:
-    """Whatever else carries these letters and is the reader's to see. A fixed number of queries."""
+    """Whatever carries these letters and is the reader's to see. A fixed number of queries."""
     seen = [source for source in SOURCES if q and scope(actor, Verb.VIEW, source.what)]
     found = [(source, list(source.find(q, actor, day))) for source in seen]
     return [Group(source.name, source.title, source.icon, hits[:MOST], len(hits) > MOST) for source, hits in found if hits]
@@ -65,6 +68,38 @@ def groups(q: str, actor: Actor, day: date) -> list[Group]:
 
 def carries(q: str, *fields: str) -> Q:
     return reduce(or_, (Q(**{f"{field}__icontains": q}) for field in fields))
+
+
+def offices(q: str, actor: Actor, day: date) -> Iterable[Hit]:
+    found = (
+        offices_for(actor, Verb.VIEW, "office")
+        .filter(carries(q, "code", "name", "name_zh"))
+        .select_related("parent")
+        .order_by("code")[: MOST + 1]
+    )
+    return [Hit(str(office), office_note(office), office_url(office, actor)) for office in found]
+
+
+def office_note(office: Office) -> str:
+    return f"{office.code} · {office.parent}" if office.parent else office.code
+
+
+def office_url(office: Office, actor: Actor) -> str:
+    """The office's figures where the reader may see them, else its place in the organisation."""
+    if office.kind == OfficeKind.OFFICE and allows(actor, Verb.VIEW, "adoption", office_id=office.pk):
+        return reverse("dashboards:office", args=[office.pk])
+    return url_if("organisation:office", office.pk)
+
+
+def people(q: str, actor: Actor, day: date) -> Iterable[Hit]:
+    """Names are searched only among people whose identity the reader may know; others are found by pseudonym alone."""
+    seen, known = scope(actor, Verb.VIEW, "person"), scope(actor, Verb.VIEW, "identity")
+    by_name = carries(q, "identity__name", "identity__name_zh", "employee_number")
+    named = Q(pk__in=Person.objects.within(known).values("pk")) & by_name if known else Q(pk__in=())
+    found = list(Person.objects.within(seen).filter(named | Q(pseudonym__iexact=q)).order_by("pseudonym")[: MOST + 1])
+    names = people_names([person.pk for person in found], actor)
+    hits = [Hit(names[person.pk], person.pseudonym, url_if("organisation:person", person.pk)) for person in found]
+    return sorted(hits, key=lambda hit: hit.title)
 
 
 def contracts(q: str, actor: Actor, day: date) -> Iterable[Hit]:
@@ -116,6 +151,8 @@ def figures(q: str, actor: Actor, day: date) -> Iterable[Hit]:
 
 
 SOURCES = (
+    Source("offices", _("Offices"), "building", "office", offices),
+    Source("people", _("People"), "user", "person", people),
     Source("contracts", _("Contracts"), "file-certificate", "milestone", contracts),
     Source("milestones", _("Milestones"), "file-certificate", "milestone", milestones),
     Source("policies", _("Policies"), "gavel", "policy", policies),

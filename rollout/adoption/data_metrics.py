@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -67,9 +68,7 @@ def measure_late(subjects: Sequence[Subject], days: Sequence[date], known_at: da
 def late(timely: Figure) -> Measurement:
     told = measured(Component.TIMELINESS, timely)
     if told.value is None or told.denominator is None:
-        return Measurement(
-            None, sample=told.sample, data_at=told.data_at, absent=words.cannot_be_told(LATE_LABEL, timely.cell.missing), detail=told.detail
-        )
+        return replace(told, value=None, numerator=None, absent=words.cannot_be_told(LATE_LABEL, timely.cell.missing))
     above = told.denominator - (told.numerator or 0)
     return Measurement(100 - told.value, above, told.denominator, told.sample, told.data_at, detail=told.detail)
 

@@ -21,7 +21,7 @@ from rollout.adoption.models import UsageImport
 from rollout.adoption.scoring import Component, Missing, days_needed
 from rollout.adoption.selectors.facts import facts
 from rollout.adoption.selectors.figures import Figure, Scope, ScoreFigure, figures, scores
-from rollout.adoption.selectors.people import due_rows, person_rows, users_seen
+from rollout.adoption.selectors.people import due_rows, person_rows, users_seen, withheld_line
 
 OF_PEOPLE = (Component.REACH, Component.HABIT, Component.EXPECTED)
 OF_RECORDS = (Component.SELF_ENTRY, Component.TIMELINESS, Component.MONTH_END)
@@ -29,6 +29,12 @@ OF_RECORDS = (Component.SELF_ENTRY, Component.TIMELINESS, Component.MONTH_END)
 
 def may_see_people(actor: Actor, office: int) -> bool:
     return allows(actor, Verb.VIEW, "person_usage", office_id=office)
+
+
+def require_enough(figure: Figure | ScoreFigure, trusted: bool) -> None:
+    """Figures of a handful of people have no rows for others than who may see these people."""
+    if figure.small and not trusted:
+        raise NotAllowed(_("These figures are of fewer than 5 people and go to them, their office head and the project office only."))
 
 
 def rows_of(component: Component, subject: Subject, day: date, known_at: datetime | None, actor: Actor) -> Rows:
@@ -39,8 +45,7 @@ def rows_of(component: Component, subject: Subject, day: date, known_at: datetim
         return rows_of_offices(component, subject, scope, week, known_at, actor)
     figure = figures([component], [subject], [week], known_at)[subject, week][component]
     trusted = may_see_people(actor, subject.id)
-    if figure.small and not trusted:
-        raise NotAllowed(_("These figures are of fewer than 5 people and go to them, their office head and the project office only."))
+    require_enough(figure, trusted)
     if component == Component.FOLLOW_UP:
         return rows_of_due(subject.id, week, known_at, actor)
     if component in OF_RECORDS:
@@ -69,8 +74,7 @@ def rows_of_people(office: int, week: date, known_at: datetime | None, actor: Ac
     lines: list[list[Any]] = [
         [row.name, row.own_days, row.used_own_days, days_needed(row.own_days), _("yes") if row.is_active else _("no")] for row in shown
     ]
-    if hidden:
-        lines.append([_("%(count)s people not shown, so that nobody without notice can be worked out") % {"count": hidden}, "", "", "", ""])
+    lines += withheld_line(hidden, beside=4)
     return Rows([_("Person"), _("Own working days"), _("Of them used"), _("Needed for habit"), _("Active")], lines)
 
 
@@ -104,8 +108,7 @@ def rows_of_due(office: int, week: date, known_at: datetime | None, actor: Actor
         return Rows([_("Day"), _("Due"), _("Followed up")], [[day, due, done] for day, due, done in due_by_day(office, week, known_at)])
     shown, hidden = due_rows(office, week, known_at, actor)
     lines: list[list[Any]] = [[name, due, done] for name, due, done in shown]
-    if hidden:
-        lines.append([_("%(count)s people not shown, so that nobody without notice can be worked out") % {"count": hidden}, "", ""])
+    lines += withheld_line(hidden, beside=2)
     return Rows([_("Person"), _("Due"), _("Followed up")], lines)
 
 
@@ -146,8 +149,7 @@ def rows_of_score(subject: Subject, day: date, known_at: datetime | None, actor:
     scope = Scope([subject], known_at)
     if not scope.is_group(subject):
         figure = scores([subject], [week], known_at)[subject, week]
-        if figure.small and not may_see_people(actor, subject.id):
-            raise NotAllowed(_("These figures are of fewer than 5 people and go to them, their office head and the project office only."))
+        require_enough(figure, may_see_people(actor, subject.id))
         return arithmetic(figure)
     offices = offices_of(subject, scope, actor)
     found = scores([Subject(SubjectKind.OFFICE, office.pk) for office in offices], [week], known_at)

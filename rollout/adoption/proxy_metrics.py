@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,17 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from governance.core.actor import Actor
-from governance.core.errors import NotAllowed
 from governance.core.metrics import Direction, Measurement, Metric, Rows, Subject, Unit, register
 from governance.organisation.selectors import people_names
 from rollout.adoption import words
 from rollout.adoption.expected import last_complete_week
-from rollout.adoption.listing import may_see_people
+from rollout.adoption.listing import may_see_people, require_enough
 from rollout.adoption.metrics import OFFICES, conceal, measured
 from rollout.adoption.proxies import Proxied
 from rollout.adoption.scoring import Component
 from rollout.adoption.selectors.figures import Figure, figures
-from rollout.adoption.selectors.people import not_shown
+from rollout.adoption.selectors.people import not_shown, withheld_line
 from rollout.adoption.selectors.proxied import NOTHING, proxied_weeks
 from rollout.adoption.selectors.reckoning import reckoned
 
@@ -44,8 +44,7 @@ def measure_breaches(
 def breaches(entered: Figure, typed: Proxied) -> Measurement:
     told = measured(Component.SELF_ENTRY, entered)
     if told.value is None:
-        absent = words.cannot_be_told(LABEL, entered.cell.missing)
-        return Measurement(None, sample=told.sample, data_at=told.data_at, absent=absent, detail=told.detail)
+        return replace(told, absent=words.cannot_be_told(LABEL, entered.cell.missing))
     number = Decimal(typed.uncovered)
     return Measurement(number, number, None, told.sample, told.data_at, detail=told.detail)
 
@@ -55,17 +54,14 @@ def rows_of_breaches(subject: Subject, day: date, known_at: datetime | None, act
     week = last_complete_week(day)
     figure, typed = figures([Component.SELF_ENTRY], [subject], [week], known_at)[subject, week], proxied_weeks({week}, known_at)
     found, trusted = typed.get((subject.id, week), NOTHING), may_see_people(actor, subject.id)
-    if figure[Component.SELF_ENTRY].small and not trusted:
-        raise NotAllowed(_("These figures are of fewer than 5 people and go to them, their office head and the project office only."))
+    require_enough(figure[Component.SELF_ENTRY], trusted)
     columns = [_("Typed by somebody else"), _("Without a permit, or beyond its share")]
     if not trusted:
         return Rows(columns, [[found.by_other, found.uncovered]])
     hidden = not_shown(reckoned(week, known_at), subject.id, week) & found.by_person.keys()
     names = people_names(found.by_person.keys() - hidden, actor)
     lines: list[list[Any]] = sorted([names[person], *both] for person, both in found.by_person.items() if person in names)
-    if hidden:
-        lines.append([_("%(count)s people not shown, so that nobody without notice can be worked out") % {"count": len(hidden)}, "", ""])
-    return Rows([_("Person"), *columns], lines)
+    return Rows([_("Person"), *columns], lines + withheld_line(len(hidden), beside=2))
 
 
 METRIC = Metric(

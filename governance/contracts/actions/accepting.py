@@ -70,7 +70,8 @@ def review(
     with transaction.atomic(), audit.because(actor, reason):
         _locked(milestone)
         # Whoever comes second is told of the decision, not of an acceptance by silence or use that was none.
-        _require_state(milestone, (MilestoneState.SUBMITTED,))
+        if not Milestone.objects.filter(pk=milestone.pk, state=MilestoneState.SUBMITTED).exists():
+            raise _came_second(milestone)
         already = accepted_days(Milestone.objects.filter(pk=milestone.pk), on).get(milestone.pk)
         if already is not None and verdict == Verdict.REJECTED:
             too_late = _("It counts as accepted since %s, by silence or by use.") % written.day(already)
@@ -147,11 +148,10 @@ def _move(milestone: Milestone, sources: Sequence[MilestoneState], to: Milestone
     """One guarded move of the table; whoever comes second is told the state it found."""
     assert all(to in MILESTONE_MOVES[source] for source in sources)
     if not audit.update(Milestone.objects.filter(pk=milestone.pk, state__in=sources), state=to, **fields):
-        _require_state(milestone, ())
+        raise _came_second(milestone)
     milestone.refresh_from_db()
 
 
-def _require_state(milestone: Milestone, states: Sequence[MilestoneState]) -> None:
+def _came_second(milestone: Milestone) -> Conflict:
     milestone.refresh_from_db()
-    if milestone.state not in states:
-        raise Conflict(_("The milestone is now “%(state)s”.") % {"state": milestone.get_state_display()})
+    return Conflict(_("The milestone is now “%(state)s”.") % {"state": milestone.get_state_display()})

@@ -59,6 +59,12 @@ def not_shown(reckoning: Reckoning, office: int, week: date) -> set[int]:
     return withheld({person for person in members | active_people(reckoning, office, week) if person is not None}, notified(week))
 
 
+def withheld_line(count: int, *, beside: int) -> list[list[Any]]:
+    """The last line of a list of people, with so many empty cells beside it; none where everybody is shown."""
+    told = _("%(count)s people not shown, so that nobody without notice can be worked out") % {"count": count}
+    return [[told, *[""] * beside]] if count else []
+
+
 def active_people(reckoning: Reckoning, office: int, week: date) -> set[int]:
     seen = reckoning.used.offices.get((office, week))
     return {key for kind, key in seen.users if kind == "person"} if seen else set()
@@ -79,8 +85,7 @@ def users_seen(office: int, week: date, known_at: datetime | None, actor: Actor)
     unconfirmed = [key for kind, key in seen.users if kind == "name"] if seen else []
     keys = SourceUser.objects.filter(pk__in=unconfirmed).order_by("key")
     lines += [[key, _("unconfirmed name")] for key in keys.values_list("key", flat=True)]
-    if count := len(hidden & people):
-        lines.append([_("%(count)s people not shown, so that nobody without notice can be worked out") % {"count": count}, ""])
+    lines += withheld_line(len(hidden & people), beside=1)
     return Rows([_("User"), _("Kind")], lines)
 
 
